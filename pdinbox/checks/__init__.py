@@ -1,0 +1,1 @@
+"""documents -> findings: one module per group of tests, one registry of the closed vocabulary that rules may use."""

@@ -1,0 +1,1 @@
+"""verdict -> inquiry: the life of the tracked matter, its dates, and its relatives."""

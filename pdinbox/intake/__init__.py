@@ -1,0 +1,1 @@
+"""octets -> message -> files. Nothing here raises for what a sender wrote: bad input becomes a note, a fate or a finding."""

@@ -1,0 +1,78 @@
+"""A document: a run of pages in a file recognised as one thing, with the marks read in its items."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in PDF points, origin at the top left of the page as the file gives it."""
+
+
+class MarkKind(StrEnum):
+    """How an item is filled in."""
+
+    TEXT = "text"
+    TICK = "tick"
+    SIGNATURE = "signature"
+
+
+class Signature(StrEnum):
+    """What stands in a signature box. Only `ink` and `digital` are signatures."""
+
+    INK = "ink"
+    TYPED = "typed"
+    IMAGE = "image"
+    DIGITAL = "digital"
+    DIGITAL_INVALID = "digital_invalid"
+    NONE = "none"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What was read in one item.
+
+    `key` is the item's meaning ('client.family_name'), `item` its printed number ('Part 3 item 6.a').
+    `value` is text (also the `Signature` value of a signature) or, for a tick, a bool. `confidence` is 0 to 1.
+    `page` is 1-based in the file; `box` lies on that page.
+    """
+
+    key: str
+    item: str
+    kind: MarkKind
+    value: str | bool
+    confidence: float
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`form` is 'g-28', 'privacy-waiver', another known form's name, or 'other'; `edition` its date or None.
+
+    `file` is the path of the file (`File.path`), `pages` are 1-based pages of that file in the order of the form;
+    `missing_pages` are page numbers of the form that were not found. `text` is what was read beside the items (waiver letters).
+    """
+
+    form: str
+    edition: str | None
+    file: str
+    file_name: str
+    pages: tuple[int, ...]
+    confidence: float
+    marks: tuple[Mark, ...]
+    missing_pages: tuple[int, ...] = ()
+    text: str = ""
+
+    def mark(self, key: str) -> Mark | None:
+        """The mark of that meaning, or None where the form has no such item or nothing was read."""
+        return next((mark for mark in self.marks if mark.key == key), None)
+
+    def says(self, key: str) -> str:
+        """The text read for that meaning, '' where there is none."""
+        found = self.mark(key)
+        return found.value if found and isinstance(found.value, str) else ""
+
+    def ticks(self, key: str) -> bool:
+        """Whether that box is ticked."""
+        found = self.mark(key)
+        return bool(found and found.value is True)

@@ -1,0 +1,96 @@
+"""An inquiry: the tracked matter of one person's case, one representative, one thread."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pdinbox.model.message import Address
+from pdinbox.model.route import Route
+from pdinbox.model.verdict import Verdict
+
+_CHECK_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""23 letters, a prime: any single wrong digit and any swap of neighbours changes the letter. I, O and Q are left out."""
+
+
+def inquiry_number(*, year: int, serial: int) -> str:
+    """PD-2026-004196-K: year, serial of that year (six digits or more), check letter."""
+    return f"PD-{year}-{serial:06d}-{_check_letter(year, serial)}"
+
+
+def is_inquiry_number(text: str) -> bool:
+    """Whether the text is a number this desk could have given: right shape and right check letter."""
+    parts = text.upper().split("-")
+    if len(parts) != 4 or parts[0] != "PD" or not (parts[1].isdigit() and parts[2].isdigit() and len(parts[2]) >= 6):
+        return False
+    return parts[3] == _check_letter(int(parts[1]), int(parts[2]))
+
+
+def _check_letter(year: int, serial: int) -> str:
+    digits = f"{year:04d}{serial:06d}"
+    return _CHECK_LETTERS[sum((place + 2) * int(digit) for place, digit in enumerate(reversed(digits))) % len(_CHECK_LETTERS)]
+
+
+class State(StrEnum):
+    """Where the inquiry stands. The transitions are in `inquiries.lifecycle`."""
+
+    WAITING_FOR_DOCUMENTS = "waiting_for_documents"
+    READY_FOR_REVIEW = "ready_for_review"
+    IN_REVIEW = "in_review"
+    WITH_OFFICE = "with_office"
+    REDIRECTED = "redirected"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Custody(StrEnum):
+    """Whether the client is detained, as far as the mail and its forms say."""
+
+    DETAINED = "detained"
+    NOT_DETAINED = "not_detained"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """All times are timezone-aware UTC. `a_number` is nine digits or ''. `token` is the unguessable word in our Message-IDs.
+
+    `requests` are ids of `rules/requests.yaml`, `topic` of `rules/topics.yaml`; `urgency` are reasons to look at it first.
+    `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
+    """
+
+    number: str
+    version: int
+    state: State
+    opened_at: datetime
+    mailbox: str
+    representative: Address
+    client_family_name: str
+    client_given_name: str
+    a_number: str
+    topic: str
+    requests: tuple[str, ...]
+    custody: Custody
+    urgency: tuple[str, ...]
+    language: str
+    token: str
+    verdict: Verdict
+    route: Route
+    due_at: datetime | None
+    related: tuple[str, ...] = ()
+
+    @property
+    def client(self) -> str:
+        """The client's name for display, '' when unknown."""
+        return " ".join(part for part in (self.client_given_name, self.client_family_name) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One line of an inquiry's history: who did what, when. `facts` are pairs of words safe to keep."""
+
+    at: datetime
+    actor: str
+    event: str
+    inquiry: str
+    words: str
+    facts: tuple[tuple[str, str], ...] = ()

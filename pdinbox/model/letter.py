@@ -1,0 +1,67 @@
+"""A letter: one outgoing e-mail, rendered once, sent from the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pdinbox.model.message import Address
+
+
+class LetterState(StrEnum):
+    """Life in the outbox."""
+
+    READY = "ready"
+    SENDING = "sending"
+    """Handed to the SMTP server; a crash in this state is UNCERTAIN."""
+    SENT = "sent"
+    REFUSED = "refused"
+    """The server said no for good, or the days of trying are over."""
+    UNCERTAIN = "uncertain"
+    """The connection died when the server may already have taken it; sent once more with the same octets."""
+    BOUNCED = "bounced"
+    """Taken by the server, returned later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """`key` names it for good: the same event makes the same key and so never a second row. `octets` are what goes over the wire.
+
+    `message_id` is without angle brackets and made from `key` and the inquiry's token. `template` is the version of the text.
+    `inquiry` is '' for a letter about a mail that opened none.
+    """
+
+    key: str
+    kind: str
+    inquiry: str
+    to: Address
+    subject: str
+    message_id: str
+    language: str
+    text: str
+    octets: bytes
+    template: str
+    policy: str
+    created_at: datetime
+    answers: str = ""
+    state: LetterState = LetterState.READY
+    attempts: int = 0
+    not_before: datetime | None = None
+    sent_at: datetime | None = None
+    trouble: str = ""
+
+
+class Delivery(StrEnum):
+    """What the SMTP server did with one letter."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """The outcome of one attempt, with the server's own words in `words` (cleaned, without the recipient's address)."""
+
+    outcome: Delivery
+    words: str = ""

@@ -1,0 +1,147 @@
+"""A plan: everything one event changes, as a value. And what a plan is made from: the dossier and what was known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pdinbox.model.document import Document
+from pdinbox.model.file import File
+from pdinbox.model.finding import Finding
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.letter import Letter, LetterState
+from pdinbox.model.message import Message
+
+
+class Tray(StrEnum):
+    """Where a message is filed on the server; the folders' names are settings."""
+
+    PROCESSED = "processed"
+    HELD = "held"
+    AUTOMATIC = "automatic"
+
+
+class Role(StrEnum):
+    """What a message is to an inquiry."""
+
+    OPENING = "opening"
+    FOLLOW_UP = "follow_up"
+    POSSIBLE_FOLLOW_UP = "possible_follow_up"
+    """A person decides whether it belongs; nothing of it is answered from the inquiry."""
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the sandbox made of one source of octets. `message` is None for a bare file, and when `trouble` says why."""
+
+    message: Message | None
+    files: tuple[File, ...] = ()
+    documents: tuple[Document, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One message, examined: what `flows.arrival.examine` returns and the store keeps beside the message."""
+
+    message: Message
+    files: tuple[File, ...]
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """This message belongs to that inquiry, in that role."""
+
+    message: str
+    inquiry: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The end of a message's road: the tray, and the reason in words."""
+
+    message: str
+    tray: Tray
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterChange:
+    """A letter that meets a new fate (a bounce came back for it)."""
+
+    key: str
+    state: LetterState
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`inquiries` are whole new values; one with version 1 is opened, a higher one replaces the version before it.
+
+    `serial` is (year, serial) when the plan takes a number. The store refuses the plan (`Changed`) when a serial is taken, an
+    inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and joins already there are left alone.
+    """
+
+    at: datetime
+    dossier: Dossier | None = None
+    serial: tuple[int, int] | None = None
+    inquiries: tuple[Inquiry, ...] = ()
+    joins: tuple[Join, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    letter_changes: tuple[LetterChange, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    filing: Filing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """An open or closed inquiry with what its earlier mails brought, oldest first."""
+
+    inquiry: Inquiry
+    dossiers: tuple[Dossier, ...]
+    correspondents: tuple[str, ...]
+    """E-mail addresses that already belong to the thread: its senders, and whom they copied."""
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the shell gathered before a message is answered.
+
+    `threads` are the inquiries this message could belong to, each with the links that point there (see `Link`). `same_person` are
+    numbers of inquiries with the same A-number. `letters_to_sender` counts letters to this address in the last hour, `noticed` says
+    whether the last notice went out in that hour. `without_letters` is set for mail older than the configured date.
+    """
+
+    now: datetime
+    mailbox: str
+    next_serial: tuple[int, int]
+    token: str
+    threads: tuple["LinkedThread", ...] = ()
+    same_person: tuple[Inquiry, ...] = ()
+    bounced_letter: Letter | None = None
+    letters_to_sender: int = 0
+    noticed: bool = False
+    without_letters: bool = False
+    oversize: bool = False
+
+
+class Link(StrEnum):
+    """How a message points to an inquiry, strongest first."""
+
+    TOKEN = "token"
+    REFERENCE = "reference"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedThread:
+    """One inquiry this message points to, and by what."""
+
+    link: Link
+    thread: Thread

@@ -1,0 +1,363 @@
+"""The doors as Protocols, with the two errors of the outside world. Values go through them, never rows or connections.
+
+Every door has a memory double in `adapters.memory` that is product code; one contract suite per door runs over all implementations.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from pdinbox.model.file import File
+from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.letter import Delivered, Letter
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Reading, Tray
+
+
+class Unavailable(Exception):
+    """The world can not do it now: try later. The text says what and where, in words for an operator, without case facts."""
+
+
+class Refused(Exception):
+    """The world will never do it as asked: a person must change something. The text says what to change."""
+
+
+class Changed(Exception):
+    """A plan was made on facts that have moved on since: gather anew and plan again."""
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """Now, timezone-aware, in UTC."""
+        ...
+
+
+# --- octets ---------------------------------------------------------------------------------------------------------------------
+
+
+class Spool(Protocol):
+    """Octets on their way into the object store. Leaving `close` out loses nothing but the unfinished octets."""
+
+    def write(self, chunk: bytes) -> None:
+        """Add octets. Raises Unavailable when the disk is full."""
+        ...
+
+    def close(self) -> str:
+        """Make them durable (fsync, atomic rename) and return their SHA-256 digest; the same octets twice are one object."""
+        ...
+
+    def discard(self) -> None:
+        """Forget them."""
+        ...
+
+
+class Objects(Protocol):
+    """Octets by SHA-256 digest (lower-case hex)."""
+
+    def begin(self) -> Spool:
+        """A new spool. Raises Unavailable."""
+        ...
+
+    def read(self, digest: str) -> bytes:
+        """The octets, verified against the digest. Raises Refused when there are none or they are damaged, Unavailable when the store is away."""
+        ...
+
+    def path(self, digest: str) -> Path:
+        """A local file that holds exactly these octets, to read only. Raises as `read` does (existence only is checked)."""
+        ...
+
+    def has(self, digest: str) -> bool:
+        """Whether octets of that digest are kept."""
+        ...
+
+
+# --- mailboxes ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One message on the server: `key` is its name within the epoch (the UID), `size` its octets as the server states them, `received_at` UTC or None."""
+
+    key: str
+    size: int
+    received_at: datetime | None
+
+
+class Mailbox(Protocol):
+    """One mailbox on a server or in a folder. Messages are named by (epoch, key): a server that renumbers starts a new epoch.
+
+    Every method raises Unavailable when the connection breaks (the next call connects anew) and Refused when login or folder is refused.
+    """
+
+    name: str
+
+    def open(self) -> str:
+        """Connect where needed, select the inbox, and return its epoch (folder and UIDVALIDITY)."""
+        ...
+
+    def keys(self) -> frozenset[str]:
+        """The keys of every message in the inbox now, read ones too."""
+        ...
+
+    def listed(self, keys: Iterable[str]) -> tuple[Listed, ...]:
+        """Sizes and dates of these; a key that is gone is left out."""
+        ...
+
+    def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The octets of each, as chunks, unchanged, without marking anything read. One that the server lists but does not give is left out."""
+        ...
+
+    def fetch_header(self, key: str) -> bytes | None:
+        """The header block alone, with its closing empty line; None when the message is gone."""
+        ...
+
+    def file(self, keys: Sequence[str], tray: Tray) -> frozenset[str]:
+        """Move them to the tray's folder (or leave them where the settings say so); returns those that are no longer to be filed, gone ones too."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a hint (IDLE) that something came, at most so long. Returns early and True on a hint; never proof of anything."""
+        ...
+
+    def wake(self) -> None:
+        """End a `wait` in another thread."""
+        ...
+
+    def close(self) -> None:
+        """Log out, quietly. May be called at any time, also twice."""
+        ...
+
+
+# --- reading --------------------------------------------------------------------------------------------------------------------
+
+
+class Reader(Protocol):
+    """Parsing and reading of hostile octets, in a process of its own with limits. Never raises for what the octets are."""
+
+    def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
+        """The mail in that file: message, files, documents, findings. `trouble` is set when not even the header could be read."""
+        ...
+
+    def read_file(self, source: Path, *, name: str) -> Reading:
+        """A bare file (PDF, image, ZIP …) as `pdinbox check` gets it."""
+        ...
+
+    def extract(self, source: Path, *, file: File) -> bytes:
+        """The octets of one file of that mail. Raises Refused when it can not be taken out."""
+        ...
+
+    def close(self) -> None:
+        """End the processes."""
+        ...
+
+
+# --- sending --------------------------------------------------------------------------------------------------------------------
+
+
+class Courier(Protocol):
+    """The way out: one SMTP server, one connection for many letters. Never raises for one letter; the outcome says it."""
+
+    def deliver(self, letter: Letter) -> Delivered:
+        """Hand over one letter to its one recipient."""
+        ...
+
+    def rest(self) -> None:
+        """Close the connection; the next letter opens it anew."""
+        ...
+
+
+# --- the store ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Octets that came in through a mailbox and are kept already. `digest` may be that of another copy of the same mail (`content_digest`)."""
+
+    mailbox: str
+    epoch: str
+    key: str
+    digest: str
+    content_digest: str
+    size: int
+    message_id: str
+    received_at: datetime | None
+    oversize: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the ledger made of an arrival: the message it belongs to, and whether that is new, another copy, or a reused Message-ID."""
+
+    key: str
+    message: str
+    is_new: bool
+    reused_message_id: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message that waits to be examined. `attempts` counts those begun before."""
+
+    digest: str
+    mailbox: str
+    size: int
+    attempts: int
+    received_at: datetime | None
+    oversize: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """A message that waits for a person: why, since when, and how often it was tried."""
+
+    digest: str
+    mailbox: str
+    reason: str
+    since: datetime
+    attempts: int
+    sender: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfiled:
+    """A sighting whose message is settled but which still lies in the inbox of its mailbox."""
+
+    epoch: str
+    key: str
+    tray: Tray
+
+
+class Ledger(Protocol):
+    """What came in: every (mailbox, epoch, key) ever seen, and the message each belongs to."""
+
+    def unseen(self, mailbox: str, epoch: str, keys: frozenset[str]) -> frozenset[str]:
+        """Those of the keys that have no sighting in this epoch."""
+        ...
+
+    def keep(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Kept, ...]:
+        """One transaction: a message row for each new content, a sighting for each arrival. Doing it again changes nothing."""
+        ...
+
+    def missed(self, mailbox: str, epoch: str, key: str, error: str, at: datetime) -> int:
+        """Count a failed fetch of that key; returns the count so far."""
+        ...
+
+    def unfiled(self, mailbox: str, epoch: str, limit: int) -> tuple[Unfiled, ...]:
+        """Sightings to be filed on the server, of that epoch."""
+        ...
+
+    def filed(self, mailbox: str, epoch: str, keys: Iterable[str], at: datetime) -> None:
+        """They lie in their tray now (or are gone)."""
+        ...
+
+
+class Desk(Protocol):
+    """Examining and answering."""
+
+    def next_waiting(self) -> Waiting | None:
+        """The oldest kept message that is neither settled nor held."""
+        ...
+
+    def begin(self, digest: str, at: datetime) -> None:
+        """Commit that an attempt begins, so that a crash is counted."""
+        ...
+
+    def known(self, dossier: Dossier, *, mailbox: str, at: datetime, token: str, own_domains: frozenset[str]) -> Known:
+        """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters to this sender, next serial."""
+        ...
+
+    def carry_out(self, plan: Plan) -> None:
+        """All of the plan in one transaction, or nothing. Raises Changed, or Unavailable."""
+        ...
+
+    def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:
+        """Set the message aside for a person; it is filed in the Held tray."""
+        ...
+
+    def release(self, digest: str, *, at: datetime) -> None:
+        """Give a held message back to the worker with a fresh count. Raises Refused when it is not held."""
+        ...
+
+    def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
+        """A person settles a held message without an inquiry; it is kept and filed as processed. Raises Refused when it is not held."""
+        ...
+
+
+class Outbox(Protocol):
+    """Letters on their way."""
+
+    def next_letter(self, now: datetime) -> Letter | None:
+        """The oldest letter whose time has come; none that is being sent."""
+        ...
+
+    def sending(self, key: str, at: datetime) -> bool:
+        """Commit that it is handed over now; False when somebody else took it."""
+        ...
+
+    def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
+        """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end."""
+        ...
+
+    def recover(self, at: datetime) -> int:
+        """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing in a thread, in order: a message in its role, a letter, or a log entry. Exactly one is set."""
+
+    at: datetime
+    dossier: Dossier | None = None
+    join: Join | None = None
+    letter: Letter | None = None
+    log: LogEntry | None = None
+
+
+class Records(Protocol):
+    """Questions about what is stored."""
+
+    def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
+        """Inquiries, first due first; those without a date last."""
+        ...
+
+    def inquiry(self, number: str) -> Inquiry | None:
+        """That inquiry as it stands now."""
+        ...
+
+    def history(self, number: str) -> tuple[Event, ...]:
+        """Its messages, letters and log entries, oldest first."""
+        ...
+
+    def held(self) -> tuple[HeldMessage, ...]:
+        """What waits for a person, oldest first."""
+        ...
+
+    def filing(self, digest: str) -> Filing | None:
+        """Where that message ended, None while it is not settled."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """For the operator: messages (kept, waiting, held, settled), inquiries by state, letters by state."""
+        ...
+
+    def operator_lines(self, since: datetime) -> tuple[LogEntry, ...]:
+        """Log entries that belong to no inquiry: reused Message-IDs, aliases, silenced senders, renumbered folders."""
+        ...
+
+    def note(self, entry: LogEntry) -> None:
+        """Write one such line."""
+        ...
+
+
+class Store(Ledger, Desk, Outbox, Records, Protocol):
+    """The whole of it, as one database."""
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        ...
