@@ -1,0 +1,294 @@
+"""The configuration, read once: one TOML file, environment variables above it, secrets from files or the environment.
+
+`pdinbox.example.toml` explains every key. Settings are handed on as plain values; nothing below `bootstrap` imports this module.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
+
+
+class SettingsError(Exception):
+    """The configuration can not be used. `mistakes` are all of them, each 'key: what is wrong and what to write'."""
+
+    def __init__(self, source: str, mistakes: tuple[str, ...]) -> None:
+        """Where it was read and every mistake in it."""
+        super().__init__(f"{source}: " + "; ".join(mistakes))
+        self.source = source
+        self.mistakes = mistakes
+
+
+def _is_address(text: str) -> str:
+    local, at, domain = text.strip().lower().rpartition("@")
+    if not (local and at and domain) or any(sign in text for sign in " \r\n<>,;"):
+        raise ValueError("write a plain e-mail address such as pd@example.gov")
+    return f"{local}@{domain}"
+
+
+def _is_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as wrong:
+        raise ValueError("write an IANA time zone such as America/New_York") from wrong
+    return text
+
+
+EmailAddress = Annotated[str, AfterValidator(_is_address)]
+Zone = Annotated[str, AfterValidator(_is_zone)]
+Security = Literal["tls", "starttls", "none"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Oauth(_Section):
+    """XOAUTH2 with client credentials at an identity provider (Exchange Online and its government clouds)."""
+
+    authority: str
+    client_id: str
+    scope: str
+    client_secret: SecretStr | None = None
+    client_secret_file: Path | None = None
+    client_secret_env: str | None = None
+
+
+class _Login(_Section):
+    """What an IMAP and an SMTP account have in common."""
+
+    host: str = ""
+    port: Port | None = None
+    security: Security = "tls"
+    user: str = ""
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    password_env: str | None = None
+    oauth: Oauth | None = None
+    ca_file: Path | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+
+    @model_validator(mode="after")
+    def _one_secret(self) -> "_Login":
+        given = [name for name in ("password", "password_file", "password_env", "oauth") if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ValueError(f"choose one of password_file, password_env, password and oauth; given are {', '.join(given)}")
+        return self
+
+
+class Trays(_Section):
+    """Folders on the server; an empty name leaves the message where it is."""
+
+    processed: str = "Processed"
+    held: str = "Held"
+    automatic: str = "Automatic"
+
+
+class MailboxSection(_Login):
+    """One mailbox the desk reads."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    kind: Literal["imap", "maildir"] = "imap"
+    address: EmailAddress
+    """The address of the desk: From of its letters, and never answered when it writes."""
+    aliases: tuple[EmailAddress, ...] = ()
+    display_name: str = "ERO Prosecutorial Discretion Inquiries"
+    plus_addressing: bool = False
+    default_office: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    inbox: str = "INBOX"
+    path: Path | None = None
+    trays: Trays = Trays()
+    idle: bool = True
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "MailboxSection":
+        if self.kind == "maildir" and self.path is None:
+            raise ValueError("a maildir mailbox needs path = the folder")
+        if self.kind == "imap" and not (self.host and self.user):
+            raise ValueError("an imap mailbox needs host and user")
+        return self
+
+
+class SmtpSection(_Login):
+    """The way out."""
+
+    envelope_sender: str = ""
+    """Where bounces go: empty for the null sender `<>`, or an address of the desk's own inbox."""
+    letters_per_connection: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
+class DeskSection(_Section):
+    """What the desk is called and from when it writes letters."""
+
+    message_id_domain: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
+    time_zone: Zone = "America/New_York"
+    letters_since: date | None = None
+    authserv_id: str = ""
+    accept_samples: bool = False
+
+
+class LimitsSection(_Section):
+    """Bounds against accidents and attacks."""
+
+    message_octets: Annotated[int, Field(ge=1_000_000)] = 50_000_000
+    sandbox_processes: Annotated[int, Field(ge=1, le=64)] = 2
+    sandbox_seconds: Annotated[float, Field(gt=0)] = 60
+    sandbox_memory_octets: Annotated[int, Field(ge=300_000_000)] = 1_500_000_000
+    attempts_before_held: Annotated[int, Field(ge=1, le=10)] = 3
+    free_disk_octets: Annotated[int, Field(ge=0)] = 500_000_000
+
+
+class ScheduleSection(_Section):
+    """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time)."""
+
+    poll_seconds: Annotated[int, Field(ge=1)] = 60
+    send_seconds: Annotated[int, Field(ge=1)] = 5
+    sweep_seconds: Annotated[int, Field(ge=5)] = 300
+    reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
+
+
+class LogSection(_Section):
+    """Where and how the daemon says what it does: never contents, names or A-numbers."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Paths in the file are relative to the file."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="PDINBOX_", env_nested_delimiter="__")
+
+    database: str = "sqlite:///var/pdinbox.db"
+    objects: Path = Path("var/objects")
+    rules: Path = PROJECT / "rules"
+    templates: Path = PROJECT / "templates"
+    desk: DeskSection
+    mailboxes: Annotated[tuple[MailboxSection, ...], Field(min_length=1)]
+    smtp: SmtpSection
+    limits: LimitsSection = LimitsSection()
+    schedule: ScheduleSection = ScheduleSection()
+    log: LogSection = LogSection()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Settings":
+        names = [mailbox.name for mailbox in self.mailboxes]
+        if len(set(names)) < len(names):
+            raise ValueError("two mailboxes have the same name")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The settings with where they came from; `base` is the folder that relative paths start at."""
+
+    settings: Settings
+    source: str
+    base: Path
+
+    def resolve(self, path: Path) -> Path:
+        """An absolute path for one of the settings."""
+        return path if path.is_absolute() else self.base / path
+
+    @property
+    def database(self) -> str:
+        """The database URL, with a relative SQLite file made absolute."""
+        head, found, path = self.settings.database.partition("sqlite:///")
+        if found and not head and path and not Path(path).is_absolute():
+            return f"sqlite:///{self.base / path}"
+        return self.settings.database
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, None for another database."""
+        _, found, path = self.database.partition("sqlite:///")
+        return Path(path) if found else None
+
+
+def read_configuration(path: Path | None) -> Configuration:
+    """Read the file (or `PDINBOX_CONFIG`, or `pdinbox.toml` here). Raises SettingsError with every mistake at once."""
+    chosen = path or Path(os.environ.get("PDINBOX_CONFIG", "pdinbox.toml"))
+    if not chosen.is_file():
+        words = f"there is no such file; copy pdinbox.example.toml to {chosen.name}, or name yours with --config or PDINBOX_CONFIG"
+        raise SettingsError(str(chosen), (words,))
+    try:
+        tomllib.loads(chosen.read_text(encoding="utf-8"))
+        settings = _with_file(chosen)()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsError(str(chosen), (f"this is not TOML: {wrong}",)) from wrong
+    except ValidationError as wrong:
+        raise SettingsError(str(chosen), _mistakes(wrong)) from wrong
+    return Configuration(settings=settings, source=str(chosen), base=chosen.resolve().parent)
+
+
+def secret_of(section: _Login | Oauth, *, base: Path) -> str:
+    """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
+    prefix = "client_secret" if isinstance(section, Oauth) else "password"
+    direct: SecretStr | None = getattr(section, prefix)
+    file: Path | None = getattr(section, f"{prefix}_file")
+    variable: str | None = getattr(section, f"{prefix}_env")
+    if direct is not None:
+        return direct.get_secret_value()
+    if file is not None:
+        return _secret_in_file(file if file.is_absolute() else base / file)
+    if variable is not None:
+        return _secret_in_variable(variable)
+    return ""
+
+
+def _secret_in_file(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as wrong:
+        raise SettingsError(str(file), ("the secret's file can not be read; create it, readable for the desk's user only",)) from wrong
+
+
+def _secret_in_variable(variable: str) -> str:
+    try:
+        return os.environ[variable]
+    except KeyError as wrong:
+        raise SettingsError(variable, ("the environment has no such variable; export it, or use password_file",)) from wrong
+
+
+def _with_file(path: Path) -> type[Settings]:
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(  # noqa: PLR0917  the library's own signature
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            del init_settings, dotenv_settings, file_secret_settings
+            return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    return FromFile
+
+
+def _mistakes(wrong: ValidationError) -> tuple[str, ...]:
+    errors = wrong.errors()
+    nested = {error["loc"][0] for error in errors if len(error["loc"]) > 1}
+    # "at least one item" is noise where the one item has mistakes of its own
+    return tuple(_mistake(error) for error in errors if not (error["type"] == "too_short" and error["loc"][0] in nested))
+
+
+def _mistake(error: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in error["loc"]) or "settings"
+    words = {
+        "extra_forbidden": "there is no such setting; see pdinbox.example.toml for the names",
+        "missing": "this must be set",
+    }.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+    return f"{place}: {words}"
