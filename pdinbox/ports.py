@@ -28,6 +28,14 @@ class Changed(Exception):
     """A plan was made on facts that have moved on since: gather anew and plan again."""
 
 
+class Log(Protocol):
+    """What the desk says about itself: an event's name and facts. Never contents, names, addresses or A-numbers."""
+
+    def say(self, event: str, **facts: str | int | float) -> None:
+        """One line. An event ending in '-failed' is an error, one ending in '-warning' a warning."""
+        ...
+
+
 class Clock(Protocol):
     """The time, as an argument."""
 
@@ -279,8 +287,11 @@ class Desk(Protocol):
         """Set the message aside for a person; it is filed in the Held tray."""
         ...
 
-    def release(self, digest: str, *, at: datetime) -> None:
-        """Give a held message back to the worker with a fresh count. Raises Refused when it is not held."""
+    def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
+        """Give a held message back to the worker with a fresh count. Raises Refused when it is not held.
+
+        `ruling` is what a person decided about it ('new', or the number of the inquiry it joins) and comes back in `Known.ruling`.
+        """
         ...
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:

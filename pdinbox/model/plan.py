@@ -85,6 +85,7 @@ class Plan:
 
     `serial` is (year, serial) when the plan takes a number. The store refuses the plan (`Changed`) when a serial is taken, an
     inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and joins already there are left alone.
+    A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
     """
 
     at: datetime
@@ -129,6 +130,10 @@ class Known:
     noticed: bool = False
     without_letters: bool = False
     oversize: bool = False
+    size: int = 0
+    """Octets of the mail on the server: of an oversize one only the header is here."""
+    ruling: str = ""
+    """What a person decided about a message that was held: 'new', or the number of the inquiry it joins; '' for nothing."""
 
 
 class Link(StrEnum):

@@ -1,0 +1,118 @@
+"""words -> the octets of a letter, with the headers that keep threads together and machines from answering (RFC 3834, RFC 5322).
+
+The same arguments give the same octets: boundaries and Message-IDs are made from the letter's key, never from chance.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from pdinbox.letters.contexts import Context
+from pdinbox.letters.render import Letters, Rendered
+from pdinbox.model.letter import Letter
+from pdinbox.model.message import Address, Message
+from pdinbox.model.token import make_message_id, make_reply_address
+
+MOST_REFERENCES = 20
+"""Older ones are dropped from the middle: servers refuse endless header lines, and threads need the ends only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the desk writes as: `sender` of the letters, the right side of its Message-IDs, its IANA time zone."""
+
+    sender: Address
+    domain: str
+    zone: str
+    plus_addressing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why a letter is written. `key` names the letter for good (one event, one key); `answers` is the message it replies to.
+
+    `inquiry` and `token` are '' for a letter about no inquiry. `policy` is the version in force.
+    """
+
+    key: str
+    kind: str
+    answers: Message
+    to: Address
+    inquiry: str
+    token: str
+    language: str
+    policy: str
+    at: datetime
+
+
+def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, letters: Letters) -> Letter:
+    """The letter, rendered once. `speak` gives the context in a language; a Spanish letter carries the English below."""
+    languages = ("es", "en") if occasion.language == "es" else ("en",)
+    parts = tuple(letters.render(occasion.kind, speak(language), language=language) for language in languages)
+    message_id = make_message_id(token=occasion.token, key=occasion.key, domain=desk.domain)
+    text = "\n\n".join(part.text for part in parts)
+    mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
+    _fill(mail, text=text, html=letters.page(parts), boundary=hashlib.sha256(occasion.key.encode()).hexdigest()[:24])
+    return Letter(
+        key=occasion.key,
+        kind=occasion.kind,
+        inquiry=occasion.inquiry,
+        to=occasion.to,
+        subject=str(mail["Subject"]),
+        message_id=message_id,
+        language=occasion.language,
+        text=text,
+        octets=mail.as_bytes(),
+        template=letters.version,
+        policy=occasion.policy,
+        created_at=occasion.at,
+        answers=occasion.answers.digest,
+    )
+
+
+def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, message_id: str) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _header_address(desk.sender)
+    mail["To"] = _header_address(occasion.to)
+    if desk.plus_addressing and occasion.token:
+        mail["Reply-To"] = make_reply_address(desk.sender.email, token=occasion.token)
+    tag = f"[{occasion.inquiry}] " if occasion.inquiry else ""
+    mail["Subject"] = tag + parts[0].subject
+    mail["Date"] = occasion.at
+    mail["Message-ID"] = f"<{message_id}>"
+    _thread(mail, occasion.answers)
+    mail["Auto-Submitted"] = "auto-replied"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail["Precedence"] = "bulk"
+    mail["Content-Language"] = ", ".join(part.language for part in parts)
+    return mail
+
+
+def _thread(mail: EmailMessage, answered: Message) -> None:
+    if not _is_plain(answered.message_id):
+        return
+    references = [one for one in answered.references or answered.in_reply_to if _is_plain(one)]
+    kept = references if len(references) < MOST_REFERENCES else [references[0], *references[-(MOST_REFERENCES - 2) :]]
+    mail["In-Reply-To"] = f"<{answered.message_id}>"
+    mail["References"] = " ".join(f"<{one}>" for one in (*kept, answered.message_id))
+
+
+def _is_plain(message_id: str) -> bool:
+    """Whether a sender's Message-ID can be repeated in a header of ours without harm."""
+    return bool(message_id) and len(message_id) < 250 and message_id.isascii() and message_id.isprintable() and not set(message_id) & set("<> ")
+
+
+def _header_address(address: Address) -> HeaderAddress:
+    name = "".join(sign for sign in address.name if sign.isprintable())[:120]
+    local, _, domain = address.email.rpartition("@")
+    return HeaderAddress(display_name=name, username=local, domain=domain)
+
+
+def _fill(mail: EmailMessage, *, text: str, html: str, boundary: str) -> None:
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail.set_boundary(f"pdinbox-{boundary}")

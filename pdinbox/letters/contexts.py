@@ -1,0 +1,193 @@
+"""What each kind of letter may say: one value a kind. A field that is not here can not stand in the letter.
+
+Facts of a case are in `CaseShown` alone, and only `inquiries` with the verdict `authorised` get one. The office is named where it
+follows from the sender's own words or forms (never where it came from a DHS docket), because that tells the sender nothing new.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.verdict import Authority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseShown:
+    """What an authorised representative is told so that the letter can be put with the right file: no full A-number."""
+
+    client: str
+    a_number_ending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeShown:
+    """The field office, as letters name it."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that is missing: what, how to cure it, and the rule behind it."""
+
+    what: str
+    cure: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next."""
+
+    number: str
+    received_on: str
+    authority: str
+    complete: tuple[str, ...]
+    missing: tuple[Ask, ...]
+    office: OfficeShown | None
+    due_on: str
+    business_days: int
+    waiting: bool
+    case: CaseShown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated(Received):
+    """The answer to a follow-up: what is now complete or still missing."""
+
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDesk:
+    """This belongs to another desk: its contact, and that a person looks at the mail all the same."""
+
+    number: str
+    received_on: str
+    topic: str
+    contact: str
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLarge:
+    """Only the header of the mail could be taken in."""
+
+    number: str
+    received_on: str
+    megabytes: int
+    limit_megabytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """The last notice before the desk stops answering this address for a while."""
+
+    received_on: str
+    letters: int
+
+
+Context = Received | Updated | OtherDesk | TooLarge | Quiet
+
+
+def case_shown(inquiry: Inquiry) -> CaseShown | None:
+    """The facts that may be told: none unless the verdict is `authorised`."""
+    if inquiry.verdict.outcome is not Authority.AUTHORISED:
+        return None
+    return CaseShown(client=inquiry.client, a_number_ending=inquiry.a_number[-3:])
+
+
+def asks(findings: tuple[Finding, ...], *, language: str) -> tuple[Ask, ...]:
+    """What must be fixed, in the order of the findings, each wording once."""
+    wanted = [finding for finding in findings if finding.outcome is Outcome.MUST_FIX]
+    made = (Ask(what=what, cure=cure, citation=finding.citation) for finding in wanted for what, cure in (finding.said_in(language),))
+    return tuple(dict.fromkeys(made))
+
+
+def completes(findings: tuple[Finding, ...], *, language: str) -> tuple[str, ...]:
+    """What was looked at and is right, each wording once."""
+    return tuple(dict.fromkeys(finding.said_in(language)[0] for finding in findings if finding.outcome is Outcome.PASSED))
+
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+
+
+def day_in_words(day: date, *, language: str) -> str:
+    """'November 23, 2026', or '23 de noviembre de 2026'."""
+    month = _MONTHS[language][day.month - 1]
+    return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
+
+
+def day_of(inquiry: Inquiry, *, zone: str) -> date:
+    """The day the inquiry was opened, by the desk's clock."""
+    return inquiry.opened_at.astimezone(ZoneInfo(zone)).date()
+
+
+_RECEIVED = Received(
+    number="PD-2026-004196-P",
+    received_on="November 23, 2026",
+    authority="deficient",
+    complete=("The A-number is well formed.",),
+    missing=(
+        Ask(
+            what="The client's signature box on the G-28 is empty.",
+            cure="Reply to this e-mail with page 3, signed by your client by hand.",
+            citation="8 CFR 292.4(a)",
+        ),
+    ),
+    office=OfficeShown(name="Chicago Field Office", phone="(312) 555-0100"),
+    due_on="December 8, 2026",
+    business_days=10,
+    waiting=True,
+    case=None,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of letter: its folder's name, the value it may say, and samples that every template must render."""
+
+    name: str
+    context: type[Context]
+    samples: tuple[Context, ...]
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="received",
+        context=Received,
+        samples=(
+            _RECEIVED,
+            replace(_RECEIVED, authority="authorised", missing=(), waiting=False, case=CaseShown(client="Ana Ejemplo", a_number_ending="678")),
+            replace(_RECEIVED, authority="unverified", complete=(), office=None),
+            replace(_RECEIVED, authority="needs_person", missing=(), waiting=False),
+        ),
+    ),
+    Kind(name="updated", context=Updated, samples=(Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),)),
+    Kind(
+        name="other_desk",
+        context=OtherDesk,
+        samples=(
+            OtherDesk(
+                number="PD-2026-004196-P",
+                received_on="November 23, 2026",
+                topic="a date in immigration court",
+                contact="Executive Office for Immigration Review, 1-800-898-7180",
+                guidance="Have the A-number at hand.",
+            ),
+        ),
+    ),
+    Kind(
+        name="too_large",
+        context=TooLarge,
+        samples=(TooLarge(number="PD-2026-004196-P", received_on="November 23, 2026", megabytes=61, limit_megabytes=50),),
+    ),
+    Kind(name="quiet", context=Quiet, samples=(Quiet(received_on="November 23, 2026", letters=10),)),
+)
+"""The registry: a kind is a line here and a folder under `templates/mail/`."""

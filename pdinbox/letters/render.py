@@ -1,0 +1,112 @@
+"""context -> words: Jinja2 in a sandbox. Every placeholder is checked when the templates are loaded, never when a letter is due.
+
+A letter's folder is `<kind>/<language>/` with `subject.txt` and `body.txt`. The body is plain text that is also CommonMark (headings
+underlined with dashes, lists with hyphens), so the HTML part is made from the same words by markdown-it; only those blocks are
+enabled, so nothing that a sender wrote can become a link, an image or a tag.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
+
+from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown_it import MarkdownIt
+
+from pdinbox.letters.contexts import KINDS, Context, Kind
+
+LANGUAGES = ("en", "es")
+
+
+class LettersError(Exception):
+    """The templates can not be used. `mistakes` are all of them, each 'path: what is wrong'."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        """Every mistake, in the order of the paths."""
+        super().__init__("; ".join(mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One letter in one language: `html` is a fragment without the page around it."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """The compiled templates; `version` is a hash of their texts, kept with every letter."""
+
+    version: str
+    layout: Template
+    templates: Mapping[tuple[str, str, str], Template]
+
+    def render(self, kind: str, context: Context, *, language: str) -> Rendered:
+        """The words of that kind of letter. The context is one of the kind's own type."""
+        facts = asdict(context)
+        text = _tidy(self.templates[kind, language, "body.txt"].render(facts))
+        subject = " ".join(self.templates[kind, language, "subject.txt"].render(facts).split())
+        return Rendered(language=language, subject=subject, text=text, html=_MARKDOWN.render(text))
+
+    def page(self, parts: tuple[Rendered, ...]) -> str:
+        """The HTML part: one block for each language, in that order."""
+        return self.layout.render(parts=parts)
+
+
+def compile_letters(texts: Mapping[str, str]) -> Letters:
+    """Templates by path ('received/en/body.txt', 'layout.html'). Raises LettersError with every mistake at once."""
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    env.filters["line"] = lambda value: " ".join(str(value).split())
+    pages = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    mistakes: list[str] = []
+    templates: dict[tuple[str, str, str], Template] = {}
+    for kind in KINDS:
+        for language in LANGUAGES:
+            for part in ("subject.txt", "body.txt"):
+                found = _compiled(env, texts, kind, f"{kind.name}/{language}/{part}", mistakes=mistakes)
+                if found is not None:
+                    templates[kind.name, language, part] = found
+    if "layout.html" not in texts:
+        mistakes.append("layout.html: the page around the letters is missing")
+    if mistakes:
+        raise LettersError(tuple(mistakes))
+    version = hashlib.sha256("\0".join(f"{path}\0{texts[path]}" for path in sorted(texts)).encode()).hexdigest()[:12]
+    return Letters(version=version, layout=pages.from_string(texts["layout.html"]), templates=MappingProxyType(templates))
+
+
+def _compiled(
+    env: ImmutableSandboxedEnvironment, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]
+) -> Template | None:
+    if path not in texts:
+        mistakes.append(f"{path}: the file is missing")
+        return None
+    offered = {field.name for field in fields(kind.context)}
+    try:
+        unknown = meta.find_undeclared_variables(env.parse(texts[path])) - offered
+        if unknown:
+            mistakes.append(f"{path}: no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}")
+            return None
+        template = env.from_string(texts[path])
+        for sample in kind.samples:
+            template.render(asdict(sample))
+    except TemplateError as wrong:
+        mistakes.append(f"{path}: {wrong}")
+        return None
+    return template
+
+
+def _tidy(text: str) -> str:
+    """No more than one empty line in a row, no trailing spaces."""
+    lines: list[str] = []
+    for line in (raw.rstrip() for raw in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+_MARKDOWN = MarkdownIt("zero").enable(["lheading", "list"])

@@ -1,0 +1,64 @@
+"""outbox -> SMTP: letters whose time has come, one after another, with no transaction open while the server is talked to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pdinbox.model.letter import Delivered, Delivery, Letter
+from pdinbox.ports import Clock, Courier, Log, Outbox
+
+RESEND_UNCERTAIN_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackOff:
+    """When a letter is tried again: these waits one after another, then the last again and again until `patience` has passed."""
+
+    waits: tuple[timedelta, ...] = (
+        timedelta(minutes=1),
+        timedelta(minutes=5),
+        timedelta(minutes=15),
+        timedelta(hours=1),
+        timedelta(hours=4),
+    )
+    patience: timedelta = timedelta(days=4)
+
+    def retry_at(self, letter: Letter, *, now: datetime) -> datetime | None:
+        """The next time for a letter that was tried `letter.attempts` times before, None when patience is over."""
+        wait = self.waits[min(letter.attempts, len(self.waits) - 1)]
+        return now + wait if now + wait < letter.created_at + self.patience else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Sends what is ready. A letter whose fate is uncertain is sent once more with the same octets, then left to a person."""
+
+    outbox: Outbox
+    courier: Courier
+    clock: Clock
+    log: Log
+    back_off: BackOff = BackOff()
+
+    def send_next(self) -> Delivery | None:
+        """Send the oldest ready letter; None when there is none. Raises Unavailable when the store is away."""
+        now = self.clock.now()
+        letter = self.outbox.next_letter(now)
+        if letter is None or not self.outbox.sending(letter.key, now):
+            return None
+        delivered = self.courier.deliver(letter)
+        after = self.clock.now()
+        retry_at = self._retry_at(letter, delivered, now=after)
+        if delivered.outcome is Delivery.LATER and retry_at is None:
+            delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off.patience.days} days: {delivered.words}")
+        self.outbox.settle(letter.key, delivered, at=after, retry_at=retry_at)
+        event = "letter-sent" if delivered.outcome is Delivery.SENT else f"letter-{delivered.outcome.value}-warning"
+        self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1)
+        return delivered.outcome
+
+    def _retry_at(self, letter: Letter, delivered: Delivered, *, now: datetime) -> datetime | None:
+        match delivered.outcome:
+            case Delivery.LATER:
+                return self.back_off.retry_at(letter, now=now)
+            case Delivery.UNCERTAIN:
+                return now + RESEND_UNCERTAIN_AFTER if letter.state.value != "uncertain" else None
+            case Delivery.SENT | Delivery.REFUSED:
+                return None
