@@ -19,7 +19,7 @@ def inquiry_number(*, year: int, serial: int) -> str:
 
 def is_inquiry_number(text: str) -> bool:
     """Whether the text is a number this desk could have given: right shape and right check letter."""
-    parts = text.upper().split("-")
+    parts = text.upper().split("-") if text.isascii() and len(text) <= 24 else []
     if len(parts) != 4 or parts[0] != "PD" or not (parts[1].isdigit() and parts[2].isdigit() and len(parts[2]) >= 6):
         return False
     return parts[3] == _check_letter(int(parts[1]), int(parts[2]))

@@ -129,6 +129,8 @@ class Message:
     bounce: Bounce | None
     leaves: tuple[Leaf, ...]
     notes: tuple[str, ...] = ()
+    delivered_to: tuple[Address, ...] = ()
+    """From Delivered-To and X-Original-To, as the receiving servers wrote them: may hold our reply address when To does not."""
 
     @property
     def answer_to(self) -> Address | None:
