@@ -1,0 +1,85 @@
+"""A person's name as several stages compare it: folded, in tokens. How alike two names are that are not the same is for `checks`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_UNDECOMPOSED = str.maketrans({
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i",
+})  # fmt: skip
+"""Letters that Unicode does not take apart into a base letter and a mark."""
+
+_APOSTROPHES = re.compile("['’‘ʼʻ`´′]")
+_ARTICLES = frozenset(("da", "das", "de", "del", "dela", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "los", "van", "von", "y"))
+"""Words before a surname that some papers leave out."""
+_JOINED = _ARTICLES | {"al", "bin", "d", "ibn", "mac", "mc", "o", "san", "santa"}
+"""Words before a surname that are written apart or together with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTokens:
+    """The folded words of a name, in the order written; either may be empty."""
+
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or apostrophes, hyphens and other punctuation as single spaces: 'GARCÍA-López' is 'garcia lopez'."""
+    plain = _APOSTROPHES.sub("", text).translate(_UNDECOMPOSED)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def name_tokens(family: str, given: str) -> NameTokens:
+    """The two halves of a name, folded and split. `given` may carry middle names."""
+    return NameTokens(family=tuple(fold(family).split()), given=tuple(fold(given).split()))
+
+
+def same_name_exactly(a: NameTokens, b: NameTokens) -> bool:
+    """Whether both are one name but for folding, the order of the words, family and given swapped, or one of two surnames left out.
+
+    Nothing is guessed: a missing middle name or a misspelling makes them different here. Two empty names are not the same.
+    """
+    if not (a.family or a.given) or not (b.family or b.given):
+        return False
+    return any(_same_words(form(a), form(b)) for form in (_as_written, _joined, _bare))
+
+
+def _same_words(a: NameTokens, b: NameTokens) -> bool:
+    if sorted(a.family + a.given) == sorted(b.family + b.given):
+        return True
+    swapped = NameTokens(family=b.given, given=b.family)
+    return any(sorted(a.given) == sorted(other.given) and _one_of_two(a.family, other.family) for other in (b, swapped))
+
+
+def _one_of_two(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """One surname here, two there, the one among the two."""
+    fewer, more = sorted((a, b), key=len)
+    return len(fewer) == 1 and len(more) == 2 and fewer[0] in more
+
+
+def _as_written(name: NameTokens) -> NameTokens:
+    return name
+
+
+def _joined(name: NameTokens) -> NameTokens:
+    """Small words written together with the word after them: 'de la cruz' is 'delacruz'."""
+    return NameTokens(family=_join(name.family), given=_join(name.given))
+
+
+def _join(words: tuple[str, ...]) -> tuple[str, ...]:
+    joined, waiting = [], ""
+    for word in words:
+        waiting += word
+        if word not in _JOINED:
+            joined.append(waiting)
+            waiting = ""
+    return (*joined, waiting) if waiting else tuple(joined)
+
+
+def _bare(name: NameTokens) -> NameTokens:
+    """The surname without its articles, unless it is nothing else."""
+    core = tuple(word for word in name.family if word not in _ARTICLES)
+    return NameTokens(family=core or name.family, given=name.given)
