@@ -114,8 +114,8 @@ class Thread:
 class Known:
     """What the shell gathered before a message is answered.
 
-    `threads` are the inquiries this message could belong to, each with the links that point there (see `Link`). `same_person` are
-    numbers of inquiries with the same A-number. `letters_to_sender` counts letters to this address in the last hour, `noticed` says
+    `threads` are the inquiries this message could belong to, each with what points there (see `Link`). `same_person` are
+    the threads of earlier inquiries with the same A-number, newest first. `letters_to_sender` counts letters to this address in the last hour, `noticed` says
     whether the last notice went out in that hour. `without_letters` is set for mail older than the configured date.
     """
 
@@ -124,7 +124,7 @@ class Known:
     next_serial: tuple[int, int]
     token: str
     threads: tuple["LinkedThread", ...] = ()
-    same_person: tuple[Inquiry, ...] = ()
+    same_person: tuple["Thread", ...] = ()
     bounced_letter: Letter | None = None
     letters_to_sender: int = 0
     noticed: bool = False
