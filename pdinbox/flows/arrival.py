@@ -1,0 +1,50 @@
+"""A message has arrived: the order of the stages, in two steps. `examine` finds out what it is; `respond` says what follows.
+
+    reading -> dossier      checks run over the documents
+    dossier -> plan         bounce? machine? reply? otherwise a new inquiry
+
+Both are pure. What was known before (threads, earlier inquiries, the next number) comes in as `Known`.
+"""
+
+from datetime import date
+
+from pdinbox.checks.registry import check
+from pdinbox.flows.book import Book
+from pdinbox.flows.bounce import returned
+from pdinbox.flows.follow_up import belonging, follow_up, possible_follow_up
+from pdinbox.flows.machine import set_aside
+from pdinbox.flows.opening import earlier_inquiry, open_inquiry
+from pdinbox.intake.thread import JoinJudgement
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Known, Plan, Reading
+
+
+def examine(reading: Reading, *, message: Message, book: Book, today: date) -> Dossier:
+    """The dossier of one message: what the sandbox read, and the findings of the rules in force. `today` is the desk's day."""
+    findings = check(
+        reading.documents,
+        message,
+        rules=book.policy.rules,
+        today=today,
+        accept_samples=book.accept_samples,
+    )
+    return Dossier(message=message, files=reading.files, documents=reading.documents, findings=(*reading.findings, *findings))
+
+
+def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
+    """Everything this message changes. The first question that is answered with yes settles it."""
+    message = dossier.message
+    if message.bounce is not None:
+        return returned(dossier, bounce=message.bounce, known=known)
+    if message.automatic is not None:
+        return set_aside(dossier, automatic=message.automatic, known=known)
+    if known.ruling != "new" and (found := belonging(dossier, known)):
+        linked, judgement, reason = found
+        match judgement:
+            case JoinJudgement.JOIN:
+                return follow_up(dossier, thread=linked.thread, known=known, book=book)
+            case JoinJudgement.POSSIBLE:
+                return possible_follow_up(dossier, thread=linked.thread, reason=reason, known=known)
+    if earlier := earlier_inquiry(dossier, known=known, book=book):
+        return follow_up(dossier, thread=earlier, known=known, book=book)
+    return open_inquiry(dossier, known=known, book=book)

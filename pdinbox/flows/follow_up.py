@@ -1,0 +1,58 @@
+"""A message points to an inquiry. Does it belong there? If so it is read together with what is there already, and answered.
+
+A stranger, a bare number in a subject, or a sender whose domain failed DMARC never joins by itself: a person decides.
+"""
+
+from dataclasses import replace
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.opening import renewed
+from pdinbox.flows.telling import tell_of_reply
+from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.intake.thread import JoinJudgement, may_join
+from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.plan import Dossier, Filing, Join, Known, LinkedThread, Plan, Role, Thread, Tray
+
+Belonging = tuple[LinkedThread, JoinJudgement, str]
+
+
+def belonging(dossier: Dossier, known: Known) -> Belonging | None:
+    """The inquiry this message points to most strongly, whether it joins, and why not. A person's ruling stands above all."""
+    for linked in known.threads:
+        if linked.thread.inquiry.number == known.ruling:
+            return linked, JoinJudgement.JOIN, "a person decided so"
+    judged = [(linked, *may_join(dossier.message, linked.link, linked.thread)) for linked in known.threads]
+    joining = [one for one in judged if one[1] is JoinJudgement.JOIN]
+    return (joining or judged or [None])[0]
+
+
+def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
+    """The inquiry judged anew with what this message brings, and one letter that says what is complete now or still missing."""
+    dossiers = (*thread.dossiers, dossier)
+    judged = renewed(thread.inquiry, dossiers=dossiers, book=book)
+    inquiry = replace(judged, state=state_after_reply(thread.inquiry.state, judged.verdict))
+    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book)
+    digest = dossier.message.digest
+    words = f"A reply came; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
+    return Plan(
+        at=known.now,
+        dossier=dossier,
+        inquiries=(inquiry,),
+        joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
+        letters=letters,
+        log=(LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words), *silence),
+        filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
+    )
+
+
+def possible_follow_up(dossier: Dossier, *, thread: Thread, reason: str, known: Known) -> Plan:
+    """Held for a person, shown beside the inquiry. The sender is told nothing: a letter would confirm that the inquiry exists."""
+    digest, number = dossier.message.digest, thread.inquiry.number
+    words = f"May belong to {number}, but {reason}. Decide with: pdinbox held release {digest[:12]} --join {number}, or --as-new"
+    return Plan(
+        at=known.now,
+        dossier=dossier,
+        joins=(Join(message=digest, inquiry=number, role=Role.POSSIBLE_FOLLOW_UP),),
+        log=(LogEntry(at=known.now, actor="desk", event="possible-follow-up", inquiry=number, words=f"A message may belong here, but {reason}"),),
+        filing=Filing(message=digest, tray=Tray.HELD, reason=words),
+    )

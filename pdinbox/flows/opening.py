@@ -1,0 +1,130 @@
+"""A new inquiry: topic, verdict, route, state, due date, and the one acknowledgement."""
+
+from dataclasses import replace
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.telling import acknowledge
+from pdinbox.inquiries.deadlines import due_at
+from pdinbox.inquiries.lifecycle import opening_state
+from pdinbox.inquiries.related import joins_earlier
+from pdinbox.model.case import CaseFacts
+from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number
+from pdinbox.model.message import Address, Message
+from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Role, Thread, Tray
+from pdinbox.model.route import Route
+from pdinbox.model.verdict import Authority, Verdict
+from pdinbox.policy.case import gather_case
+from pdinbox.policy.decide import decide
+from pdinbox.policy.requests import recognise_requests
+from pdinbox.policy.route import route
+from pdinbox.policy.topics import Topic, recognise_topic
+
+NOBODY = Address(email="unknown@invalid", name="no sender stated")
+
+
+def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
+    """The inquiry with its number, the acknowledgement, and where the message is filed."""
+    case = gather_case(dossier.message, dossier.documents, policy=book.policy)
+    topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
+    inquiry = _inquiry(dossier, case=case, topic=topic, known=known, book=book)
+    letters, silence = acknowledge(inquiry, topic=topic, dossier=dossier, known=known, book=book)
+    year, serial = known.next_serial
+    digest = dossier.message.digest
+    return Plan(
+        at=known.now,
+        dossier=dossier,
+        serial=(year, serial),
+        inquiries=(inquiry,),
+        joins=(Join(message=digest, inquiry=inquiry.number, role=Role.OPENING),),
+        letters=letters,
+        log=(*_log(inquiry, case=case, topic=topic, known=known), *silence),
+        filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"opened inquiry {inquiry.number}"),
+    )
+
+
+def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Thread | None:
+    """The open inquiry of the same person by the same representative that a second mail joins instead of opening another."""
+    if known.ruling == "new" or known.oversize:
+        return None
+    case = gather_case(dossier.message, dossier.documents, policy=book.policy)
+    return next((thread for thread in known.same_person if joins_earlier(dossier.message, case=case, inquiry=thread.inquiry)), None)
+
+
+def route_of(case: CaseFacts, *, book: Book) -> Route:
+    """The route by the rules; a field office's own mailbox is the basis when nothing in the mail points anywhere."""
+    found = route(case.whereabouts, geography=book.geography)
+    if found.office is None and not found.candidates and book.default_office:
+        reason = "The mail came to this office's own mailbox and says nothing else."
+        return Route(office=book.default_office, basis="mailbox", confidence=0.5, reason=reason)
+    return found
+
+
+def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, book: Book) -> Inquiry:
+    message = dossier.message
+    verdict = _verdict(dossier, known=known, book=book)
+    year, serial = known.next_serial
+    state = State.WAITING_FOR_DOCUMENTS if known.oversize else opening_state(verdict, is_elsewhere=topic.is_elsewhere)
+    return Inquiry(
+        number=inquiry_number(year=year, serial=serial),
+        version=1,
+        state=state,
+        opened_at=known.now,
+        mailbox=known.mailbox,
+        representative=_writer(message),
+        client_family_name=case.client_family_name,
+        client_given_name=case.client_given_name,
+        a_number=case.a_numbers[0] if case.a_numbers else "",
+        topic=topic.id,
+        requests=recognise_requests(message, policy=book.policy),
+        custody=case.custody,
+        urgency=case.urgency,
+        language=message.language,
+        token=known.token,
+        verdict=verdict,
+        route=route_of(case, book=book),
+        due_at=due_at(known.now, days=book.policy.deadlines.review_days(urgent=bool(case.urgency)), calendar=book.policy.deadlines.calendar),
+        related=tuple(thread.inquiry.number for thread in known.same_person),
+    )
+
+
+def _verdict(dossier: Dossier, *, known: Known, book: Book) -> Verdict:
+    if known.oversize:
+        return Verdict(outcome=Authority.UNVERIFIED, because=("intake.oversize",), policy=book.policy.version)
+    return decide(dossier.documents, dossier.findings, message=dossier.message, policy=book.policy)
+
+
+def _writer(message: Message) -> Address:
+    return message.sender or message.answer_to or NOBODY
+
+
+def _log(inquiry: Inquiry, *, case: CaseFacts, topic: Topic, known: Known) -> tuple[LogEntry, ...]:
+    office = inquiry.route.office or "a person decides"
+    lines = [
+        ("inquiry-opened", f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office} ({inquiry.route.reason})"),
+        ("topic-recognised", f"Topic {topic.id}: {', '.join(topic.words) or 'no cue'}"),
+    ]
+    if len(case.a_numbers) > 1:
+        lines.append(("several-people", f"The mail names {len(case.a_numbers)} A-numbers; this inquiry is filed under the first"))
+    if known.without_letters:
+        lines.append(("without-letters", "Older than the date from which letters are written; recorded only"))
+    return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=inquiry.number, words=words) for event, words in lines)
+
+
+def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Inquiry:
+    """The inquiry judged again over everything its thread brought so far; what is known already is kept where nothing new was said."""
+    documents = tuple(document for dossier in dossiers for document in dossier.documents)
+    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
+    message = dossiers[-1].message
+    case = gather_case(message, documents, policy=book.policy)
+    found = route_of(case, book=book)
+    return replace(
+        inquiry,
+        version=inquiry.version + 1,
+        verdict=decide(documents, findings, message=message, policy=book.policy),
+        client_family_name=case.client_family_name or inquiry.client_family_name,
+        client_given_name=case.client_given_name or inquiry.client_given_name,
+        a_number=case.a_numbers[0] if case.a_numbers else inquiry.a_number,
+        requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=book.policy)))),
+        urgency=tuple(dict.fromkeys((*inquiry.urgency, *case.urgency))),
+        route=found if found.office or found.candidates else inquiry.route,
+    )

@@ -1,0 +1,147 @@
+"""inquiry -> letters: which letter an arrival earns, within the limits that keep two machines from writing to each other for ever."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pdinbox.flows.book import Book
+from pdinbox.letters.compose import Occasion, compose
+from pdinbox.letters.contexts import Context, OfficeShown, OtherDesk, Quiet, Received, TooLarge, Updated, asks, case_shown, completes, day_in_words
+from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.letter import Letter
+from pdinbox.model.plan import Dossier, Known
+from pdinbox.model.route import Route
+from pdinbox.policy.decide import relevant_findings
+from pdinbox.policy.topics import Topic
+
+MEGABYTE = 1_000_000
+TOLD = tuple[tuple[Letter, ...], tuple[LogEntry, ...]]
+
+
+def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Known, book: Book) -> TOLD:
+    """The one acknowledgement of an inquiry: received, too large, or another desk's. Its key is the inquiry's: there is never a second."""
+    if known.oversize:
+        kind, speak = "too_large", _too_large(inquiry, known=known, book=book)
+    elif topic.is_elsewhere:
+        kind, speak = "other_desk", _other_desk(inquiry, topic=topic, book=book)
+    else:
+        kind, speak = "received", _received(inquiry, dossiers=(dossier,), book=book)
+    return _within_limits(kind, speak, key=f"acknowledgement:{inquiry.number}", inquiry=inquiry, dossier=dossier, known=known, book=book)
+
+
+def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> TOLD:
+    """One letter for one reply: what is complete now, what is still missing."""
+    key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
+    speak = _updated(inquiry, dossiers=dossiers, known=known, book=book)
+    return _within_limits("updated", speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+
+
+def _within_limits(
+    kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book
+) -> TOLD:
+    message = dossier.message
+    if message.answer_to is None or known.without_letters:
+        return (), ()
+    most = book.policy.senders.letters_per_address_and_hour
+    if known.letters_to_sender < most:
+        return (_letter(kind, speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book),), ()
+    words = f"{known.letters_to_sender} letters went to this address within an hour (the limit is {most}); no more for now"
+    silence = (LogEntry(at=known.now, actor="desk", event="sender-silenced", inquiry=inquiry.number, words=words),)
+    if known.noticed:
+        return (), silence
+    hour = f"{known.now:%Y-%m-%dT%H}"
+    notice = f"quiet:{hashlib.sha256(message.answer_to.email.encode()).hexdigest()[:24]}:{hour}"
+    return (_letter("quiet", _quiet(known, book=book), key=notice, inquiry=inquiry, dossier=dossier, known=known, book=book),), silence
+
+
+def _letter(kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book) -> Letter:
+    message = dossier.message
+    assert message.answer_to is not None
+    occasion = Occasion(
+        key=key,
+        kind=kind,
+        answers=message,
+        to=message.answer_to,
+        inquiry=inquiry.number,
+        token=inquiry.token,
+        language=inquiry.language,
+        policy=book.policy.version,
+        at=known.now,
+    )
+    return compose(speak, occasion=occasion, desk=book.desk, letters=book.letters)
+
+
+def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Context]:
+    findings = relevant_findings(
+        tuple(document for dossier in dossiers for document in dossier.documents),
+        tuple(finding for dossier in dossiers for finding in dossier.findings),
+        message=dossiers[-1].message,
+        policy=book.policy,
+    )
+
+    def speak(language: str) -> Received:
+        return Received(
+            number=inquiry.number,
+            received_on=_day(inquiry.opened_at, language=language, book=book),
+            authority=inquiry.verdict.outcome.value,
+            complete=completes(findings, language=language),
+            missing=asks(findings, language=language),
+            office=office_shown(inquiry.route, book=book),
+            due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+            business_days=book.policy.deadlines.review_days(urgent=bool(inquiry.urgency)),
+            waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
+            case=case_shown(inquiry),
+        )
+
+    return speak
+
+
+def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Context]:
+    received = _received(inquiry, dossiers=dossiers, book=book)
+    files = tuple(file.name for file in dossiers[-1].files if not file.decorative)
+
+    def speak(language: str) -> Updated:
+        base = received(language)
+        facts = {name: getattr(base, name) for name in Received.__slots__}
+        return Updated(**{**facts, "received_on": _day(known.now, language=language, book=book)}, files=files)
+
+    return speak
+
+
+def _other_desk(inquiry: Inquiry, *, topic: Topic, book: Book) -> Callable[[str], Context]:
+    def speak(language: str) -> OtherDesk:
+        name, contact, guidance = topic.said_in(language)
+        on = _day(inquiry.opened_at, language=language, book=book)
+        return OtherDesk(number=inquiry.number, received_on=on, topic=name, contact=contact, guidance=guidance)
+
+    return speak
+
+
+def _too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Callable[[str], Context]:
+    def speak(language: str) -> TooLarge:
+        return TooLarge(
+            number=inquiry.number,
+            received_on=_day(inquiry.opened_at, language=language, book=book),
+            megabytes=-(-known.size // MEGABYTE),
+            limit_megabytes=book.largest // MEGABYTE,
+        )
+
+    return speak
+
+
+def _quiet(known: Known, *, book: Book) -> Callable[[str], Context]:
+    return lambda language: Quiet(received_on=_day(known.now, language=language, book=book), letters=known.letters_to_sender)
+
+
+def office_shown(route: Route, *, book: Book) -> OfficeShown | None:
+    """The office a letter may name: never one that came from a DHS docket, which would tell the sender something about the case."""
+    if route.office is None or route.basis == "docket_office":
+        return None
+    office = book.geography.office(route.office)
+    return OfficeShown(name=office.name, phone=office.phone)
+
+
+def _day(at: datetime, *, language: str, book: Book) -> str:
+    day: date = at.astimezone(ZoneInfo(book.desk.zone)).date()
+    return day_in_words(day, language=language)

@@ -1,0 +1,95 @@
+"""kept octets -> plan -> fact: one message at a time. Whatever goes wrong with one message, the next one is not kept waiting.
+
+The one `except Exception` of the program stands here, and it means *held for a person*, never *skipped*.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pdinbox.flows.arrival import examine, respond
+from pdinbox.flows.book import Book
+from pdinbox.house import House
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Known
+from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable, Waiting
+
+TRIES_WHEN_CHANGED: Final = 5
+"""A plan refused because the facts moved on is made anew; so often in a row only when something is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examiner:
+    """Examines and answers. `books` are the rules and letters in force for each mailbox; `token` gives an unguessable word."""
+
+    house: House
+    desk: Desk
+    objects: Objects
+    reader: Reader
+    clock: Clock
+    log: Log
+    books: Callable[[str], Book]
+    token: Callable[[], str]
+    letters_since: date | None
+    most_attempts: int
+    own_domains: frozenset[str]
+
+    def examine_next(self) -> bool:
+        """Settle or hold the oldest waiting message; False when none waits. Raises Unavailable when a store is away."""
+        waiting = self.desk.next_waiting()
+        if waiting is None:
+            return False
+        if waiting.attempts >= self.most_attempts:
+            self._hold(waiting, f"the desk stopped {waiting.attempts} times while examining it")
+            return True
+        self.desk.begin(waiting.digest, self.clock.now())
+        try:
+            self._settle(waiting)
+        except Unavailable:
+            raise
+        except Exception as wrong:  # noqa: BLE001  the worker loop's own: the message is held, the desk goes on
+            self._hold(waiting, f"the desk could not examine it: {type(wrong).__name__}: {wrong}")
+        return True
+
+    def _settle(self, waiting: Waiting) -> None:
+        book = self.books(waiting.mailbox)
+        reading = self.reader.read_message(self.objects.path(waiting.digest), header_only=waiting.oversize)
+        if reading.message is None:
+            self._hold(waiting, reading.trouble or "it could not be read at all")
+            return
+        dossier = examine(reading, message=reading.message, book=book, today=self._today(book))
+        for _ in range(TRIES_WHEN_CHANGED):
+            plan = respond(dossier, known=self._known(dossier, waiting), book=book)
+            try:
+                self.house.carry_out(plan)
+            except Changed:
+                continue
+            tray = plan.filing.tray.value if plan.filing else ""
+            self.log.say("message-settled", digest=waiting.digest[:12], tray=tray, inquiries=len(plan.inquiries), letters=len(plan.letters))
+            return
+        self._hold(waiting, "what was known about it changed again and again while it was examined", message=dossier.message)
+
+    def _known(self, dossier: Dossier, waiting: Waiting) -> Known:
+        now = self.clock.now()
+        known = self.desk.known(dossier, mailbox=waiting.mailbox, at=now, token=self.token(), own_domains=self.own_domains)
+        return replace(known, without_letters=self._is_old(waiting), oversize=waiting.oversize, size=waiting.size)
+
+    def _is_old(self, waiting: Waiting) -> bool:
+        if self.letters_since is None or waiting.received_at is None:
+            return False
+        return waiting.received_at.date() < self.letters_since
+
+    def _today(self, book: Book) -> date:
+        return self.clock.now().astimezone(ZoneInfo(book.desk.zone)).date()
+
+    def _hold(self, waiting: Waiting, reason: str, *, message: Message | None = None) -> None:
+        self.desk.hold(waiting.digest, reason=reason, at=self.clock.now(), message=message)
+        self.log.say("message-held-warning", digest=waiting.digest[:12], attempts=waiting.attempts + 1)
+
+
+def book_for(books: Mapping[str, Book]) -> Callable[[str], Book]:
+    """The book of a mailbox; mail of a mailbox that is no longer configured is answered by the first one's."""
+    first = next(iter(books.values()))
+    return lambda mailbox: books.get(mailbox, first)
