@@ -53,6 +53,10 @@ def possible_follow_up(dossier: Dossier, *, thread: Thread, reason: str, known: 
         at=known.now,
         dossier=dossier,
         joins=(Join(message=digest, inquiry=number, role=Role.POSSIBLE_FOLLOW_UP),),
-        log=(LogEntry(at=known.now, actor="desk", event="possible-follow-up", inquiry=number, words=f"A message may belong here, but {reason}"),),
+        log=(
+            LogEntry(
+                at=known.now, actor="desk", event="possible-follow-up", inquiry=number, words=f"A message may belong here, but {reason}"
+            ),
+        ),
         filing=Filing(message=digest, tray=Tray.HELD, reason=words),
     )

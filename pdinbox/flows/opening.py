@@ -82,7 +82,9 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
         token=known.token,
         verdict=verdict,
         route=route_of(case, book=book),
-        due_at=due_at(known.now, days=book.policy.deadlines.review_days(urgent=bool(case.urgency)), calendar=book.policy.deadlines.calendar),
+        due_at=due_at(
+            known.now, days=book.policy.deadlines.review_days(urgent=bool(case.urgency)), calendar=book.policy.deadlines.calendar
+        ),
         related=tuple(thread.inquiry.number for thread in known.same_person),
     )
 
@@ -100,7 +102,10 @@ def _writer(message: Message) -> Address:
 def _log(inquiry: Inquiry, *, case: CaseFacts, topic: Topic, known: Known) -> tuple[LogEntry, ...]:
     office = inquiry.route.office or "a person decides"
     lines = [
-        ("inquiry-opened", f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office} ({inquiry.route.reason})"),
+        (
+            "inquiry-opened",
+            f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office} ({inquiry.route.reason})",
+        ),
         ("topic-recognised", f"Topic {topic.id}: {', '.join(topic.words) or 'no cue'}"),
     ]
     if len(case.a_numbers) > 1:

@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
 from pdinbox.letters.compose import Occasion, compose
-from pdinbox.letters.contexts import Context, OfficeShown, OtherDesk, Quiet, Received, TooLarge, Updated, asks, case_shown, completes, day_in_words
+from pdinbox.letters.contexts import (
+    Context,
+    OfficeShown,
+    OtherDesk,
+    Quiet,
+    Received,
+    TooLarge,
+    Updated,
+    asks,
+    case_shown,
+    completes,
+    day_in_words,
+)
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Dossier, Known
@@ -55,7 +67,9 @@ def _within_limits(
     return (_letter("quiet", _quiet(known, book=book), key=notice, inquiry=inquiry, dossier=dossier, known=known, book=book),), silence
 
 
-def _letter(kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book) -> Letter:
+def _letter(
+    kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book
+) -> Letter:
     message = dossier.message
     assert message.answer_to is not None
     occasion = Occasion(

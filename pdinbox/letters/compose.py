@@ -103,7 +103,13 @@ def _thread(mail: EmailMessage, answered: Message) -> None:
 
 def _is_plain(message_id: str) -> bool:
     """Whether a sender's Message-ID can be repeated in a header of ours without harm."""
-    return bool(message_id) and len(message_id) < 250 and message_id.isascii() and message_id.isprintable() and not set(message_id) & set("<> ")
+    return (
+        bool(message_id)
+        and len(message_id) < 250
+        and message_id.isascii()
+        and message_id.isprintable()
+        and not set(message_id) & set("<> ")
+    )
 
 
 def _header_address(address: Address) -> HeaderAddress:

@@ -113,8 +113,8 @@ def completes(findings: tuple[Finding, ...], *, language: str) -> tuple[str, ...
 
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "es": ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
 }
 
 
@@ -164,12 +164,18 @@ KINDS: tuple[Kind, ...] = (
         context=Received,
         samples=(
             _RECEIVED,
-            replace(_RECEIVED, authority="authorised", missing=(), waiting=False, case=CaseShown(client="Ana Ejemplo", a_number_ending="678")),
+            replace(
+                _RECEIVED, authority="authorised", missing=(), waiting=False, case=CaseShown(client="Ana Ejemplo", a_number_ending="678")
+            ),
             replace(_RECEIVED, authority="unverified", complete=(), office=None),
             replace(_RECEIVED, authority="needs_person", missing=(), waiting=False),
         ),
     ),
-    Kind(name="updated", context=Updated, samples=(Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),)),
+    Kind(
+        name="updated",
+        context=Updated,
+        samples=(Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),),
+    ),
     Kind(
         name="other_desk",
         context=OtherDesk,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pdinbox.intake.identity import ContentDigest
-from pdinbox.ports import Arrival, Clock, Ledger, Listed, Log, Mailbox, Objects, Unavailable
+from pdinbox.ports import Arrival, Clock, Ledger, Listed, Log, Mailbox, Objects, Records, Unavailable
 
 BATCH = 20
 """Mails a transaction. Larger ones gain nothing (domain measurements: throughput is flat from 5 to 1,000) and lose more when cut."""
@@ -33,6 +33,7 @@ class Poller:
 
     mailbox: Mailbox
     ledger: Ledger
+    records: Records
     objects: Objects
     clock: Clock
     log: Log

@@ -1,0 +1,58 @@
+"""One round for cron and for tests: poll, examine, send, file, and stop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pdinbox.model.letter import Delivery
+from pdinbox.ports import Log, Refused, Unavailable
+from pdinbox.worker.examine import Examiner
+from pdinbox.worker.poll import Poller
+from pdinbox.worker.send import Sender
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round did. `troubles` are doors that were away or refused, in words; the others were served all the same."""
+
+    new: int = 0
+    copies: int = 0
+    examined: int = 0
+    sent: int = 0
+    unsent: int = 0
+    filed: int = 0
+    troubles: tuple[str, ...] = ()
+
+
+def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, log: Log) -> Round:
+    """Every mailbox, every waiting message, every due letter. A broken mailbox does not stop the others. Raises Unavailable for the store."""
+    troubles: list[str] = []
+    sender.outbox.recover(sender.clock.now())
+    polled = [done for poller in pollers if (done := _attempt(poller.poll, name=poller.mailbox.name, troubles=troubles, log=log))]
+    examined = 0
+    while examiner.examine_next():
+        examined += 1
+    outcomes: list[Delivery] = []
+    while (outcome := sender.send_next()) is not None:
+        outcomes.append(outcome)
+    filed = [done for poller in pollers if (done := _attempt(poller.file, name=poller.mailbox.name, troubles=troubles, log=log))]
+    return Round(
+        new=sum(one.new for one in polled),
+        copies=sum(one.copies for one in polled),
+        examined=examined,
+        sent=outcomes.count(Delivery.SENT),
+        unsent=len(outcomes) - outcomes.count(Delivery.SENT),
+        filed=sum(filed),
+        troubles=tuple(troubles),
+    )
+
+
+def _attempt(step: Callable[[], Done], *, name: str, troubles: list[str], log: Log) -> Done | None:
+    try:
+        return step()
+    except (Unavailable, Refused) as away:
+        log.say("door-away-warning", mailbox=name, why=str(away))
+        troubles.append(f"{name}: {away}")
+        return None
