@@ -7,7 +7,7 @@ from pdinbox.model.letter import Delivered, Delivery, Letter
 
 
 class MemoryCourier:
-    """Records every letter. `letters` are all attempts in order, `sent` those taken (an UNCERTAIN one may or may not have been: left out)."""
+    """Records every letter. `letters` are all attempts in order, `sent` those it answered SENT."""
 
     def __init__(self, outcomes: Iterable[Delivered] = ()) -> None:
         """`outcomes` answer the next attempts in order; after them every letter is SENT."""

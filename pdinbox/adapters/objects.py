@@ -20,12 +20,13 @@ _ABANDONED_SECONDS = 24 * 3600
 
 
 class FolderObjects:
-    """`ports.Objects` on a local disk. Folders and files are readable by their owner only. Any number of threads and processes may share it."""
+    """`ports.Objects` on a local disk, readable by its owner only. Any number of threads and processes may share it."""
 
     def __init__(self, root: Path) -> None:
         """Make the folder where there is none and clear spool files that a crash left behind. Raises Unavailable."""
         self._root = root
         self._tmp = root / "tmp"
+        self._shelves = _Shelves(root)
         try:
             self._tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
             _clear_abandoned(self._tmp, before=time.time() - _ABANDONED_SECONDS)
@@ -38,7 +39,7 @@ class FolderObjects:
             handle, name = tempfile.mkstemp(dir=self._tmp)
         except OSError as wrong:
             raise _unavailable("no spool file can be made", self._tmp, wrong) from wrong
-        return FolderSpool(root=self._root, handle=handle, path=Path(name))
+        return FolderSpool(shelves=self._shelves, handle=handle, path=Path(name))
 
     def read(self, digest: str) -> bytes:
         """The octets, verified. Raises Refused when there are none or they are damaged, Unavailable when the disk fails."""
@@ -76,9 +77,9 @@ class FolderObjects:
 class FolderSpool:
     """`ports.Spool`: octets on their way into the folder. The first failure removes the spool file."""
 
-    def __init__(self, *, root: Path, handle: int, path: Path) -> None:
-        """`handle` is open for writing on `path`, which lies on the same file system as `root`."""
-        self._root = root
+    def __init__(self, *, shelves: "_Shelves", handle: int, path: Path) -> None:
+        """`handle` is open for writing on `path`, which lies on the same file system as the shelves."""
+        self._shelves = shelves
         self._path = path
         self._sink = os.fdopen(handle, "wb")
         self._hash = hashlib.sha256()
@@ -89,23 +90,23 @@ class FolderSpool:
             self._sink.write(chunk)
         except OSError as wrong:
             self.discard()
-            raise _unavailable("the octets can not be written", self._root, wrong) from wrong
+            raise _unavailable("the octets can not be written", self._path.parent, wrong) from wrong
         self._hash.update(chunk)
 
     def close(self) -> str:
         """Make them durable and return their digest. Raises Unavailable; then nothing is kept."""
         digest = self._hash.hexdigest()
-        place = _place(self._root, digest)
+        place = _place(self._shelves.root, digest)
         try:
             self._sink.flush()
             os.fsync(self._sink.fileno())
             self._sink.close()
-            _make_folders(place.parent, self._root)
+            self._shelves.make(place.parent)
             self._path.replace(place)
             _sync_folder(place.parent)
         except OSError as wrong:
             self.discard()
-            raise _unavailable("the octets can not be made durable", self._root, wrong) from wrong
+            raise _unavailable("the octets can not be made durable", self._path.parent, wrong) from wrong
         return digest
 
     def discard(self) -> None:
@@ -117,19 +118,27 @@ class FolderSpool:
             self._path.unlink(missing_ok=True)
 
 
+class _Shelves:
+    """The folders objects stand in. A folder is durable only when the one above it is synced, which each process does once for each."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._durable: set[Path] = set()
+
+    def make(self, folder: Path) -> None:
+        if folder in self._durable:
+            return
+        if folder != self.root:
+            self.make(folder.parent)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        _sync_folder(folder.parent)
+        self._durable.add(folder)
+
+
 def _place(root: Path, digest: str) -> Path:
     if not _DIGEST.fullmatch(digest):
         raise Refused("an object is named by its SHA-256 digest, 64 lower-case hexadecimal digits")
     return root / digest[:2] / digest[2:4] / digest
-
-
-def _make_folders(folder: Path, root: Path) -> None:
-    """A new folder is durable only when the folder above it is synced too."""
-    if folder == root or folder.is_dir():
-        return
-    _make_folders(folder.parent, root)
-    folder.mkdir(exist_ok=True, mode=0o700)
-    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
