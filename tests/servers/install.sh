@@ -1,0 +1,16 @@
+#!/bin/sh
+# The real servers of the tests. As root (or with sudo that asks no password) what is missing is installed; otherwise it is said.
+set -u
+missing=""
+command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+[ -z "$missing" ] && exit 0
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests over real servers will be skipped: install the equivalents of$missing"
+    exit 0
+fi
+if [ "$(id -u)" = 0 ]; then root=""; elif sudo -n true 2>/dev/null; then root="sudo"; else
+    echo "The tests over real servers will be skipped; install them with: sudo apt-get install$missing"
+    exit 0
+fi
+$root apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $root apt-get install -y -q --no-install-recommends $missing >/dev/null
