@@ -1,5 +1,6 @@
 """A document: a run of pages in a file recognised as one thing, with the marks read in its items."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,13 @@ class Document:
     marks: tuple[Mark, ...]
     missing_pages: tuple[int, ...] = ()
     text: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name for it that is the same whenever the same is read: findings point to it across the mails of an inquiry."""
+        marks = sorted(f"{mark.key}={mark.value}" for mark in self.marks)
+        facts = (self.form, self.edition or "", self.file, self.file_name, *map(str, self.pages), *marks, self.text)
+        return hashlib.sha256("\0".join(facts).encode("utf-8", "replace")).hexdigest()[:16]
 
     def mark(self, key: str) -> Mark | None:
         """The mark of that meaning, or None where the form has no such item or nothing was read."""

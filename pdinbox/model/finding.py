@@ -20,6 +20,7 @@ class Finding:
 
     `file`, `page` and `box` are the evidence (None where the rule is about the whole message); `confidence` is 0 to 1.
     `words` holds the texts for letters by language: (('en', message, cure), ('es', …)).
+    `document` is the `Document.key` it is about, '' where it is about a file or the whole message.
     """
 
     rule: str
@@ -32,6 +33,7 @@ class Finding:
     box: Box | None = None
     confidence: float = 1.0
     words: tuple[tuple[str, str, str], ...] = ()
+    document: str = ""
 
     def said_in(self, language: str) -> tuple[str, str]:
         """Message and cure in that language, English where it has none."""

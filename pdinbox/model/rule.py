@@ -1,0 +1,142 @@
+"""A rule of `rules/representation.yaml`, compiled: what it is about, which test it asks, and what each result of the test means.
+
+`policy` compiles rules, `checks` run them; both hold on to the closed vocabulary of this module. A suite test holds it equal to the
+registry of `checks`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pdinbox.model.finding import Outcome
+
+Setting = str | float | tuple[str, ...]
+
+
+class SettingKind(StrEnum):
+    """What a setting of a test is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSpec:
+    """One word of the vocabulary: the test's `results` are closed; `required` and `optional` are its settings with their kinds.
+
+    A test is about one document, or about the message as a whole.
+    """
+
+    __test__ = False
+
+    name: str
+    results: tuple[str, ...]
+    required: tuple[tuple[str, SettingKind], ...] = ()
+    optional: tuple[tuple[str, SettingKind], ...] = ()
+    is_about_message: bool = False
+
+
+_ITEM = ("item", SettingKind.TEXT)
+_ITEMS = ("items", SettingKind.LIST)
+_SURE = ("sure", SettingKind.NUMBER)
+
+TESTS: tuple[TestSpec, ...] = (
+    TestSpec(name="recognised", results=("found",)),
+    TestSpec(
+        name="edition",
+        results=("accepted", "older", "sample", "unknown"),
+        required=(("accepted", SettingKind.LIST), ("older", SettingKind.LIST)),
+    ),
+    TestSpec(name="pages", results=("complete", "incomplete")),
+    TestSpec(name="filled", results=("filled", "empty", "unsure"), required=(_ITEMS, _SURE)),
+    TestSpec(name="only-ticked", results=("only", "several", "other", "none"), required=(_ITEM, ("rivals", SettingKind.LIST))),
+    TestSpec(name="choice", results=("one", "several", "none"), required=(_ITEM, ("allowed", SettingKind.LIST))),
+    TestSpec(name="says", results=("wanted", "other", "empty"), required=(_ITEM, ("wanted", SettingKind.LIST))),
+    TestSpec(name="declared", results=("not_subject", "subject", "both", "unstated"), required=(_ITEM,)),
+    TestSpec(
+        name="signature",
+        results=("signed", "typed", "pasted", "broken", "empty", "unsure", "unread"),
+        required=(_ITEM, _SURE),
+    ),
+    TestSpec(
+        name="date",
+        results=("dated", "missing", "unreadable", "future", "old"),
+        required=(_ITEM,),
+        optional=(("oldest_days", SettingKind.NUMBER),),
+    ),
+    TestSpec(name="a-number", results=("well_formed", "malformed", "missing"), required=(_ITEM,)),
+    TestSpec(name="different", results=("different", "same"), required=(_ITEMS, ("from", SettingKind.LIST))),
+    TestSpec(name="text-says", results=("said", "unsaid"), required=(_ITEMS, ("cues", SettingKind.LIST))),
+    TestSpec(
+        name="sender",
+        results=("same_address", "same_domain", "same_name", "stranger", "unproven"),
+        required=(
+            ("email", SettingKind.TEXT),
+            ("names", SettingKind.LIST),
+            ("public_domains", SettingKind.LIST),
+            ("alike", SettingKind.NUMBER),
+        ),
+    ),
+    TestSpec(name="name-matches", results=("same", "near", "different", "unstated"), required=(("near", SettingKind.NUMBER),)),
+    TestSpec(name="a-number-matches", results=("same", "different", "unstated")),
+    TestSpec(
+        name="representation",
+        results=("present", "wrong_form", "absent"),
+        required=(("forms", SettingKind.LIST), ("wrong_forms", SettingKind.LIST)),
+        is_about_message=True,
+    ),
+)
+"""The tests that a rule may ask."""
+
+CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("custody", ("detained", "not_detained", "unknown")),
+    ("representative", ("attorney", "accredited", "associated", "law_student")),
+    ("edition", ()),
+)
+"""What a rule may ask for in `when`: the fact and its values; () where any text is one. All conditions of a rule must hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """What some results of the test mean. `words` are (language, message, cure), English first."""
+
+    results: tuple[str, ...]
+    outcome: Outcome
+    words: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. `applies` are the forms it judges, () for a rule about the message. A result without an outcome makes no finding.
+
+    `told` is false where a passed finding is for reviewers only and would make the letter long.
+    """
+
+    id: str
+    citation: str
+    because: str
+    applies: tuple[str, ...]
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    test: str
+    settings: tuple[tuple[str, Setting], ...]
+    outcomes: tuple[RuleOutcome, ...]
+    told: bool = True
+
+    def outcome_of(self, result: str) -> RuleOutcome | None:
+        """What that result means here."""
+        return next((outcome for outcome in self.outcomes if result in outcome.results), None)
+
+    def text(self, name: str) -> str:
+        """A setting that is text, '' where it is not set."""
+        value = dict(self.settings).get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> float | None:
+        """A setting that is a number, None where it is not set."""
+        value = dict(self.settings).get(name)
+        return value if isinstance(value, float) else None
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """A setting that is a list, () where it is not set."""
+        value = dict(self.settings).get(name, ())
+        return value if isinstance(value, tuple) else ()
