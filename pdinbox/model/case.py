@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.route import Whereabouts
 
+NOWHERE = Whereabouts()
+"""Nothing is known of where the case sits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
@@ -18,7 +21,7 @@ class CaseFacts:
     client_family_name: str = ""
     client_given_name: str = ""
     custody: Custody = Custody.UNKNOWN
-    whereabouts: Whereabouts = Whereabouts()
+    whereabouts: Whereabouts = NOWHERE
     urgency: tuple[str, ...] = ()
     stated_names: tuple[str, ...] = ()
     stated_a_numbers: tuple[str, ...] = ()

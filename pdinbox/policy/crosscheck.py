@@ -1,0 +1,126 @@
+"""What no single line of the rules can get wrong, but several together: unknown tests, results without an outcome, ids given twice."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
+from pdinbox.policy.texts import RepresentationText, RuleText, TopicsText
+
+NOT_UNDERSTOOD = "not_understood"
+"""The topic of a mail in which none was recognised; no topic of the rules may be called so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One mistake in the rules: the file, the key ('rules.g28.pages.test'), and what is wrong."""
+
+    file: str
+    key: str
+    message: str
+
+
+def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    """Every mistake across the models that could be read."""
+    mistakes: list[Mistake] = []
+    if "representation.yaml" in read:
+        mistakes += _in_representation(read["representation.yaml"])
+    if "topics.yaml" in read:
+        mistakes += _in_topics(read["topics.yaml"])
+    if "requests.yaml" in read:
+        mistakes += _twice("requests.yaml", "requests", [one.id for one in read["requests.yaml"].requests])
+    if "urgency.yaml" in read:
+        urgency = read["urgency.yaml"]
+        mistakes += _twice("urgency.yaml", "reasons", [one.id for one in urgency.reasons])
+        if urgency.detained not in {one.id for one in urgency.reasons}:
+            mistakes.append(Mistake(file="urgency.yaml", key="detained", message=f"there is no reason '{urgency.detained}'"))
+    return tuple(mistakes)
+
+
+def _in_representation(text: RepresentationText) -> Iterator[Mistake]:
+    yield from _twice("representation.yaml", "rules", [rule.id for rule in text.rules])
+    known = {*text.grants, *text.wrong_forms}
+    for rule in text.rules:
+        for key, message in (*_about(rule, known), *_about_test(rule), *_about_conditions(rule)):
+            yield Mistake(file="representation.yaml", key=f"rules.{rule.id}.{key}", message=message)
+
+
+def _about(rule: RuleText, forms: set[str]) -> Iterator[tuple[str, str]]:
+    for form in rule.applies:
+        if form not in forms:
+            yield "applies", f"'{form}' is neither in grants nor in wrong_forms"
+    results = [result for outcome in rule.outcomes for result in outcome.results]
+    for result, times in Counter(results).items():
+        if times > 1:
+            yield "outcomes", f"the result '{result}' has two outcomes"
+    for place, outcome in enumerate(rule.outcomes):
+        for language, words in (("en", outcome.en), ("es", outcome.es)):
+            if outcome.outcome == "must_fix" and not words.cure:
+                yield f"outcomes[{place}].{language}.cure", "a must_fix needs a cure: what the sender should do"
+
+
+def _about_test(rule: RuleText) -> Iterator[tuple[str, str]]:
+    test = next((test for test in TESTS if test.name == rule.test), None)
+    if test is None:
+        yield "test", f"there is no test '{rule.test}'; known are {', '.join(test.name for test in TESTS)}"
+        return
+    if test.is_about_message == bool(rule.applies):
+        yield (
+            "applies",
+            "this test is about the whole message: leave applies out" if rule.applies else "name the forms that this rule judges",
+        )
+    for place, outcome in enumerate(rule.outcomes):
+        for result in outcome.results:
+            if result not in test.results:
+                yield f"outcomes[{place}].results", f"the test '{test.name}' has no result '{result}'; it has {', '.join(test.results)}"
+    yield from _about_settings(rule, test)
+
+
+def _about_settings(rule: RuleText, test: TestSpec) -> Iterator[tuple[str, str]]:
+    known = {**dict(test.required), **dict(test.optional)}
+    for name, _ in test.required:
+        if name not in rule.settings:
+            yield f"settings.{name}", f"the test '{test.name}' needs this setting"
+    for name, value in rule.settings.items():
+        if name not in known:
+            yield f"settings.{name}", f"the test '{test.name}' has no such setting; it has {', '.join(known) or 'none'}"
+        elif _kind(value) is not known[name]:
+            yield f"settings.{name}", f"this must be a {known[name].value}"
+
+
+def _kind(value: object) -> SettingKind:
+    if isinstance(value, str):
+        return SettingKind.TEXT
+    return SettingKind.LIST if isinstance(value, tuple) else SettingKind.NUMBER
+
+
+def _about_conditions(rule: RuleText) -> Iterator[tuple[str, str]]:
+    known = dict(CONDITIONS)
+    for name, values in rule.when.items():
+        if name not in known:
+            yield f"when.{name}", f"there is no condition '{name}'; known are {', '.join(known)}"
+            continue
+        for value in values:
+            if known[name] and value not in known[name]:
+                yield f"when.{name}", f"'{value}' is no value of it; it has {', '.join(known[name])}"
+
+
+def _in_topics(text: TopicsText) -> Iterator[Mistake]:
+    yield from _twice("topics.yaml", "topics", [topic.id for topic in text.topics])
+    if sum(topic.desk == "ours" for topic in text.topics) != 1:
+        yield Mistake(file="topics.yaml", key="topics", message="exactly one topic must have desk: ours")
+    for topic in text.topics:
+        if topic.id == NOT_UNDERSTOOD:
+            yield Mistake(
+                file="topics.yaml", key=f"topics.{topic.id}", message="this id is reserved for mails in which no topic is recognised"
+            )
+        for language, words in (("en", topic.en), ("es", topic.es)):
+            if topic.desk == "elsewhere" and not words.contact:
+                yield Mistake(file="topics.yaml", key=f"topics.{topic.id}.{language}.contact", message="say whom to turn to")
+
+
+def _twice(file: str, key: str, ids: list[str]) -> Iterator[Mistake]:
+    for one, times in Counter(ids).items():
+        if times > 1:
+            yield Mistake(file=file, key=f"{key}.{one}", message="this id is given twice")

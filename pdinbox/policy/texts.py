@@ -1,0 +1,265 @@
+"""The shapes of the files under `rules/`, as pydantic holds policy staff to them. `policy.schema` compiles what passes here."""
+
+from datetime import date, time
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from pdinbox.model.finding import Outcome
+from pdinbox.policy.words import read_phrase
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _as_text(value: Any) -> Any:
+    """YAML reads an edition's date as a date."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_phrase(text: str) -> str:
+    read_phrase(text)
+    return text
+
+
+def _is_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as wrong:
+        raise ValueError("write an IANA time zone such as America/New_York") from wrong
+    return text
+
+
+Line = Annotated[str, Field(min_length=1)]
+Dated = Annotated[str, BeforeValidator(_as_text)]
+PhraseText = Annotated[str, AfterValidator(_is_phrase)]
+Phrases = Annotated[tuple[PhraseText, ...], Field(min_length=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+OfficeCode = Literal["ero", "opla", "uscis", "eoir"]
+
+
+class DeskText(_Text):
+    """The file desk.yaml."""
+
+    as_of: date
+    """The day the rules were last read against their sources; the first half of the policy version."""
+    note: str = ""
+
+
+class WordsText(_Text):
+    """What is said in one language: the message, and the cure ('' when there is nothing to do)."""
+
+    message: Line
+    cure: str = ""
+
+
+class OutcomeText(_Text):
+    """What some results mean, in words."""
+
+    results: Annotated[tuple[str, ...], Field(min_length=1)]
+    outcome: Outcome
+    en: WordsText
+    es: WordsText
+
+
+MarkText = bool | str | float
+SettingText = str | float | tuple[Dated, ...]
+
+
+class DocumentText(_Text):
+    """A made-up document of an example: `marks` by item key; `unsure` are keys read with a confidence of 0.4."""
+
+    form: str = "g-28"
+    edition: Annotated[str | None, BeforeValidator(_as_text)] = "2018-09-17"
+    marks: dict[str, Annotated[MarkText, BeforeValidator(_as_text)]] = {}
+    unsure: tuple[str, ...] = ()
+    missing_pages: tuple[int, ...] = ()
+    text: str = ""
+
+
+class MessageText(_Text):
+    """A made-up mail of an example."""
+
+    sender: str = "lena.ortega@ortega-law.example"
+    name: str = ""
+    subject: str = ""
+    text: str = ""
+    dmarc: Literal["pass", "fail", "none", "unknown"] = "unknown"
+
+
+class CaseText(_Text):
+    """What is known of the case in an example."""
+
+    custody: Literal["detained", "not_detained", "unknown"] = "unknown"
+    names: tuple[str, ...] = ()
+    a_numbers: tuple[str, ...] = ()
+
+
+class RuleExampleText(_Text):
+    """A made-up document that the rule judges so; 'silent' where it makes no finding."""
+
+    name: Line
+    document: DocumentText | None = None
+    message: MessageText | None = None
+    case: CaseText = CaseText()
+    expect: Literal["passed", "must_fix", "to_check", "silent"]
+
+
+class RuleText(_Text):
+    """One rule of representation.yaml."""
+
+    id: Id
+    citation: str
+    because: Line
+    applies: tuple[str, ...] = ()
+    when: dict[str, Annotated[tuple[Dated, ...], Field(min_length=1)]] = {}
+    test: str
+    settings: dict[str, SettingText] = {}
+    outcomes: Annotated[tuple[OutcomeText, ...], Field(min_length=1)]
+    told: bool = True
+    examples: Annotated[tuple[RuleExampleText, ...], Field(min_length=1)]
+
+
+class RepresentationText(_Text):
+    """representation.yaml. `grants` are the forms that can show authority, `wrong_forms` those often sent instead."""
+
+    grants: Annotated[tuple[str, ...], Field(min_length=1)]
+    wrong_forms: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    """Ids of findings about files that could not be read and might be forms; a * at the end stands for any ending."""
+    rules: Annotated[tuple[RuleText, ...], Field(min_length=1)]
+
+
+class CueText(_Text):
+    """Phrases that say the same. `unless` phrases anywhere in the mail take it back."""
+
+    any: Phrases
+    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    deniable: bool = True
+    unless: tuple[PhraseText, ...] = ()
+
+
+class MailExampleText(_Text):
+    """A made-up mail of an example, and what must be recognised in it."""
+
+    name: Line
+    subject: str = ""
+    text: str = ""
+    forms: tuple[str, ...] = ()
+    expect: Annotated[bool, Field(strict=True)] = True
+
+
+class TopicWordsText(_Text):
+    """How letters name the topic, whom they point to, and what else they say."""
+
+    name: Line
+    contact: str = ""
+    guidance: str = ""
+
+
+class TopicText(_Text):
+    """One topic. `desk` says whose it is: ours, another desk's (the machine may redirect), or a person's (recognised, never redirected)."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    desk: Literal["ours", "elsewhere", "person"]
+    en: TopicWordsText
+    es: TopicWordsText
+    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    requests_of: OfficeCode | None = None
+    """Requests that this office decides count as cues, with the weight of `request_weight`."""
+    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class TopicsText(_Text):
+    """topics.yaml. A topic counts from `threshold` on; any cue of another desk's topic from `trace` on makes a mail mixed."""
+
+    threshold: Annotated[float, Field(gt=0)]
+    trace: Annotated[float, Field(gt=0)]
+    request_weight: Annotated[float, Field(gt=0)]
+    form_weight: Annotated[float, Field(gt=0)]
+    """What a form that shows authority weighs for our own topic."""
+    negations: Phrases
+    topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
+
+
+class RequestText(_Text):
+    """One kind of discretion that can be asked for, and who decides it."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    decided_by: OfficeCode
+    en: Line
+    es: Line
+    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class RequestsText(_Text):
+    """The file requests.yaml."""
+
+    requests: Annotated[tuple[RequestText, ...], Field(min_length=1)]
+
+
+class ReasonText(_Text):
+    """One reason to look at an inquiry first."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    en: Line
+    es: Line
+    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class UrgencyText(_Text):
+    """urgency.yaml, most urgent first. `detained` is the reason that custody alone gives."""
+
+    detained: Id
+    reasons: Annotated[tuple[ReasonText, ...], Field(min_length=1)]
+
+
+class CustodyExampleText(_Text):
+    """A made-up mail and the custody it states."""
+
+    name: Line
+    text: str
+    expect: Literal["detained", "not_detained", "unknown"]
+
+
+class CaseWordsText(_Text):
+    """case.yaml: the words that say custody, introduce the client's name, a facility or a home, and words that are no names."""
+
+    detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    not_detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    name_labels: Phrases
+    facility_labels: Phrases
+    facility_words: Annotated[tuple[str, ...], Field(min_length=1)]
+    home_labels: Phrases
+    no_names: tuple[str, ...]
+    examples: Annotated[tuple[CustodyExampleText, ...], Field(min_length=1)]
+
+
+class DeadlinesText(_Text):
+    """deadlines.yaml, in business days."""
+
+    citation: str
+    because: Line
+    zone: Annotated[str, AfterValidator(_is_zone)]
+    closes: time
+    review_business_days: Annotated[int, Field(ge=1, le=90)]
+    urgent_review_business_days: Annotated[int, Field(ge=1, le=90)]
+    closures: tuple[date, ...] = ()
+
+
+class SendersText(_Text):
+    """The file senders.yaml."""
+
+    because: Line
+    letters_per_address_and_hour: Annotated[int, Field(ge=1, le=1000)]
+    retry_days: Annotated[int, Field(ge=1, le=14)]

@@ -1,0 +1,200 @@
+"""The sender's words, in tokens, and the phrases of the rules found in them. Cues of topics, requests, custody and urgency use this.
+
+A phrase of the rules is words as people write them ('no longer detained'). A word that ends in * stands for any ending, '..' for up to
+four words between. Case, accents, hyphens and apostrophes do not count; a phrase never reaches over the end of a sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pdinbox.model.message import Message
+from pdinbox.model.person import fold
+
+MOST_WORDS = 6000
+"""More of one mail is not searched: a pasted brief says in its first pages what it asks."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
+_BREAK = re.compile(r"[.!?;…](?:\s|$)|\n\s*\n|\n\s*[-*•▪·]|[—|]")
+_CLAUSE = re.compile(r"[,:()]")
+_SHORT_LINE = 45
+"""A line shorter than this ended because its writer ended it, a longer one may be wrapped."""
+_GAP = 4
+_REACH = 4
+"""How many words before a cue a negation may stand."""
+_CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "y", "e", "pero", "porque", "quien"))
+_DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
+_LABEL_GAP = re.compile(r"\s*[:?=]\s*")
+_FORWARD = re.compile(r"^\s*(?:fwd?|rv|reenv|i|enc)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word: folded, with its place in the text in characters. `sentence` and `clause` count from 0."""
+
+    folded: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text in words. `places` are the positions of each folded word."""
+
+    text: str
+    words: tuple[Word, ...]
+    places: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A phrase of the rules, split: folded words, some with a * at the end, and '..' for a gap."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A phrase found: the sender's own words, and the positions of its first word and of the word after its last."""
+
+    words: str
+    first: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back."""
+
+    phrases: tuple[Phrase, ...]
+    weight: float
+    is_deniable: bool = True
+    unless: tuple[Phrase, ...] = ()
+
+
+def own_words(message: Message) -> str:
+    """Subject and the sender's own text; the quoted text as well where there is nothing else, or the mail is a forward."""
+    body = message.new_text
+    if not body.strip() or _FORWARD.match(message.subject):
+        body = message.text or message.new_text
+    return f"{message.subject}\n\n{body}"
+
+
+def read_phrase(text: str) -> Phrase:
+    """The phrase as the rules write it. Raises ValueError when there is no word in it, or a gap at its end."""
+    parts: list[str] = []
+    for piece in text.split():
+        if piece == "..":
+            parts.append(piece)
+            continue
+        stem = piece.endswith("*")
+        folded = [word for match in _WORD.finditer(piece) for word in fold(match.group()).split()]
+        if stem and folded:
+            folded[-1] += "*"
+        parts += folded
+    if not parts or ".." in (parts[0], parts[-1]):
+        raise ValueError(f"'{text}' is no phrase: write words, * at the end of a word, '..' between words")
+    return Phrase(parts=tuple(parts))
+
+
+def words_of(text: str) -> Words:
+    """The text in words, the first `MOST_WORDS` of them."""
+    words: list[Word] = []
+    sentence = clause = last = line_start = 0
+    for match in _WORD.finditer(text):
+        between = text[last : match.start()]
+        if words and _ends_sentence(between, line=last - line_start, previous=words[-1]):
+            sentence, clause = sentence + 1, clause + 1
+        elif words and _CLAUSE.search(between):
+            clause += 1
+        if "\n" in between:
+            line_start = match.start()
+        words += [
+            Word(folded=part, start=match.start(), end=match.end(), sentence=sentence, clause=clause)
+            for part in fold(match.group()).split()
+        ]
+        last = match.end()
+        if len(words) >= MOST_WORDS:
+            break
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word.folded, []).append(place)
+    return Words(text=text, words=tuple(words), places={word: tuple(at) for word, at in places.items()})
+
+
+def _ends_sentence(between: str, *, line: int, previous: Word) -> bool:
+    if _BREAK.search(between):
+        return "\n" in between or len(previous.folded) > 1
+    return "\n" in between and line < _SHORT_LINE
+
+
+def find_phrases(words: Words, phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
+    """Every place where one of the phrases stands, in no order that matters."""
+    return tuple(hit for phrase in phrases for first in _starts(words, phrase.parts[0]) if (hit := _match(words, phrase.parts, first)))
+
+
+def _starts(words: Words, part: str) -> tuple[int, ...]:
+    if not part.endswith("*"):
+        return words.places.get(part, ())
+    stem = part[:-1]
+    return tuple(place for word, places in words.places.items() if word.startswith(stem) for place in places)
+
+
+def _match(words: Words, parts: tuple[str, ...], first: int) -> Hit | None:
+    after = _reach(words, parts[1:], first + 1)
+    if after is None:
+        return None
+    return Hit(words=words.text[words.words[first].start : words.words[after - 1].end], first=first, after=after)
+
+
+def _reach(words: Words, parts: tuple[str, ...], at: int) -> int | None:
+    """The position after the last part, when the parts stand from `at` on in one sentence."""
+    if not parts:
+        return at
+    if parts[0] == "..":
+        return next((found for step in range(_GAP + 1) if (found := _reach(words, parts[1:], at + step)) is not None), None)
+    if at >= len(words.words) or words.words[at].sentence != words.words[at - 1].sentence or not _is_word(words.words[at].folded, parts[0]):
+        return None
+    return _reach(words, parts[1:], at + 1)
+
+
+def _is_word(folded: str, part: str) -> bool:
+    return folded.startswith(part[:-1]) if part.endswith("*") else folded == part
+
+
+def hear(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> Hit | None:
+    """The first place where the cue is said and not denied, None where it is not said or taken back by `unless`."""
+    hits = find_phrases(words, cue.phrases)
+    if not hits or (cue.unless and find_phrases(words, cue.unless)):
+        return None
+    standing = [hit for hit in hits if not (cue.is_deniable and is_denied(words, hit, negations))]
+    return min(standing, key=lambda hit: hit.first, default=None)
+
+
+def is_denied(words: Words, hit: Hit, negations: tuple[Phrase, ...]) -> bool:
+    """Whether a negation stands shortly before the hit in the same clause, or 'no' answers it as a label ('Detained: no')."""
+    if _is_answered_no(words, hit):
+        return True
+    clause = words.words[hit.first].clause
+    for place in range(hit.first - 1, max(-1, hit.first - 1 - _REACH), -1):
+        word = words.words[place]
+        if word.clause != clause or word.folded in _CLAUSE_WORDS:
+            return False
+        if any(_match(words, phrase.parts, place) for phrase in negations if _is_word(word.folded, phrase.parts[0])):
+            return not _is_not_only(words, place)
+    return False
+
+
+def _is_not_only(words: Words, place: int) -> bool:
+    """'not only detained but …' affirms."""
+    return place + 1 < len(words.words) and words.words[place + 1].folded in {"only", "just", "solo", "solamente"}
+
+
+def _is_answered_no(words: Words, hit: Hit) -> bool:
+    if hit.after >= len(words.words):
+        return False
+    answer = words.words[hit.after]
+    between = words.text[words.words[hit.after - 1].end : answer.start]
+    return bool(_LABEL_GAP.fullmatch(between)) and answer.folded in _DENIALS
