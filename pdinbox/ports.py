@@ -275,12 +275,27 @@ class Desk(Protocol):
         """Commit that an attempt begins, so that a crash is counted."""
         ...
 
-    def known(self, dossier: Dossier, *, mailbox: str, at: datetime, token: str, own_domains: frozenset[str]) -> Known:
-        """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters to this sender, next serial."""
+    def known(
+        self,
+        dossier: Dossier,
+        *,
+        mailbox: str,
+        at: datetime,
+        token: str,
+        own_domains: frozenset[str],
+        own_addresses: frozenset[str] = frozenset(),
+        a_numbers: tuple[str, ...] = (),
+    ) -> Known:
+        """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters to this sender, next serial.
+
+        `own_domains` are the domains of the desk's Message-IDs and `own_addresses` its mailboxes, all lower case: by them the desk's own
+        tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
+        `without_letters` and `size` are the caller's to fill in.
+        """
         ...
 
     def carry_out(self, plan: Plan) -> None:
-        """All of the plan in one transaction, or nothing. Raises Changed, or Unavailable."""
+        """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`), also for a message held meanwhile."""
         ...
 
     def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:

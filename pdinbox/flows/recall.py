@@ -1,0 +1,47 @@
+"""dossier -> what to look up, and what was found -> `Known`: the part of remembering that is the same for every store.
+
+A store looks up rows; which of them count, and in which order, is decided here once for the database and for its memory double.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from pdinbox.intake.own import Own, is_own_address
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Link, Role
+
+COUNTING_ROLES = (Role.OPENING, Role.FOLLOW_UP)
+"""Only such messages are evidence in a thread, and only their people belong to it: what merely may belong there gives nobody a voice."""
+MOST_THREADS = 20
+"""A mail that names hundreds of numbers is not looked into further than this; the strongest links come first."""
+SENDER_WINDOW = timedelta(hours=1)
+"""Letters to one address are counted over this time."""
+NOTICE_KIND = "quiet"
+"""The kind of the one last letter that says that no more will come for now (`flows.telling`)."""
+
+
+def correspondents(dossiers: Iterable[Dossier], own: Own) -> tuple[str, ...]:
+    """The addresses that belong to a thread: who wrote its messages, and whom they copied, without the desk's own; each once, in order."""
+    people: dict[str, None] = {}
+    for dossier in dossiers:
+        message = dossier.message
+        senders = (message.sender,) if message.sender else ()
+        people.update((address.email, None) for address in (*senders, *message.to, *message.cc) if not is_own_address(address.email, own))
+    return tuple(people)
+
+
+def strongest(found: Iterable[tuple[Link, str]]) -> tuple[tuple[Link, str], ...]:
+    """Each inquiry number once, with its strongest link; strongest first, then in the order found; at most `MOST_THREADS`."""
+    ranks = tuple(Link)
+    best: dict[str, Link] = {}
+    for link, number in found:
+        if number not in best or ranks.index(link) < ranks.index(best[number]):
+            best[number] = link
+    ordered = sorted(((link, number) for number, link in best.items()), key=lambda one: ranks.index(one[0]))
+    return tuple(ordered[:MOST_THREADS])
+
+
+def addresses_of_sender(message: Message) -> tuple[str, ...]:
+    """Where letters about this message would go: the addresses whose letters are counted against floods."""
+    people = (message.answer_to, message.sender)
+    return tuple(dict.fromkeys(address.email for address in people if address))
