@@ -1,0 +1,148 @@
+"""Values as other programs read them. The names are fixed by `docs/check-json.md`; more may be added, none removed without a new schema number."""
+
+from dataclasses import asdict
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from pdinbox.model.document import Document, Mark
+from pdinbox.model.finding import Finding
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.letter import Letter
+from pdinbox.model.plan import Plan, Reading
+from pdinbox.model.route import Route
+from pdinbox.model.verdict import Verdict
+
+CHECK_SCHEMA = "pdinbox.check/1"
+Json = dict[str, Any]
+
+
+def check_json(file: str, *, reading: Reading, findings: tuple[Finding, ...], verdict: Verdict, route: Route) -> Json:
+    """What `pdinbox check --json` prints for one file."""
+    return {
+        "schema": CHECK_SCHEMA,
+        "file": file,
+        "files": [
+            {
+                "path": one.path,
+                "name": one.name,
+                "kind": one.kind.value,
+                "octets": one.size,
+                "sha256": one.digest,
+                "trouble": one.trouble.value if one.trouble else None,
+            }
+            for one in reading.files
+        ],
+        "documents": [document_json(document) for document in reading.documents],
+        "findings": [finding_json(finding) for finding in findings],
+        "verdict": verdict_json(verdict),
+        "route": route_json(route),
+        "trouble": reading.trouble or None,
+    }
+
+
+def document_json(document: Document) -> Json:
+    """One document; `items` by their meaning."""
+    return {
+        "form": document.form,
+        "edition": document.edition,
+        "file": document.file,
+        "file_name": document.file_name,
+        "pages": list(document.pages),
+        "missing_pages": list(document.missing_pages),
+        "confidence": round(document.confidence, 3),
+        "items": {mark.key: _mark(mark) for mark in document.marks},
+    }
+
+
+def _mark(mark: Mark) -> Json:
+    return {
+        "item": mark.item,
+        "value": mark.value,
+        "kind": mark.kind.value,
+        "confidence": round(mark.confidence, 3),
+        "page": mark.page,
+        "box": [round(edge, 1) for edge in mark.box],
+    }
+
+
+def finding_json(finding: Finding) -> Json:
+    """One finding with its evidence."""
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome.value,
+        "message": finding.message,
+        "cure": finding.cure,
+        "citation": finding.citation,
+        "file": finding.file,
+        "page": finding.page,
+        "box": [round(edge, 1) for edge in finding.box] if finding.box else None,
+        "confidence": round(finding.confidence, 3),
+    }
+
+
+def verdict_json(verdict: Verdict) -> Json:
+    """The verdict."""
+    return {"outcome": verdict.outcome.value, "because": list(verdict.because), "policy": verdict.policy}
+
+
+def route_json(route: Route) -> Json:
+    """The `route` object, the same everywhere."""
+    return {
+        "office": route.office,
+        "basis": route.basis,
+        "confidence": round(route.confidence, 3),
+        "reason": route.reason,
+        "candidates": [
+            {"office": one.office, "basis": one.basis, "confidence": round(one.confidence, 3), "reason": one.reason}
+            for one in route.candidates
+        ],
+    }
+
+
+def inquiry_json(inquiry: Inquiry) -> Json:
+    """One inquiry; the token stays inside."""
+    facts = {name: value for name, value in asdict(inquiry).items() if name != "token"}
+    return {**_plain(facts), "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict)}
+
+
+def letter_json(letter: Letter) -> Json:
+    """One letter as text."""
+    return {
+        "kind": letter.kind,
+        "inquiry": letter.inquiry,
+        "to": letter.to.email,
+        "subject": letter.subject,
+        "message_id": letter.message_id,
+        "language": letter.language,
+        "text": letter.text,
+        "state": letter.state.value,
+    }
+
+
+def plan_json(file: str, plan: Plan) -> Json:
+    """What `pdinbox try --json` prints."""
+    return {
+        "schema": "pdinbox.try/1",
+        "file": file,
+        "inquiries": [inquiry_json(inquiry) for inquiry in plan.inquiries],
+        "joins": [{"inquiry": join.inquiry, "role": join.role.value} for join in plan.joins],
+        "letters": [letter_json(letter) for letter in plan.letters],
+        "findings": [finding_json(finding) for finding in plan.dossier.findings] if plan.dossier else [],
+        "log": [{"event": entry.event, "words": entry.words} for entry in plan.log],
+        "filing": {"tray": plan.filing.tray.value, "reason": plan.filing.reason} if plan.filing else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case datetime():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case _:
+            return value
