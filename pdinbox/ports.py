@@ -286,7 +286,7 @@ class Desk(Protocol):
         own_addresses: frozenset[str] = frozenset(),
         a_numbers: tuple[str, ...] = (),
     ) -> Known:
-        """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters to this sender, next serial.
+        """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters, the next serial.
 
         `own_domains` are the domains of the desk's Message-IDs and `own_addresses` its mailboxes, all lower case: by them the desk's own
         tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
@@ -295,7 +295,7 @@ class Desk(Protocol):
         ...
 
     def carry_out(self, plan: Plan) -> None:
-        """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`), also for a message held meanwhile."""
+        """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`; a message held meanwhile counts)."""
         ...
 
     def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:

@@ -1,0 +1,145 @@
+"""One database, SQLite or PostgreSQL: connections, short transactions, and the two errors of the outside world.
+
+SQLite: WAL, synchronous FULL, foreign keys, 30 s of patience with other processes. Writers of this process queue at a lock (SQLite's
+own waiting sleeps) and begin with BEGIN IMMEDIATE, so none can run into another half-way. Readers see one snapshot and wait for nobody.
+PostgreSQL: READ COMMITTED for writers, which re-check under the row locks they take; REPEATABLE READ for readers.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import NullPool
+
+from pdinbox.ports import Changed, Refused, Unavailable
+
+BUSY_SECONDS: Final = 30
+CONNECT_SECONDS: Final = 10
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+_COLLISIONS: Final = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: the same work would succeed now."""
+_AWAY: Final = frozenset({"25006"})
+"""A server that only reads now (a standby): reported as an internal error, and passing."""
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+class Database:
+    """Opens nothing until it is used. Every method raises Unavailable or Refused, never an error of the library."""
+
+    def __init__(self, url: str, *, pooled: bool = True) -> None:
+        """`url` is `sqlite:///file` or `postgresql://…`. Raises Refused for anything else."""
+        self.engine = _create_engine(url, pooled=pooled)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = self.engine.execution_options(begins_with="BEGIN IMMEDIATE")
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self.insert: Callable[[Table], Insert] = sqlite.insert if self.is_sqlite else postgresql.insert
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: committed at the end of the block, rolled back by any exception."""
+        with translated(), self._turn, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent look at what is committed."""
+        with translated(), self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The library's errors as the world's two, in words without any of the values that were written."""
+    try:
+        yield
+    except SQLAlchemyError as wrong:
+        raise _in_our_words(wrong) from wrong
+
+
+def is_collision(wrong: BaseException | None) -> bool:
+    """Whether the database refused only because two changes met."""
+    return isinstance(wrong, DBAPIError) and _sqlstate(wrong) in _COLLISIONS
+
+
+def _in_our_words(wrong: SQLAlchemyError) -> Unavailable | Refused | Changed:
+    match wrong:
+        case PoolTimeout():
+            return Unavailable("the database gave no connection in time")
+        case IntegrityError():
+            return Refused("the database refused rows that point to nothing or contradict what is stored")
+        case DBAPIError() if _is_unprepared(wrong):
+            return Refused("the database is not prepared: its tables are missing or of another version; start the desk once to migrate it")
+        case OperationalError() | InterfaceError():
+            return Unavailable(f"the database is away: {_first_line(wrong)}")
+        case DBAPIError() if wrong.connection_invalidated or _sqlstate(wrong) in _AWAY:
+            return Unavailable(f"the database is away: {_first_line(wrong)}")
+        case _:
+            return Refused(f"the database refused: {_first_line(wrong)}")
+
+
+def _is_unprepared(wrong: DBAPIError) -> bool:
+    if _sqlstate(wrong):
+        return _sqlstate(wrong) in {"42P01", "42703"}
+    return str(wrong.orig).startswith(("no such table", "no such column")) or " has no column named " in str(wrong.orig)
+
+
+def _sqlstate(wrong: DBAPIError) -> str:
+    return getattr(wrong.orig, "sqlstate", None) or ""
+
+
+def _first_line(wrong: SQLAlchemyError) -> str:
+    original = wrong.orig if isinstance(wrong, DBAPIError) else None
+    said = getattr(getattr(original, "diag", None), "message_primary", None) or str(original or type(wrong).__name__)
+    return said.strip().partition("\n")[0]
+
+
+def _create_engine(url: str, *, pooled: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in {"postgresql", "postgres"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        options: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **options))
+        if parsed.get_backend_name() == "postgresql":
+            patience = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": BUSY_SECONDS * 1000}
+            return create_engine(parsed, hide_parameters=True, connect_args=patience, **options)
+    except (ArgumentError, NoSuchModuleError, ImportError) as wrong:
+        raise Refused(f"the database address can not be used: {wrong}") from wrong
+    raise Refused(f"the database address names {parsed.get_backend_name()}; write sqlite:///file or postgresql://user@host/name")
+
+
+def _sqlite(engine: Engine) -> Engine:
+    if not engine.url.database or engine.url.database == ":memory:":
+        raise Refused("the desk needs a database file; write sqlite:///path/to/file")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver opens no transactions by itself: `begin` does
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begins_with", "BEGIN"))
+
+    return engine

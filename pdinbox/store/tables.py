@@ -1,0 +1,194 @@
+"""The tables. Rows never leave this folder: `rows` maps them to and from the frozen values.
+
+Everything that waits is found by a partial index over what waits only, so that years of settled mail cost nothing.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Table, text
+from sqlmodel import Field, SQLModel
+
+from pdinbox.store.types import CleanText, KeyText, UtcTime
+
+IS_WAITING = "settled_at IS NULL AND held_at IS NULL"
+IS_HELD = "held_at IS NOT NULL AND settled_at IS NULL"
+
+
+def _column(**options: Any) -> Any:
+    return Field(sa_type=CleanText, **options)
+
+
+def _key(**options: Any) -> Any:
+    return Field(sa_type=KeyText, **options)
+
+
+def _time(**options: Any) -> Any:
+    return Field(sa_type=UtcTime, **options)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class MessageRow(SQLModel, table=True):
+    """One e-mail, whatever ways it came. `place` orders those kept in one batch; waiting, held and settled follow from the times."""
+
+    __tablename__: ClassVar[str] = "message"
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        _partial("ix_message_waiting", "kept_at", "place", where=IS_WAITING),
+        _partial("ix_message_held", "held_at", where=IS_HELD),
+    )
+    digest: str = _key(primary_key=True)
+    content_digest: str = _key(unique=True)
+    size: int = Field(sa_type=BigInteger)
+    message_id: str = _key(index=True)
+    mailbox: str = _column()
+    received_at: datetime | None = _time(default=None)
+    kept_at: datetime = _time()
+    place: int
+    oversize: bool
+    attempts: int = 0
+    begun_at: datetime | None = _time(default=None)
+    held_at: datetime | None = _time(default=None)
+    held_reason: str = _column(default="")
+    ruling: str = _column(default="")
+    settled_at: datetime | None = _time(default=None)
+    tray: str | None = _column(default=None)
+    filing_reason: str = _column(default="")
+    sender: str = _column(default="")
+    subject: str = _column(default="")
+    dossier: str | None = _column(default=None)
+
+
+class SightingRow(SQLModel, table=True):
+    """One place on a server where a message was seen. `digest` is that of the octets seen there, `message` the row they belong to."""
+
+    __tablename__: ClassVar[str] = "sighting"
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        _partial("ix_sighting_unfiled", "mailbox", "epoch", "seen_at", where="filed_at IS NULL"),
+    )
+    mailbox: str = _key(primary_key=True)
+    epoch: str = _key(primary_key=True)
+    key: str = _key(primary_key=True)
+    message: str = _key(foreign_key="message.digest", index=True)
+    digest: str = _column()
+    seen_at: datetime = _time()
+    filed_at: datetime | None = _time(default=None)
+
+
+class MissedRow(SQLModel, table=True):
+    """A key the server lists but does not give."""
+
+    __tablename__: ClassVar[str] = "missed"
+    mailbox: str = _key(primary_key=True)
+    epoch: str = _key(primary_key=True)
+    key: str = _key(primary_key=True)
+    count: int
+    error: str = _column()
+    last_at: datetime = _time()
+
+
+class CounterRow(SQLModel, table=True):
+    """The next serial of a year."""
+
+    __tablename__: ClassVar[str] = "counter"
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    next: int
+
+
+class InquiryRow(SQLModel, table=True):
+    """One inquiry as it stands. `office` repeats the route's for the queue."""
+
+    __tablename__: ClassVar[str] = "inquiry"
+    __table_args__: ClassVar[tuple[Index, ...]] = (Index("ix_inquiry_state_due_at", "state", "due_at"),)
+    number: str = _key(primary_key=True)
+    version: int
+    state: str = _column()
+    opened_at: datetime = _time()
+    mailbox: str = _column()
+    representative_email: str = _key(index=True)
+    representative_name: str = _column()
+    client_family_name: str = _column()
+    client_given_name: str = _column()
+    a_number: str = _key(index=True)
+    topic: str = _column()
+    requests: str = _column()
+    custody: str = _column()
+    urgency: str = _column()
+    language: str = _column()
+    token: str = _key(unique=True)
+    verdict: str = _column()
+    route: str = _column()
+    office: str | None = _key(default=None, index=True)
+    due_at: datetime | None = _time(default=None, index=True)
+    related: str = _column()
+
+
+class JoinRow(SQLModel, table=True):
+    """A message belongs to an inquiry in a role."""
+
+    __tablename__: ClassVar[str] = "joined"
+    message: str = _key(primary_key=True, foreign_key="message.digest")
+    inquiry: str = _key(primary_key=True, foreign_key="inquiry.number", index=True)
+    role: str = _key(primary_key=True)
+
+
+class LetterRow(SQLModel, table=True):
+    """One outgoing e-mail. `next_try_at` is set while it waits to be sent, and only then."""
+
+    __tablename__: ClassVar[str] = "letter"
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        _partial("ix_letter_waiting", "created_at", "key", where="next_try_at IS NOT NULL"),
+        _partial("ix_letter_sending", "key", where="state = 'sending'"),
+        Index("ix_letter_to_email_created_at", "to_email", "created_at"),
+    )
+    key: str = _key(primary_key=True)
+    kind: str = _column()
+    inquiry: str | None = _key(default=None, foreign_key="inquiry.number", index=True)
+    to_email: str = _key()
+    to_name: str = _column()
+    subject: str = _column()
+    message_id: str = _key(index=True)
+    language: str = _column()
+    text: str = _column()
+    octets: bytes = Field(sa_type=LargeBinary)
+    template: str = _column()
+    policy: str = _column()
+    created_at: datetime = _time()
+    answers: str = _column()
+    state: str = _column()
+    attempts: int
+    not_before: datetime | None = _time(default=None)
+    sent_at: datetime | None = _time(default=None)
+    trouble: str = _column()
+    next_try_at: datetime | None = _time(default=None)
+
+
+class LogRow(SQLModel, table=True):
+    """One line of the history, never edited. `mark` is a digest of the line: the same line is written once."""
+
+    __tablename__: ClassVar[str] = "log"
+    __table_args__: ClassVar[tuple[Index, ...]] = (_partial("ix_log_operator", "at", where="inquiry IS NULL"),)
+    id: int | None = Field(default=None, primary_key=True)
+    mark: str = _key(unique=True)
+    at: datetime = _time()
+    actor: str = _column()
+    event: str = _column()
+    inquiry: str | None = _key(default=None, foreign_key="inquiry.number", index=True)
+    words: str = _column()
+    facts: str = _column()
+
+
+def _table(row: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+message = _table(MessageRow)
+sighting = _table(SightingRow)
+missed = _table(MissedRow)
+counter = _table(CounterRow)
+inquiry = _table(InquiryRow)
+joined = _table(JoinRow)
+letter = _table(LetterRow)
+log = _table(LogRow)
