@@ -1,0 +1,83 @@
+"""Tests of who: the sender beside the representative of the form, the client of the form beside the client of the mail."""
+
+from rapidfuzz import fuzz
+
+from pdinbox.checks.subject import Observation, Subject
+from pdinbox.model.a_number import read_a_number
+from pdinbox.model.document import Document
+from pdinbox.model.message import Dmarc
+from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly
+from pdinbox.model.rule import Rule
+
+_SAME_WORD = 85.0
+"""Two words of names that are at least so alike (0 to 100) may be one word misspelt."""
+
+
+def sender(subject: Subject, rule: Rule) -> Observation | None:
+    """Is the sender whom the form names? By address, by a domain that is not everybody's, or only by a display name."""
+    message = subject.message
+    if message is None or message.sender is None:
+        return None
+    mark = subject.paper.mark(rule.text("email"))
+    if message.dmarc is Dmarc.FAIL:
+        return Observation(result="unproven", mark=mark)
+    named = subject.paper.says(rule.text("email")).strip().lower()
+    if named == message.sender.email:
+        return Observation(result="same_address", mark=mark)
+    domain = named.rpartition("@")[2]
+    if domain and domain == message.sender.domain and domain not in rule.listed("public_domains"):
+        return Observation(result="same_domain", mark=mark)
+    alike = fuzz.token_sort_ratio(fold(message.sender.name), _name(subject.paper, rule.listed("names")))
+    is_same = bool(message.sender.name) and not named and alike >= (rule.number("alike") or 100)
+    return Observation(result="same_name" if is_same else "stranger", mark=mark)
+
+
+def _name(document: Document, keys: tuple[str, ...]) -> str:
+    return fold(" ".join(document.says(key) for key in keys))
+
+
+def name_matches(subject: Subject, rule: Rule) -> Observation | None:
+    """The form's client is whom the mail is about. Different only when the mail names somebody else and never this family name."""
+    family, given, middle = (subject.paper.says(f"client.{part}") for part in ("family_name", "given_name", "middle_name"))
+    name = name_tokens(family, f"{given} {middle}")
+    if not name.family and not name.given:
+        return None
+    mark = subject.paper.mark("client.family_name") or subject.paper.mark("client.given_name")
+    if not subject.case.stated_names:
+        return Observation(result="unstated", mark=mark)
+    alike = max(likeness(name, stated) for stated in subject.case.stated_names)
+    if alike >= 100:
+        return Observation(result="same", mark=mark)
+    said = set(subject.case.mail_words.split())
+    is_named = alike >= (rule.number("near") or 0) or bool(said & set(name.family)) or _shares_word(name, subject.case.stated_names)
+    return Observation(result="near" if is_named else "different", mark=mark, confidence=0.9)
+
+
+def likeness(name: NameTokens, stated: str) -> float:
+    """0 to 100. 100 where they are one name but for order, accents, articles, a left-out middle name or second surname."""
+    words = tuple(fold(stated).split())
+    if any(same_name_exactly(name, NameTokens(family=words[place:], given=words[:place])) for place in range(len(words) + 1)):
+        return 100.0
+    whole = (*name.given, *name.family)
+    joined = "".join(whole)
+    if len(words) >= 2 and all(word in whole or word in joined for word in words) and set(words) & set(name.family):
+        return 100.0 if set(words) & set(name.given) else 90.0
+    return min(99.0, fuzz.token_sort_ratio(" ".join(whole), " ".join(words)))
+
+
+def _shares_word(name: NameTokens, stated: tuple[str, ...]) -> bool:
+    """A word of the family name, perhaps misspelt, stands in one of the stated names: a relative, or a slip; a person decides."""
+    words = [word for one in stated for word in fold(one).split()]
+    return any(fuzz.ratio(ours, theirs) >= _SAME_WORD for ours in name.family if len(ours) > 2 for theirs in words)
+
+
+def a_number_matches(subject: Subject, rule: Rule) -> Observation | None:
+    """The form's A-number is among those that the mail states."""
+    del rule
+    digits = read_a_number(subject.paper.says("client.a_number"))
+    if digits is None:
+        return None
+    mark, stated = subject.paper.mark("client.a_number"), subject.case.stated_a_numbers
+    if not stated:
+        return Observation(result="unstated", mark=mark)
+    return Observation(result="same" if digits in stated else "different", mark=mark)
