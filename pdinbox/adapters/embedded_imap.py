@@ -1,10 +1,12 @@
 """The embedded IMAP server of the demo and of training desks: pymap in a thread, one user, everything in memory, loopback only."""
 
 import asyncio
+import imaplib
 import logging
 import socket
 import threading
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 
 from pymap.backend.dict import DictBackend
@@ -40,6 +42,16 @@ class EmbeddedImap:
         if self._end is not None:
             self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join(5)
+
+    def deliver(self, mails: Iterable[bytes]) -> None:
+        """Put mails into the inbox, over IMAP as a mail server's delivery would. Raises Unavailable."""
+        try:
+            with imaplib.IMAP4("127.0.0.1", self.port) as client:
+                client.login(self.user, self.password)
+                for octets in mails:
+                    client.append("INBOX", "", "", octets)
+        except (imaplib.IMAP4.error, OSError) as wrong:
+            raise Unavailable(f"the embedded IMAP server on port {self.port} did not take a mail: {wrong}") from wrong
 
     def _serve(self) -> None:
         logging.getLogger("pymap").setLevel(logging.CRITICAL)
