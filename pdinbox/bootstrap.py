@@ -1,14 +1,15 @@
 """The one place where doors meet core: settings in, an open desk out."""
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.folder import read_texts
-from pdinbox.adapters.imap import ImapMailbox, ImapServer
+from pdinbox.adapters.imap import ImapAccount, ImapMailbox
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.maildir import MaildirMailbox
 from pdinbox.adapters.oauth import ClientCredentials, MsalTokens, TokenSource
@@ -25,16 +26,18 @@ from pdinbox.model.form import Form
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Tray
 from pdinbox.model.token import make_token
-from pdinbox.policy.geography import compile_geography
+from pdinbox.policy.geography import Geography, compile_geography
 from pdinbox.policy.schema import compile_policy
-from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
+from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Refused, Store
 from pdinbox.reading.forms import compile_forms
-from pdinbox.settings import Configuration, MailboxSection, Oauth, secret_of
+from pdinbox.settings import Configuration, MailboxSection, Oauth, built_in, read_configuration, secret_of
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.examine import Examiner, book_for
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon, Pace
 from pdinbox.worker.send import Sender
+
+RULE_ENDINGS = (".yaml", ".csv", ".json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         migrate(configuration.database)
         store = open_store(configuration.database)
         doors.callback(store.close)
-        reader = open_reader(configuration, forms=rules.forms)
+        reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
         doors.callback(reader.close)
         mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
         for mailbox in mailboxes:
@@ -150,14 +153,48 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What it takes to judge files and mails without a desk: no store, no mailbox, no way out."""
+
+    reader: Reader
+    book: Book
+    mailbox: str
+
+
+@contextmanager
+def open_judge(path: Path | None, *, accept_samples: bool) -> Iterator[Judge]:
+    """A judge by the rules of the settings, or by the rules that come with the program where no settings are named or found."""
+    configuration = _configuration_or_default(path)
+    rules = load_rules(configuration)
+    name, book = next(iter(rules.books.items()))
+    samples = accept_samples or book.accept_samples
+    reader = open_reader(configuration, forms=rules.forms, accept_samples=samples, processes=1)
+    try:
+        yield Judge(reader=reader, book=replace(book, accept_samples=samples), mailbox=name)
+    finally:
+        reader.close()
+
+
+def load_geography(path: Path | None) -> Geography:
+    """The map of offices alone, by the settings or as it comes with the program."""
+    configuration = _configuration_or_default(path)
+    texts = read_texts(configuration.resolve(configuration.settings.rules), endings=RULE_ENDINGS)
+    return _geography(texts)
+
+
+def _configuration_or_default(path: Path | None) -> Configuration:
+    if path is not None or os.environ.get("PDINBOX_CONFIG") or Path("pdinbox.toml").is_file():
+        return read_configuration(path)
+    return built_in()
+
+
 @contextmanager
 def open_records(configuration: Configuration) -> Iterator[Store]:
     """The store alone, to look into while the desk runs. Raises Refused when there is no database yet."""
     file = configuration.database_file
     store = open_store(configuration.database) if file is None or file.exists() else None
     if store is None:
-        from pdinbox.ports import Refused
-
         raise Refused(f"there is no database {file} yet: start the desk once with `pdinbox once` or `pdinbox serve`")
     try:
         yield store
@@ -168,10 +205,10 @@ def open_records(configuration: Configuration) -> Iterator[Store]:
 def load_rules(configuration: Configuration) -> Rules:
     """Read and compile rules and templates. Raises Refused, PolicyError, GeographyError, FormsError or LettersError, each with every mistake."""
     settings = configuration.settings
-    texts = read_texts(configuration.resolve(settings.rules), endings=(".yaml", ".csv", ".json"))
+    texts = read_texts(configuration.resolve(settings.rules), endings=RULE_ENDINGS)
     letters = compile_letters(read_texts(configuration.resolve(settings.templates) / "mail", endings=(".txt", ".html")))
     policy = compile_policy({path: text for path, text in texts.items() if not path.startswith(("forms/", "offices/"))})
-    geography = compile_geography({path: text for path, text in texts.items() if path.startswith("offices/") or path == "routing.yaml"})
+    geography = _geography(texts)
     books = {
         section.name: Book(
             policy=policy,
@@ -192,6 +229,10 @@ def load_rules(configuration: Configuration) -> Rules:
     return Rules(books=books, forms=compile_forms({path: text for path, text in texts.items() if path.startswith("forms/")}))
 
 
+def _geography(texts: Mapping[str, str]) -> Geography:
+    return compile_geography({path: text for path, text in texts.items() if path.startswith("offices/") or path == "routing.yaml"})
+
+
 def own_of(configuration: Configuration) -> Own:
     """What the desk must recognise as its own."""
     settings = configuration.settings
@@ -205,15 +246,17 @@ def own_of(configuration: Configuration) -> Own:
     )
 
 
-def open_reader(configuration: Configuration, *, forms: tuple[Form, ...]) -> SandboxReader:
+def open_reader(
+    configuration: Configuration, *, forms: tuple[Form, ...], accept_samples: bool, processes: int | None = None
+) -> SandboxReader:
     """The sandbox with its warm processes."""
     limits = configuration.settings.limits
     return SandboxReader(
-        SandboxLimits(processes=limits.sandbox_processes, seconds=limits.sandbox_seconds, memory_octets=limits.sandbox_memory_octets),
+        SandboxLimits(processes=processes or limits.sandbox_processes, seconds=limits.sandbox_seconds, memory_octets=limits.sandbox_memory_octets),
         own=own_of(configuration),
         limits=Limits(),
         forms=forms,
-        accept_samples=configuration.settings.desk.accept_samples,
+        accept_samples=accept_samples,
     )
 
 
@@ -224,7 +267,7 @@ def open_mailbox(section: MailboxSection, *, configuration: Configuration) -> Ma
     if section.kind == "maildir":
         assert section.path is not None
         return MaildirMailbox(section.name, configuration.resolve(section.path), trays=folders)
-    server = ImapServer(
+    account = ImapAccount(
         name=section.name,
         host=section.host,
         port=section.port,
@@ -234,8 +277,10 @@ def open_mailbox(section: MailboxSection, *, configuration: Configuration) -> Ma
         token=_tokens(section.oauth, base=configuration.base),
         timeout=section.timeout_seconds,
         ca_file=section.ca_file,
+        inbox=section.inbox,
+        trays=folders,
     )
-    return ImapMailbox(server, inbox=section.inbox, trays=folders)
+    return ImapMailbox(account)
 
 
 def open_courier(configuration: Configuration) -> SmtpCourier:

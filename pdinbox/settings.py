@@ -232,6 +232,16 @@ def read_configuration(path: Path | None) -> Configuration:
     return Configuration(settings=settings, source=str(chosen), base=chosen.resolve().parent)
 
 
+def built_in() -> Configuration:
+    """Settings for judging without a desk: the rules and templates that come with the program, a mailbox and a server that are nowhere."""
+    settings = Settings(
+        desk=DeskSection(message_id_domain="desk.invalid"),
+        mailboxes=(MailboxSection(name="none", kind="maildir", address="desk@desk.invalid", path=Path("none")),),
+        smtp=SmtpSection(),
+    )
+    return Configuration(settings=settings, source="built in", base=Path.cwd())
+
+
 def secret_of(section: _Login | Oauth, *, base: Path) -> str:
     """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
     prefix = "client_secret" if isinstance(section, Oauth) else "password"

@@ -17,16 +17,19 @@ from pdinbox.flows.opening import earlier_inquiry, open_inquiry
 from pdinbox.intake.thread import JoinJudgement
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Plan, Reading
+from pdinbox.policy.case import gather_case
 
 
 def examine(reading: Reading, *, message: Message, book: Book, today: date) -> Dossier:
     """The dossier of one message: what the sandbox read, and the findings of the rules in force. `today` is the desk's day."""
+    case = gather_case(message, reading.documents, policy=book.policy)
     findings = check(
         reading.documents,
         message,
         rules=book.policy.rules,
         today=today,
         accept_samples=book.accept_samples,
+        case=case,
     )
     return Dossier(message=message, files=reading.files, documents=reading.documents, findings=(*reading.findings, *findings))
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from pdinbox.flows.arrival import examine, respond
 from pdinbox.flows.book import Book
 from pdinbox.house import House
+from pdinbox.intake.own import Own
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known
+from pdinbox.policy.case import gather_case
 from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable, Waiting
 
 TRIES_WHEN_CHANGED: Final = 5
@@ -34,7 +36,7 @@ class Examiner:
     token: Callable[[], str]
     letters_since: date | None
     most_attempts: int
-    own_domains: frozenset[str]
+    own: Own
 
     def examine_next(self) -> bool:
         """Settle or hold the oldest waiting message; False when none waits. Raises Unavailable when a store is away."""
@@ -60,8 +62,9 @@ class Examiner:
             self._hold(waiting, reading.trouble or "it could not be read at all")
             return
         dossier = examine(reading, message=reading.message, book=book, today=self._today(book))
+        case = gather_case(dossier.message, dossier.documents, policy=book.policy)
         for _ in range(TRIES_WHEN_CHANGED):
-            plan = respond(dossier, known=self._known(dossier, waiting), book=book)
+            plan = respond(dossier, known=self._known(dossier, waiting, a_numbers=case.a_numbers), book=book)
             try:
                 self.house.carry_out(plan)
             except Changed:
@@ -71,9 +74,16 @@ class Examiner:
             return
         self._hold(waiting, "what was known about it changed again and again while it was examined", message=dossier.message)
 
-    def _known(self, dossier: Dossier, waiting: Waiting) -> Known:
-        now = self.clock.now()
-        known = self.desk.known(dossier, mailbox=waiting.mailbox, at=now, token=self.token(), own_domains=self.own_domains)
+    def _known(self, dossier: Dossier, waiting: Waiting, *, a_numbers: tuple[str, ...]) -> Known:
+        known = self.desk.known(
+            dossier,
+            mailbox=waiting.mailbox,
+            at=self.clock.now(),
+            token=self.token(),
+            own_domains=self.own.message_id_domains,
+            own_addresses=self.own.addresses,
+            a_numbers=a_numbers,
+        )
         return replace(known, without_letters=self._is_old(waiting), oversize=waiting.oversize, size=waiting.size)
 
     def _is_old(self, waiting: Waiting) -> bool:

@@ -1,0 +1,123 @@
+"""`doctor`: every door tried, each line ok or what to do."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import typer
+from rich.text import Text
+
+from pdinbox.bootstrap import load_rules, open_courier, open_mailbox, open_records
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, out, print_json
+from pdinbox.cli.paint import plain, table
+from pdinbox.letters.render import LettersError
+from pdinbox.policy.geography import GeographyError
+from pdinbox.policy.schema import PolicyError
+from pdinbox.ports import Refused, Unavailable
+from pdinbox.reading.forms import FormsError
+from pdinbox.settings import Configuration, MailboxSection, SettingsError
+from pdinbox.store.open import schema_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One line: what was tried, whether it is well, and in words what was found or what to do."""
+
+    name: str
+    well: bool
+    words: str
+
+
+class Unwell(Exception):
+    """What was tried works, but not well; the text says what to do."""
+
+
+def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Try everything the desk needs: settings, IMAP and SMTP login, database, objects, rules, templates, disk. Nothing is changed.
+
+    Each line is ok or says what to do. Exit status 1 when a line is not ok, 2 when the settings cannot be used.
+    """
+    settings = configuration(config)
+    found = [_diagnosed(name, attempt) for name, attempt in _attempts(settings)]
+    if as_json:
+        for one in found:
+            print_json(asdict(one))
+    else:
+        made = table("", "what", "found, or what to do", title=f"pdinbox doctor, settings from {settings.source}")
+        for one in found:
+            made.add_row(Text("ok" if one.well else "!!", style="green" if one.well else "bold red"), one.name, plain(one.words))
+        out.print(made)
+    raise typer.Exit(Exit.WELL if all(one.well for one in found) else Exit.WRONG)
+
+
+def _attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "rules and templates", partial(_rules, settings)
+    yield "database", partial(_database, settings)
+    yield "objects and disk", partial(_disk, settings)
+    for section in settings.settings.mailboxes:
+        yield f"mailbox {section.name}", partial(_mailbox, section, settings)
+    yield "smtp", partial(_smtp, settings)
+    yield "waiting for a person", partial(_waiting, settings)
+
+
+def _diagnosed(name: str, attempt: Callable[[], str]) -> Diagnosis:
+    try:
+        return Diagnosis(name=name, well=True, words=attempt())
+    except (PolicyError, GeographyError, FormsError, LettersError) as wrong:
+        return Diagnosis(name=name, well=False, words="\n".join(str(mistake) for mistake in wrong.mistakes))
+    except (Unavailable, Refused, SettingsError, Unwell) as wrong:
+        return Diagnosis(name=name, well=False, words=str(wrong))
+
+
+def _rules(settings: Configuration) -> str:
+    rules = load_rules(settings)
+    book = next(iter(rules.books.values()))
+    return f"policy {book.policy.version}, {len(book.policy.rules)} rules, {len(rules.forms)} forms, letters {book.letters.version}"
+
+
+def _database(settings: Configuration) -> str:
+    file = settings.database_file
+    if file is not None and not file.exists():
+        raise Unwell(f"there is no database {file} yet: `pdinbox once` or `pdinbox serve` makes it")
+    here, newest = schema_version(settings.database)
+    if here != newest:
+        raise Unwell(f"the tables are of version {here or 'none'}, the program's of {newest}: start the desk once, it migrates by itself")
+    return f"{file or 'server'}, tables of version {here}"
+
+
+def _disk(settings: Configuration) -> str:
+    folder = settings.resolve(settings.settings.objects)
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free, least = shutil.disk_usage(there).free, settings.settings.limits.free_disk_octets
+    if free < least:
+        raise Unwell(f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `objects` (limits.free_disk_octets is {least:,})")
+    return f"{folder}, {free // 1_000_000_000:,} GB free"
+
+
+def _mailbox(section: MailboxSection, settings: Configuration) -> str:
+    with closing(open_mailbox(section, configuration=settings)) as mailbox:
+        epoch = mailbox.open()
+        return f"logged in; {len(mailbox.keys())} messages in {epoch}"
+
+
+def _smtp(settings: Configuration) -> str:
+    courier = open_courier(settings)
+    try:
+        courier.check()
+    finally:
+        courier.rest()
+    return f"{settings.settings.smtp.host} takes letters"
+
+
+def _waiting(settings: Configuration) -> str:
+    file = settings.database_file
+    if file is not None and not file.exists():
+        return "nothing yet"
+    with open_records(settings) as store:
+        counts = store.counts()
+        held = len(store.held())
+    if held:
+        raise Unwell(f"{held} messages are held: see `pdinbox held list`")
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count) or "nothing"
