@@ -8,14 +8,15 @@ from pdinbox.model.rule import Rule
 
 
 def filled(subject: Subject, rule: Rule) -> Observation | None:
-    """Every item has text; the first that has none, or was read with less confidence than `sure`, decides."""
+    """Every item has text; the first that has none, says N/A, or was read with less confidence than `sure`, decides."""
     marks = tuple((key, subject.paper.mark(key)) for key in rule.listed("items"))
     if any(mark is None and not subject.has_page_of(key) for key, mark in marks):
         return None
     for _, mark in marks:
         if not _has_text(mark):
             return Observation(result="empty", mark=mark)
-    unsure = next((mark for _, mark in marks if mark and mark.confidence < (rule.number("sure") or 0)), None)
+    sure = rule.number("sure") or 0
+    unsure = next((mark for _, mark in marks if mark and (mark.confidence < sure or _says_nothing(mark))), None)
     if unsure:
         return Observation(result="unsure", mark=unsure, confidence=unsure.confidence)
     return Observation(result="filled", mark=marks[0][1])
@@ -102,6 +103,11 @@ def different(subject: Subject, rule: Rule) -> Observation | None:
     if not ours or not theirs:
         return None
     return Observation(result="same" if ours == theirs else "different", mark=first)
+
+
+def _says_nothing(mark: Mark) -> bool:
+    """'N/A' in a box that must be filled in: perhaps so, perhaps not."""
+    return isinstance(mark.value, str) and fold(mark.value) in {"n a", "na", "none", "not applicable", "ninguno", "no aplica"}
 
 
 def _has_text(mark: Mark | None) -> bool:

@@ -20,6 +20,9 @@ _DATES = ("%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d", "%m-%d-%Y", "%m.%d.%Y", "%B %d, %Y
 """The form asks for mm/dd/yyyy; the others are what people write, all with the month before the day or in letters."""
 
 
+_WORST_FIRST = ("future", "missing", "unreadable", "old", "dated")
+
+
 def signature(subject: Subject, rule: Rule) -> Observation | None:
     """What stands in the box; below the confidence `sure` any answer but a clear one is unsure."""
     key = rule.text("item")
@@ -42,13 +45,14 @@ def _result(mark: Mark | None) -> str:
 
 
 def dated(subject: Subject, rule: Rule) -> Observation | None:
-    """The date in the item: missing, unreadable, after today, older than `oldest_days`, or good."""
-    key = rule.text("item")
-    if not subject.has_page_of(key):
+    """The worst of the dates: after today, missing, unreadable, older than `oldest_days`, or good."""
+    keys = rule.listed("items")
+    if not all(subject.has_page_of(key) for key in keys):
         return None
-    mark, text = subject.paper.mark(key), subject.paper.says(key).strip()
-    confidence = mark.confidence if mark else 1.0
-    return Observation(result=_dated(text, today=subject.today, oldest=rule.number("oldest_days")), mark=mark, confidence=confidence)
+    oldest = rule.number("oldest_days")
+    read = [(_dated(subject.paper.says(key).strip(), today=subject.today, oldest=oldest), subject.paper.mark(key)) for key in keys]
+    result, mark = min(read, key=lambda one: _WORST_FIRST.index(one[0]))
+    return Observation(result=result, mark=mark, confidence=mark.confidence if mark else 1.0)
 
 
 def _dated(text: str, *, today: date, oldest: float | None) -> str:

@@ -61,7 +61,7 @@ TESTS: tuple[TestSpec, ...] = (
     TestSpec(
         name="date",
         results=("dated", "missing", "unreadable", "future", "old"),
-        required=(_ITEM,),
+        required=(_ITEMS,),
         optional=(("oldest_days", SettingKind.NUMBER),),
     ),
     TestSpec(name="a-number", results=("well_formed", "malformed", "missing"), required=(_ITEM,)),
@@ -109,7 +109,8 @@ class RuleOutcome:
 class Rule:
     """One rule. `applies` are the forms it judges, () for a rule about the message. A result without an outcome makes no finding.
 
-    `told` is false where a passed finding is for reviewers only and would make the letter long.
+    `told` is false where a passed finding is for reviewers only and would make the letter long. `decisive` is false where
+    something to check is shown to reviewers but does not keep a form from showing authority.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Rule:
     settings: tuple[tuple[str, Setting], ...]
     outcomes: tuple[RuleOutcome, ...]
     told: bool = True
+    decisive: bool = True
 
     def outcome_of(self, result: str) -> RuleOutcome | None:
         """What that result means here."""

@@ -29,6 +29,8 @@ FILES: Mapping[str, type[BaseModel]] = {
     "senders.yaml": SendersText,
 }
 """Every file that a policy is made of."""
+OTHER_FILES = frozenset(("routing.yaml", "confidentiality.yaml"))
+"""Files that count for the version but are read elsewhere: offices and their map by `policy.geography`."""
 
 
 def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
@@ -37,7 +39,7 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
     mistakes = [
         Mistake(file=path, key="", message=f"there is no such file of rules; known are {', '.join(FILES)}")
         for path in texts
-        if path not in FILES
+        if path not in FILES and path not in OTHER_FILES
     ]
     for path, shape in FILES.items():
         if path not in texts:

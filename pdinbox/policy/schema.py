@@ -188,6 +188,7 @@ def _rule(text: RuleText) -> Rule:
         settings=tuple(text.settings.items()),
         outcomes=outcomes,
         told=text.told,
+        decisive=text.decisive,
     )
 
 

@@ -119,6 +119,7 @@ class RuleText(_Text):
     settings: dict[str, SettingText] = {}
     outcomes: Annotated[tuple[OutcomeText, ...], Field(min_length=1)]
     told: bool = True
+    decisive: bool = True
     examples: Annotated[tuple[RuleExampleText, ...], Field(min_length=1)]
 
 
