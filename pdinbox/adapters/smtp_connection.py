@@ -62,7 +62,7 @@ class Reply(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpAccount:
-    """Where and how letters leave. `security` 'none' is for loopback hosts only; with `tokens` the password is not used.
+    """Where and how letters leave. `security` 'none' is for loopback hosts only; with `token` the password is not used.
 
     `envelope_sender` is where bounces go, '' for the null sender. `ca_file` replaces the system's certificates. `timeout` is in
     seconds, for one answer. `helo` is the name the desk greets with, '' for this machine's.
@@ -73,7 +73,7 @@ class SmtpAccount:
     security: Literal["tls", "starttls", "none"] = "tls"
     user: str = ""
     password: str = field(default="", repr=False)
-    tokens: TokenSource | None = None
+    token: TokenSource | None = None
     ca_file: Path | None = None
     timeout: float = 30
     envelope_sender: str = ""
@@ -164,7 +164,7 @@ def connect(account: SmtpAccount) -> SmtpConnection:
     smtp = _greeted(account)
     try:
         reply = _log_in(smtp, account, fresh=False)
-        if account.tokens is not None and reply is not None and not reply.is_yes:
+        if account.token is not None and reply is not None and not reply.is_yes:
             # The token may have been revoked before its time: a new one, on a new connection, decides.
             smtp.close()
             smtp = _greeted(account)
@@ -211,7 +211,7 @@ def _trust(account: SmtpAccount) -> ssl.SSLContext:
 
 def _log_in(smtp: smtplib.SMTP, account: SmtpAccount, *, fresh: bool) -> Reply | None:
     """The server's answer; None where the account has no login. Raises what the token source raises, and Unavailable, Refused."""
-    token = account.tokens.token(fresh=fresh) if account.tokens is not None else ""
+    token = account.token.token(fresh=fresh) if account.token is not None else ""
     try:
         with _guard(smtp, account):
             if token:
@@ -231,7 +231,7 @@ def _check_login(reply: Reply | None, account: SmtpAccount) -> None:
     words = f"{account.host} refuses the login ({reply.code} {reply.words})"
     if reply.is_not_now or reply.code == CLOSING:
         raise Unavailable(words)
-    secret = "the registration at the identity provider" if account.tokens is not None else "user and password"
+    secret = "the registration at the identity provider" if account.token is not None else "user and password"
     raise Refused(f"{words}: check {secret} in [smtp]; letters wait until it works")
 
 

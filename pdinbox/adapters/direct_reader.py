@@ -1,0 +1,49 @@
+"""The double of the sandbox: `ports.Reader` in this process, without limits. For tests and for looking at trusted files."""
+
+from pathlib import Path
+
+from pdinbox.adapters.jobs import Jobs
+from pdinbox.model.file import File
+from pdinbox.model.plan import Reading
+from pdinbox.ports import Refused, Unavailable
+
+
+class DirectReader:
+    """Calls the jobs where it stands: a job that hangs hangs its caller, an exception is the caller's."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        """`jobs` as for the sandbox."""
+        self._jobs = jobs
+
+    def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
+        """The mail in that file. Raises Unavailable when the file can not be opened."""
+        try:
+            with source.open("rb") as octets:
+                return self._jobs.take_apart(octets, header_only=header_only)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+
+    def read_file(self, source: Path, *, name: str) -> Reading:
+        """A bare file. Raises Unavailable when it can not be opened."""
+        try:
+            return self._jobs.take_apart_file(source.read_bytes(), name=name)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+
+    def extract(self, source: Path, *, file: File) -> bytes:
+        """The octets of one file of that mail. Raises Refused when it can not be taken out, Unavailable when the mail can not be opened."""
+        try:
+            with source.open("rb") as mail:
+                octets = self._jobs.extract(mail, path=file.path)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+        if octets is None:
+            raise Refused(f"the mail has no file {file.path}")
+        return octets
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _unavailable(wrong: OSError) -> Unavailable:
+    return Unavailable(f"a kept mail can not be opened ({wrong.strerror or type(wrong).__name__})")

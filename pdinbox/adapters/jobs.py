@@ -1,0 +1,42 @@
+"""The three things done to hostile octets, as one value that both readers are made from.
+
+A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
+"""
+
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from pdinbox.model.plan import Reading
+
+
+class TakeApart(Protocol):
+    """`flows.examination.take_apart`, with everything but the mail filled in."""
+
+    def __call__(self, octets: BinaryIO, *, header_only: bool = False, documents: bool = True, only: str | None = None) -> Reading:
+        """The mail as a reading; without `documents` no file is read, `only` names the one file that is."""
+        ...
+
+
+class TakeApartFile(Protocol):
+    """`flows.examination.take_apart_file`, likewise."""
+
+    def __call__(self, octets: bytes, *, name: str) -> Reading:
+        """A bare file as a reading."""
+        ...
+
+
+class Extract(Protocol):
+    """`flows.examination.extract`, likewise."""
+
+    def __call__(self, octets: BinaryIO, *, path: str) -> bytes | None:
+        """The octets of one file of a mail, None when there is none of that `File.path`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """What a reader calls. Picklable."""
+
+    take_apart: TakeApart
+    take_apart_file: TakeApartFile
+    extract: Extract

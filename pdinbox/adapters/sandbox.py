@@ -1,0 +1,215 @@
+"""`ports.Reader` over processes of their own: paths go in, frozen values come out. A child that hangs or dies is normal operation.
+
+What kills its process is found in steps: the mail without its documents, then each file by itself. So one hostile file costs its own
+reading and nothing else.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pdinbox.adapters.jobs import Jobs
+from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery
+from pdinbox.adapters.sandbox_wire import Briefing, Order
+from pdinbox.model.file import File, FileKind, Trouble
+from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.plan import Reading
+from pdinbox.ports import Refused, Unavailable
+
+CRASHED = "reading.crashed"
+NOT_REACHED = "reading.not_reached"
+
+_PATIENCE_FOR_STEPS = 4
+"""Times the seconds of one job: how long a mail is searched for the file that kills, before the rest of its files is left to a person."""
+
+_MOST_STILLBORN = 3
+
+
+def _two_cores_at_most() -> int:
+    return min(2, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxLimits:
+    """`seconds` of wall time for one job; `memory_octets` of address space for one process.
+
+    A process is replaced after `jobs_per_process`, or when it holds `growth_octets` more than when it was born.
+    """
+
+    processes: int = field(default_factory=_two_cores_at_most)
+    seconds: float = 60
+    memory_octets: int = 1_500_000_000
+    jobs_per_process: int = 100
+    growth_octets: int = 100_000_000
+
+
+class SandboxReader:
+    """For any number of threads; a job waits for a free process.
+
+    Besides what `ports.Reader` says it raises Unavailable when no process can be started, when the kept file can not be opened, and when
+    the reader is closed: none of it is the mail's fault.
+    """
+
+    def __init__(self, settings: SandboxLimits, jobs: Jobs) -> None:
+        """`jobs` must be picklable. Starts to import what they need, in the background. Raises Unavailable."""
+        self._settings = settings
+        self._nursery = Nursery(Briefing(jobs=jobs, memory_octets=settings.memory_octets))
+        self._free = threading.BoundedSemaphore(settings.processes)
+        self._idle: list[Child] = []
+
+    def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
+        """The mail in that file, whatever it is: see `ports.Reader`."""
+        try:
+            return self._take_apart(source, header_only=header_only)
+        except Died:
+            return self._read_in_steps(source, header_only=header_only)
+
+    def read_file(self, source: Path, *, name: str) -> Reading:
+        """A bare file: see `ports.Reader`. One that kills its process is listed, with a finding."""
+        try:
+            return self._reading(Order(job="take_apart_file", source=_existing(source), options=(("name", name),)))
+        except Died as death:
+            file = File(path="1", name=name, kind=FileKind.OTHER, size=source.stat().st_size, digest="")
+            return Reading(message=None, files=(_crashed(file, death),), findings=(_crash_finding(file, death),))
+
+    def extract(self, source: Path, *, file: File) -> bytes:
+        """The octets of one file of that mail. Raises Refused when it can not be taken out."""
+        try:
+            octets = self._run(Order(job="extract", source=_existing(source), options=(("path", file.path),)))
+        except Died as death:
+            raise Refused(f"file {file.path} can not be taken out of the mail: {death}") from death
+        if not isinstance(octets, bytes):
+            raise Refused(f"the mail has no file {file.path}")
+        return octets
+
+    def close(self) -> None:
+        """End the processes, within two seconds; jobs in other threads raise Unavailable."""
+        self._nursery.close()
+        for child in self._idle:
+            child.line.close()
+        self._idle.clear()
+
+    def _take_apart(self, source: Path, *, header_only: bool, documents: bool = True, only: str | None = None) -> Reading:
+        options = (("header_only", header_only), ("documents", documents), ("only", only))
+        return self._reading(Order(job="take_apart", source=_existing(source), options=options))
+
+    def _read_in_steps(self, source: Path, *, header_only: bool) -> Reading:
+        until = time.monotonic() + self._settings.seconds * _PATIENCE_FOR_STEPS
+        try:
+            whole = self._take_apart(source, header_only=header_only, documents=False)
+        except Died as death:
+            return Reading(message=None, trouble=f"the mail could not be opened: {death}")
+        for file in whole.files:
+            if file.trouble is None and not file.decorative:
+                whole = self._with_file(whole, file, source=source, until=until, header_only=header_only)
+        return whole
+
+    def _with_file(self, whole: Reading, file: File, *, source: Path, until: float, header_only: bool) -> Reading:
+        if time.monotonic() > until:
+            return replace(whole, findings=(*whole.findings, _not_reached(file)))
+        try:
+            part = self._take_apart(source, header_only=header_only, only=file.path)
+        except Died as death:
+            files = tuple(_crashed(other, death) if other.path == file.path else other for other in whole.files)
+            return replace(whole, files=files, findings=(*whole.findings, _crash_finding(file, death)))
+        more = tuple(finding for finding in part.findings if finding not in whole.findings)
+        return replace(whole, documents=(*whole.documents, *part.documents), findings=(*whole.findings, *more))
+
+    def _reading(self, order: Order) -> Reading:
+        result = self._run(order)
+        if not isinstance(result, Reading):
+            raise Died("its answer was no reading")
+        return result
+
+    def _run(self, order: Order) -> object:
+        """The job's result. Raises Died when it is the job's fault, Unavailable when it is not."""
+        with self._free, self._lent(order) as child:
+            return child.result(seconds=self._settings.seconds)
+
+    @contextmanager
+    def _lent(self, order: Order) -> Iterator[Child]:
+        """A child that has the job; afterwards it waits for the next one, or is ended where it is worn or did not finish."""
+        child = self._given(order)
+        is_fit = False
+        try:
+            yield child
+            is_fit = child.jobs < self._settings.jobs_per_process and child.grown_octets < self._settings.growth_octets
+        except Died as death:
+            how = self._nursery.end(child)
+            if self._nursery.is_closed:
+                raise Unavailable("the reader was closed") from death
+            raise Died(str(death) or how or "its process is gone") from death
+        finally:
+            if is_fit:
+                self._idle.append(child)
+            else:
+                self._nursery.end(child)
+
+    def _given(self, order: Order) -> Child:
+        for _ in range(_MOST_STILLBORN):
+            child = self._next_child()
+            try:
+                child.give(order)
+            except OSError:
+                self._nursery.end(child)  # it died while it was idle, and the mail has nothing to do with it
+            else:
+                return child
+        raise Unavailable("the processes of the sandbox die before they have anything to do")
+
+    def _next_child(self) -> Child:
+        with suppress(IndexError):
+            return self._idle.pop()
+        return self._nursery.bear()
+
+
+def _existing(source: Path) -> str:
+    try:
+        return str(source.resolve(strict=True))
+    except OSError as wrong:
+        raise Unavailable(f"a kept mail can not be opened ({wrong.strerror or type(wrong).__name__})") from wrong
+
+
+def _crashed(file: File, death: Died) -> File:
+    return replace(file, trouble=Trouble.CRASHED_READER, note=str(death))
+
+
+def _crash_finding(file: File, death: Died) -> Finding:
+    name = file.name or file.path
+    words = (
+        (
+            "en",
+            f"The file “{name}” could not be read: our reader stopped while it had the file open.",
+            "Please send this file again as an ordinary PDF, or print and scan it.",
+        ),
+        (
+            "es",
+            f"No se pudo leer el archivo «{name}»: nuestro lector se detuvo mientras lo tenía abierto.",
+            "Envíe de nuevo este archivo como PDF normal, o imprímalo y escanéelo.",
+        ),
+    )
+    return Finding(
+        rule=CRASHED,
+        outcome=Outcome.TO_CHECK,
+        message=f"The file “{name}” could not be read: {death}.",
+        cure=words[0][2],
+        file=file.path,
+        words=words,
+    )
+
+
+def _not_reached(file: File) -> Finding:
+    name = file.name or file.path
+    return Finding(
+        rule=NOT_REACHED,
+        outcome=Outcome.TO_CHECK,
+        message=f"The file “{name}” was not read: the files before it took all the time there is for one mail.",
+        file=file.path,
+        words=(
+            ("en", f"The file “{name}” will be read by a person.", ""),
+            ("es", f"Una persona leerá el archivo «{name}».", ""),
+        ),
+    )

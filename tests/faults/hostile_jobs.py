@@ -1,0 +1,156 @@
+"""Jobs that do to their process what hostile files do. A mail for them is a text: one line a file, 'name verb'; a first line 'mail verb' is about
+the mail itself. The verb says what reading it does."""
+
+import ctypes
+import os
+import sys
+import time
+from typing import Any, BinaryIO
+
+from pdinbox.adapters.jobs import Jobs
+from pdinbox.model.document import Document
+from pdinbox.model.file import File, FileKind
+from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.message import Dmarc, Message
+from pdinbox.model.plan import Reading
+
+
+def hang() -> None:
+    while True:
+        time.sleep(1)
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def eat_memory() -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(50_000_000))
+
+
+def exit_with_three() -> None:
+    os._exit(3)
+
+
+def leave() -> None:
+    sys.exit(4)
+
+
+def segfault() -> None:
+    ctypes.string_at(0)
+
+
+def recurse() -> None:
+    recurse()
+
+
+def fail() -> None:
+    raise ValueError("Maria Example, A012345678")
+
+
+def nothing() -> None:
+    pass
+
+
+VERBS = {one.__name__: one for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, nothing)}
+
+
+class Evil:
+    """A value whose unpickling runs a command."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return os.mkdir, (self.path,)
+
+
+def take_apart(octets: BinaryIO, *, header_only: bool = False, documents: bool = True, only: str | None = None) -> Reading:
+    lines = [line.split() for line in octets.read().decode().splitlines()]
+    if lines and lines[0][0] == "mail":
+        answer = mail_does(lines.pop(0)[1:], documents=documents)
+        if answer is not None:
+            return answer  # type: ignore[return-value]
+    files = tuple(File(path=str(number), name=name, kind=FileKind.PDF, size=1, digest="") for number, (name, _) in enumerate(lines, 1))
+    wanted = [(file, verb) for file, (_, verb) in zip(files, lines, strict=True) if documents and only in {None, file.path}]
+    for _, verb in wanted:
+        VERBS[verb]()
+    return Reading(
+        message=message(subject="header only" if header_only else "whole"),
+        files=files,
+        documents=tuple(document(file) for file, _ in wanted),
+        findings=(
+            Finding(rule="mail.seen", outcome=Outcome.PASSED, message="about the mail"),
+            *(Finding(rule="file.read", outcome=Outcome.PASSED, message="about a file", file=file.path) for file, _ in wanted),
+        ),
+    )
+
+
+def mail_does(words: list[str], *, documents: bool) -> object:
+    match words:
+        case ["unpicklable"]:
+            return lambda: None
+        case ["evil", path]:
+            return Evil(path)
+        case ["number"]:
+            return 5
+        case ["pid"]:
+            return Reading(message=message(subject=str(os.getpid())))
+        case ["environment"]:
+            return Reading(message=message(subject=" ".join(sorted(os.environ)) + " " + " ".join(os.environ.values())))
+        case ["together", verb]:
+            if documents:
+                VERBS[verb]()
+        case [verb]:
+            VERBS[verb]()
+    return None
+
+
+def take_apart_file(octets: bytes, *, name: str) -> Reading:
+    VERBS[octets.decode().strip()]()
+    return Reading(message=None, files=(File(path="1", name=name, kind=FileKind.PDF, size=len(octets), digest=""),))
+
+
+def extract(octets: BinaryIO, *, path: str) -> bytes | None:
+    lines = [line.split() for line in octets.read().decode().splitlines()]
+    if int(path) > len(lines):
+        return None
+    name, verb = lines[int(path) - 1]
+    VERBS[verb]()
+    return name.encode()
+
+
+def document(file: File) -> Document:
+    return Document(form="other", edition=None, file=file.path, file_name=file.name, pages=(1,), confidence=1.0, marks=())
+
+
+def message(*, subject: str) -> Message:
+    return Message(
+        digest="0" * 64,
+        content_digest="0" * 64,
+        size=1,
+        message_id="",
+        in_reply_to=(),
+        references=(),
+        sender=None,
+        reply_to=(),
+        return_path=None,
+        to=(),
+        cc=(),
+        subject=subject,
+        sent_at=None,
+        text="",
+        new_text="",
+        quoted_text="",
+        language="en",
+        dmarc=Dmarc.UNKNOWN,
+        automatic=None,
+        bounce=None,
+        leaves=(),
+    )
+
+
+HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract)
