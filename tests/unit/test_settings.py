@@ -1,0 +1,94 @@
+"""The configuration: every mistake at once, secrets from files or the environment, nothing secret in what is printed."""
+
+from pathlib import Path
+
+import pytest
+
+from pdinbox.settings import SettingsError, read_configuration, secret_of
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "pdinbox.example.toml"
+SMALL = """
+[desk]
+message_id_domain = "desk.example.org"
+[[mailboxes]]
+name = "national"
+address = "PD@Desk.Example.org"
+host = "imap.example.org"
+user = "pd"
+{secret}
+[smtp]
+host = "smtp.example.org"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "pdinbox.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_annotated_example_can_be_used_as_it_stands():
+    read = read_configuration(EXAMPLE)
+
+    assert read.settings.mailboxes[0].name == "national"
+
+
+def test_every_mistake_is_reported_at_once_with_its_key(tmp_path):
+    text = 'speed = 3\n[desk]\ntime_zone = "Mars/Olympus"\n[[mailboxes]]\nname = "A b"\naddress = "nobody"\n[smtp]\nport = 0\n'
+
+    with pytest.raises(SettingsError) as wrong:
+        read_configuration(written(tmp_path, text))
+
+    keys = {mistake.partition(":")[0] for mistake in wrong.value.mistakes}
+    assert keys == {"speed", "desk.message_id_domain", "desk.time_zone", "mailboxes.0.name", "mailboxes.0.address", "smtp.port"}
+
+
+def test_a_missing_file_says_what_to_do(tmp_path):
+    with pytest.raises(SettingsError, match=r"pdinbox\.example\.toml"):
+        read_configuration(tmp_path / "nothing.toml")
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("PDINBOX_SMTP__HOST", "other.example.org")
+
+    read = read_configuration(written(tmp_path, SMALL.format(secret="")))
+
+    assert read.settings.smtp.host == "other.example.org"
+
+
+def test_addresses_are_compared_in_lower_case(tmp_path):
+    read = read_configuration(written(tmp_path, SMALL.format(secret="")))
+
+    assert read.settings.mailboxes[0].address == "pd@desk.example.org"
+
+
+def test_a_secret_comes_from_a_file_beside_the_settings(tmp_path):
+    (tmp_path / "imap").write_text("open sesame\n", encoding="utf-8")
+
+    read = read_configuration(written(tmp_path, SMALL.format(secret='password_file = "imap"')))
+
+    assert secret_of(read.settings.mailboxes[0], base=read.base) == "open sesame"
+
+
+def test_a_secret_whose_variable_is_missing_is_named(tmp_path):
+    read = read_configuration(written(tmp_path, SMALL.format(secret='password_env = "PD_NO_SUCH_VARIABLE"')))
+
+    with pytest.raises(SettingsError, match="PD_NO_SUCH_VARIABLE"):
+        secret_of(read.settings.mailboxes[0], base=read.base)
+
+
+def test_two_secrets_for_one_login_are_refused(tmp_path):
+    with pytest.raises(SettingsError, match="choose one of"):
+        read_configuration(written(tmp_path, SMALL.format(secret='password = "a"\npassword_env = "B"')))
+
+
+def test_a_password_does_not_show_in_the_printed_settings(tmp_path):
+    read = read_configuration(written(tmp_path, SMALL.format(secret='password = "open sesame"')))
+
+    assert "sesame" not in repr(read) and "sesame" not in read.settings.model_dump_json()
+
+
+def test_a_relative_database_lies_beside_the_settings(tmp_path):
+    read = read_configuration(written(tmp_path, SMALL.format(secret="")))
+
+    assert read.database_file == tmp_path / "var" / "pdinbox.db"
