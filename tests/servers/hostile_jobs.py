@@ -1,5 +1,7 @@
-"""Jobs that do to their process what hostile files do. A mail for them is a text: one line a file, 'name verb'; a first line 'mail verb' is about
-the mail itself. The verb says what reading it does."""
+"""Jobs that do to their process what hostile files do.
+
+A mail for them is a text: one line a file, 'name verb'; a first line 'mail verb' is about the mail itself. The verb says what reading does.
+"""
 
 import ctypes
 import os
@@ -55,7 +57,12 @@ def nothing() -> None:
     pass
 
 
-VERBS = {one.__name__: one for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, nothing)}
+def grow() -> None:
+    KEPT.append(bytearray(os.urandom(1) * 30_000_000))
+
+
+KEPT: list[bytearray] = []
+VERBS = {one.__name__: one for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, grow, nothing)}
 
 
 class Evil:
@@ -100,10 +107,9 @@ def mail_does(words: list[str], *, documents: bool) -> object:
         case ["pid"]:
             return Reading(message=message(subject=str(os.getpid())))
         case ["environment"]:
-            return Reading(message=message(subject=" ".join(sorted(os.environ)) + " " + " ".join(os.environ.values())))
-        case ["together", verb]:
-            if documents:
-                VERBS[verb]()
+            return Reading(message=message(subject=repr(dict(os.environ))))
+        case ["documents", verb]:
+            VERBS[verb if documents else "nothing"]()
         case [verb]:
             VERBS[verb]()
     return None
