@@ -14,8 +14,10 @@ from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.maildir import MaildirMailbox
 from pdinbox.adapters.oauth import ClientCredentials, MsalTokens, TokenSource
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
-from pdinbox.adapters.smtp import SmtpAccount, SmtpCourier
+from pdinbox.adapters.smtp import SmtpCourier
+from pdinbox.adapters.smtp_connection import SmtpAccount
 from pdinbox.flows.book import Book
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits
@@ -251,13 +253,11 @@ def open_reader(
 ) -> SandboxReader:
     """The sandbox with its warm processes."""
     limits = configuration.settings.limits
-    return SandboxReader(
-        SandboxLimits(processes=processes or limits.sandbox_processes, seconds=limits.sandbox_seconds, memory_octets=limits.sandbox_memory_octets),
-        own=own_of(configuration),
-        limits=Limits(),
-        forms=forms,
-        accept_samples=accept_samples,
+    settings = SandboxLimits(
+        processes=processes or limits.sandbox_processes, seconds=limits.sandbox_seconds, memory_octets=limits.sandbox_memory_octets
     )
+    jobs = reading_jobs(own=own_of(configuration), limits=Limits(), forms=forms, accept_samples=accept_samples)
+    return SandboxReader(settings, jobs)
 
 
 def open_mailbox(section: MailboxSection, *, configuration: Configuration) -> Mailbox:
@@ -266,7 +266,7 @@ def open_mailbox(section: MailboxSection, *, configuration: Configuration) -> Ma
     folders = {tray: name or None for tray, name in trays.items()}
     if section.kind == "maildir":
         assert section.path is not None
-        return MaildirMailbox(section.name, configuration.resolve(section.path), trays=folders)
+        return MaildirMailbox(configuration.resolve(section.path), name=section.name, trays=folders)
     account = ImapAccount(
         name=section.name,
         host=section.host,
@@ -279,6 +279,7 @@ def open_mailbox(section: MailboxSection, *, configuration: Configuration) -> Ma
         ca_file=section.ca_file,
         inbox=section.inbox,
         trays=folders,
+        idle=section.idle,
     )
     return ImapMailbox(account)
 

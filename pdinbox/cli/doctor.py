@@ -18,7 +18,7 @@ from pdinbox.policy.schema import PolicyError
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.reading.forms import FormsError
 from pdinbox.settings import Configuration, MailboxSection, SettingsError
-from pdinbox.store.open import schema_version
+from pdinbox.store.open import head_version, schema_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _database(settings: Configuration) -> str:
     file = settings.database_file
     if file is not None and not file.exists():
         raise Unwell(f"there is no database {file} yet: `pdinbox once` or `pdinbox serve` makes it")
-    here, newest = schema_version(settings.database)
+    here, newest = schema_version(settings.database), head_version()
     if here != newest:
         raise Unwell(f"the tables are of version {here or 'none'}, the program's of {newest}: start the desk once, it migrates by itself")
     return f"{file or 'server'}, tables of version {here}"

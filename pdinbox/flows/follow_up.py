@@ -23,7 +23,7 @@ def belonging(dossier: Dossier, known: Known) -> Belonging | None:
             return linked, JoinJudgement.JOIN, "a person decided so"
     judged = [(linked, *may_join(dossier.message, linked.link, linked.thread)) for linked in known.threads]
     joining = [one for one in judged if one[1] is JoinJudgement.JOIN]
-    return (joining or judged or [None])[0]
+    return next(iter(joining or judged), None)
 
 
 def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pdinbox.intake.own import Own, is_own_address
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Link, Role
+from pdinbox.model.plan import Dossier, Link, LinkedThread, Role
 
 COUNTING_ROLES = (Role.OPENING, Role.FOLLOW_UP)
 """Only such messages are evidence in a thread, and only their people belong to it: what merely may belong there gives nobody a voice."""
@@ -39,6 +39,13 @@ def strongest(found: Iterable[tuple[Link, str]]) -> tuple[tuple[Link, str], ...]
             best[number] = link
     ordered = sorted(((link, number) for number, link in best.items()), key=lambda one: ranks.index(one[0]))
     return tuple(ordered[:MOST_THREADS])
+
+
+def in_order(threads: Iterable[LinkedThread]) -> tuple[LinkedThread, ...]:
+    """Strongest link first, newest first among equals."""
+    ranks = tuple(Link)
+    newest = sorted(threads, key=lambda linked: (linked.thread.inquiry.opened_at, linked.thread.inquiry.number), reverse=True)
+    return tuple(sorted(newest, key=lambda linked: ranks.index(linked.link)))
 
 
 def addresses_of_sender(message: Message) -> tuple[str, ...]:

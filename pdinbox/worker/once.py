@@ -30,14 +30,15 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, l
     """Every mailbox, every waiting message, every due letter. A broken mailbox does not stop the others. Raises Unavailable for the store."""
     troubles: list[str] = []
     sender.outbox.recover(sender.clock.now())
-    polled = [done for poller in pollers if (done := _attempt(poller.poll, name=poller.mailbox.name, troubles=troubles, log=log))]
+    attempts = (_attempt(poller.poll, name=poller.mailbox.name, troubles=troubles, log=log) for poller in pollers)
+    polled = [done for done in attempts if done is not None]
     examined = 0
     while examiner.examine_next():
         examined += 1
     outcomes: list[Delivery] = []
     while (outcome := sender.send_next()) is not None:
         outcomes.append(outcome)
-    filed = [done for poller in pollers if (done := _attempt(poller.file, name=poller.mailbox.name, troubles=troubles, log=log))]
+    filed = [_attempt(poller.file, name=poller.mailbox.name, troubles=troubles, log=log) or 0 for poller in pollers]
     return Round(
         new=sum(one.new for one in polled),
         copies=sum(one.copies for one in polled),

@@ -81,10 +81,10 @@ class Poller:
         for key in {one.key for one in batch} - {arrival.key for arrival in arrivals}:
             self._miss(epoch, key)
         kept = self.ledger.keep(arrivals, self.clock.now()) if arrivals else ()
-        for one in kept:
-            if one.reused_message_id:
-                self.log.say("message-id-reused-warning", mailbox=self.mailbox.name, digest=one.message[:12])
-        new = sum(one.is_new for one in kept)
+        for ours in kept:
+            if ours.reused_message_id:
+                self.log.say("message-id-reused-warning", mailbox=self.mailbox.name, digest=ours.message[:12])
+        new = sum(ours.is_new for ours in kept)
         return new, len(kept) - new
 
     def _fetched(self, whole: tuple[Listed, ...]) -> Iterator[tuple[Listed, Iterator[bytes]]]:
