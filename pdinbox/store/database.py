@@ -24,15 +24,20 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool
 
-from pdinbox.ports import Changed, Refused, Unavailable
+from pdinbox.ports import Refused, Unavailable
 
 BUSY_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 10
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
 _COLLISIONS: Final = frozenset({"40001", "40P01"})
-"""PostgreSQL's serialization failure and deadlock: the same work would succeed now."""
+"""PostgreSQL's serialization failure and deadlock."""
 _AWAY: Final = frozenset({"25006"})
 """A server that only reads now (a standby): reported as an internal error, and passing."""
+
+
+class Collided(Unavailable):
+    """Two changes met and the database gave one of them up: the same work would succeed now."""
+
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -75,25 +80,24 @@ def translated() -> Iterator[None]:
         raise _in_our_words(wrong) from wrong
 
 
-def is_collision(wrong: BaseException | None) -> bool:
-    """Whether the database refused only because two changes met."""
-    return isinstance(wrong, DBAPIError) and _sqlstate(wrong) in _COLLISIONS
-
-
-def _in_our_words(wrong: SQLAlchemyError) -> Unavailable | Refused | Changed:
+def _in_our_words(wrong: SQLAlchemyError) -> Unavailable | Refused:
     match wrong:
-        case PoolTimeout():
-            return Unavailable("the database gave no connection in time")
+        case DBAPIError() if _sqlstate(wrong) in _COLLISIONS:
+            return Collided("two changes met in the database; try again")
         case IntegrityError():
             return Refused("the database refused rows that point to nothing or contradict what is stored")
         case DBAPIError() if _is_unprepared(wrong):
             return Refused("the database is not prepared: its tables are missing or of another version; start the desk once to migrate it")
-        case OperationalError() | InterfaceError():
-            return Unavailable(f"the database is away: {_first_line(wrong)}")
-        case DBAPIError() if wrong.connection_invalidated or _sqlstate(wrong) in _AWAY:
+        case _ if _is_passing(wrong):
             return Unavailable(f"the database is away: {_first_line(wrong)}")
         case _:
             return Refused(f"the database refused: {_first_line(wrong)}")
+
+
+def _is_passing(wrong: SQLAlchemyError) -> bool:
+    if isinstance(wrong, PoolTimeout | OperationalError | InterfaceError):
+        return True
+    return isinstance(wrong, DBAPIError) and (wrong.connection_invalidated or _sqlstate(wrong) in _AWAY)
 
 
 def _is_unprepared(wrong: DBAPIError) -> bool:

@@ -12,6 +12,7 @@ from pdinbox.model.plan import Dossier
 from pdinbox.store.codec import DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 def inquiry_columns(inquiry: Inquiry) -> Columns:
@@ -41,7 +42,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
     }
 
 
-def inquiry_of(row: Row[Any]) -> Inquiry:
+def inquiry_of(row: AnyRow) -> Inquiry:
     """The inquiry in a row of that table."""
     return Inquiry(
         number=row.number,
@@ -93,7 +94,7 @@ def letter_columns(letter: Letter) -> Columns:
     }
 
 
-def letter_of(row: Row[Any]) -> Letter:
+def letter_of(row: AnyRow) -> Letter:
     """The letter in a row of that table."""
     return Letter(
         key=row.key,
@@ -132,7 +133,7 @@ def log_columns(entry: LogEntry) -> Columns:
     }
 
 
-def log_entry_of(row: Row[Any]) -> LogEntry:
+def log_entry_of(row: AnyRow) -> LogEntry:
     """The line in a row of that table."""
     return LogEntry(at=row.at, actor=row.actor, event=row.event, inquiry=row.inquiry or "", words=row.words, facts=PAIRS.load(row.facts))
 

@@ -15,6 +15,15 @@ IS_WAITING = "settled_at IS NULL AND held_at IS NULL"
 IS_HELD = "held_at IS NOT NULL AND settled_at IS NULL"
 
 
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+"""Every constraint has a name, so that a migration can change it on either database."""
+
+
 def _column(**options: Any) -> Any:
     return Field(sa_type=CleanText, **options)
 

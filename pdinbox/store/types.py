@@ -50,10 +50,15 @@ class KeyText(CleanText):
 
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  the library's own signature
         """The text, fit for an index."""
-        cleaned = super().process_bind_param(value, dialect)
-        return cleaned if cleaned is None or len(cleaned) <= LONGEST_KEY // 4 else _shortened(cleaned)
+        return None if value is None else as_key(value)
+
+
+def as_key(text: str) -> str:
+    """The text as a `KeyText` column keeps it."""
+    cleaned = clean(text)
+    return cleaned if len(cleaned) <= LONGEST_KEY // 4 else _shortened(cleaned)
 
 
 def clean(text: str) -> str:

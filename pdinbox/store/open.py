@@ -1,0 +1,127 @@
+"""A database's address -> an open store: migration, version, and the lock that keeps a second instance off a SQLite file."""
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from pdinbox.ports import Refused, Unavailable
+from pdinbox.store.database import Database
+from pdinbox.store.desk import SqlDesk
+from pdinbox.store.ledger import SqlLedger
+from pdinbox.store.outbox import SqlOutbox
+from pdinbox.store.records import SqlRecords
+
+_MIGRATIONS: Final = Path(__file__).with_name("migrations")
+_MIGRATION_LOCK: Final = 7246104
+"""Any number, the same for every version of this program: PostgreSQL's advisory lock while tables change."""
+
+
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords):
+    """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
+
+    Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
+    Processor time for the whole road of one message on SQLite (keep in a batch of 20, next_waiting, begin, known, carry_out, sending,
+    settle, unfiled, filed): see `bench/store.py`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Over a database whose tables are there (`open_store`)."""
+        self._database = database
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._database.close()
+
+
+def open_store(url: str) -> SqlStore:
+    """The store at `sqlite:///file` or `postgresql://user@host/name`, its tables migrated before (`migrate`).
+
+    Raises Refused for an address that can not be used or tables of another version, Unavailable when the database is away.
+    """
+    database = Database(url)
+    try:
+        found, wanted = _version(database), head_version()
+        if found != wanted:
+            raise Refused(f"the database holds schema {found or 'none'}, this program needs {wanted}: start the desk once to migrate it")
+    except BaseException:
+        database.close()
+        raise
+    return SqlStore(database)
+
+
+def migrate(url: str) -> None:
+    """Bring the tables to this program's version, in one transaction; a second call changes nothing. Raises Unavailable and Refused."""
+    database = Database(url, pooled=False)
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        found = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+        if found is not None and found not in known:
+            raise Refused(f"the database holds schema {found}, which is newer than this program: install the newer version again")
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def schema_version(url: str) -> str | None:
+    """The version of the tables at that address, None where there are none. Raises Unavailable and Refused."""
+    database = Database(url, pooled=False)
+    return _version(database)
+
+
+def head_version() -> str:
+    """The version of the tables that this program needs."""
+    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    assert head is not None
+    return head
+
+
+def _version(database: Database) -> str | None:
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def hold_single_instance(path: Path) -> Iterator[None]:
+    """Hold the SQLite file at `path` for this process alone until the block ends: a lock on `<path>.lock`, which says who holds it.
+
+    The system lets go of the lock when the process dies, however it dies. Raises Refused while another process holds it, and
+    Unavailable when the lock file can not be written.
+    """
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        held = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as wrong:
+        raise Unavailable(f"the lock file {lock} can not be opened: {wrong.strerror}") from wrong
+    try:
+        _lock_and_sign(held, lock=lock)
+        yield
+    finally:
+        os.close(held)
+
+
+def _lock_and_sign(held: int, *, lock: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as wrong:
+        holder = os.pread(held, 500, 0).decode("utf-8", "replace").strip() or "another process"
+        raise Refused(f"the desk runs already: {holder} holds {lock}; stop it first") from wrong
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        os.ftruncate(held, 0)
+        os.pwrite(held, f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0)
+    except OSError as wrong:
+        raise Unavailable(f"the lock file {lock} can not be written: {wrong.strerror}") from wrong

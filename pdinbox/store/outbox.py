@@ -1,0 +1,67 @@
+"""Letters on their way: ready -> sending -> sent, refused, uncertain. No transaction is open while one is handed over."""
+
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import bindparam, select, update
+
+from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
+from pdinbox.store.database import Database
+from pdinbox.store.rows import letter_of
+from pdinbox.store.tables import letter
+
+_THIS = letter.c.key == bindparam("this")
+_IS_SENDING = letter.c.state == LetterState.SENDING.value
+_IS_DUE = letter.c.next_try_at <= bindparam("now")
+_NEXT = select(letter).where(_IS_DUE).order_by(letter.c.created_at, letter.c.key).limit(1)
+_TAKE = update(letter).where(_THIS, _IS_DUE).values(state=LetterState.SENDING.value, attempts=letter.c.attempts + 1, next_try_at=None)
+_SETTLE = update(letter).where(_THIS, _IS_SENDING)
+_RECOVER = update(letter).where(_IS_SENDING)
+
+
+class SqlOutbox:
+    """`ports.Outbox` over a database."""
+
+    _database: Database
+
+    def next_letter(self, now: datetime) -> Letter | None:
+        """The oldest letter whose time has come; none that is being sent."""
+        with self._database.reading() as connection:
+            row = connection.execute(_NEXT, {"now": now}).first()
+        return letter_of(row) if row else None
+
+    def sending(self, key: str, at: datetime) -> bool:
+        """Commit that it is handed over now; False when somebody else took it (or its time has not come)."""
+        with self._database.writing() as connection:
+            return bool(connection.execute(_TAKE, {"this": key, "now": at}).rowcount)
+
+    def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
+        """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end.
+
+        A letter that is not being sent is left alone: a bounce that came in the meantime stands.
+        """
+        columns = _outcome_columns(delivered, at=at, retry_at=retry_at)
+        with self._database.writing() as connection:
+            connection.execute(_SETTLE, {"this": key, **columns})
+
+    def recover(self, at: datetime) -> int:
+        """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
+        columns = {"state": LetterState.UNCERTAIN.value, "trouble": "the desk stopped while it was handed over", "next_try_at": at}
+        with self._database.writing() as connection:
+            return connection.execute(_RECOVER, columns).rowcount
+
+
+def _outcome_columns(delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> dict[str, Any]:
+    again = {"not_before": retry_at, "next_try_at": retry_at, "trouble": delivered.words}
+    ended = {"not_before": None, "next_try_at": None, "trouble": delivered.words}
+    match delivered.outcome:
+        case Delivery.SENT:
+            return {"state": LetterState.SENT.value, "sent_at": at, "trouble": ""}
+        case Delivery.LATER if retry_at is not None:
+            return {"state": LetterState.READY.value, **again}
+        case Delivery.UNCERTAIN:
+            return {"state": LetterState.UNCERTAIN.value, **again}
+        case Delivery.LATER | Delivery.REFUSED:
+            return {"state": LetterState.REFUSED.value, **ended}
+        case _:
+            assert_never(delivered.outcome)

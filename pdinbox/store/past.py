@@ -1,0 +1,132 @@
+"""A dossier -> what the database knows about its past: the parts of `Known`. All in the one transaction of the connection given."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, union_all
+
+from pdinbox.flows.recall import (
+    COUNTING_ROLES,
+    MOST_THREADS,
+    NOTICE_KIND,
+    SENDER_WINDOW,
+    addresses_of_sender,
+    correspondents,
+    in_order,
+    strongest,
+)
+from pdinbox.intake.own import Own
+from pdinbox.intake.thread import links
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.letter import Letter
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Link, LinkedThread, Thread
+from pdinbox.store.codec import DOSSIER
+from pdinbox.store.rows import inquiry_of, letter_of
+from pdinbox.store.tables import counter, inquiry, joined, letter, message
+
+_WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
+_ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
+
+_DECIDED = select(message.c.oversize, message.c.ruling).where(message.c.digest == bindparam("this"))
+_SERIAL = select(counter.c.next).where(counter.c.year == bindparam("this"))
+_BY_TOKEN = select(inquiry.c.number).where(inquiry.c.token.in_(_WANTED)).order_by(inquiry.c.opened_at.desc())
+_BY_REFERENCE = union_all(
+    select(letter.c.inquiry).where(letter.c.message_id.in_(_WANTED), letter.c.inquiry.is_not(None)),
+    select(joined.c.inquiry)
+    .join(message, message.c.digest == joined.c.message)
+    .where(message.c.message_id.in_(_WANTED), joined.c.role.in_(_ROLES)),
+)
+_BY_NUMBER = select(inquiry.c.number).where(inquiry.c.number.in_(_WANTED)).order_by(inquiry.c.opened_at.desc())
+_BY_PERSON = (
+    select(inquiry.c.number)
+    .where(inquiry.c.a_number.in_(_WANTED))
+    .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
+    .limit(MOST_THREADS)
+)
+_INQUIRIES = select(inquiry).where(inquiry.c.number.in_(_WANTED))
+_DOSSIERS = (
+    select(joined.c.inquiry, message.c.dossier)
+    .join(message, message.c.digest == joined.c.message)
+    .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_ROLES), message.c.dossier.is_not(None))
+    .order_by(message.c.kept_at, message.c.place)
+)
+_LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
+_BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
+_TO_SENDER = select(func.count(), func.sum(case((letter.c.kind == NOTICE_KIND, 1), else_=0))).where(
+    letter.c.to_email.in_(_WANTED), letter.c.created_at > bindparam("since")
+)
+
+
+class Past:
+    """One consistent look back."""
+
+    def __init__(self, connection: Connection, *, own: Own) -> None:
+        """`own` is what the desk recognises as its own."""
+        self._connection = connection
+        self._own = own
+
+    def decided(self, digest: str) -> tuple[bool, str]:
+        """Whether only the header of the message is here, and what a person decided about it."""
+        row = self._connection.execute(_DECIDED, {"this": digest}).first()
+        return (row.oversize, row.ruling) if row else (False, "")
+
+    def next_serial(self, year: int) -> tuple[int, int]:
+        """The year and the serial that the next inquiry would take."""
+        return year, self._connection.execute(_SERIAL, {"this": year}).scalar() or 1
+
+    def linked_threads(self, message: Message) -> tuple[LinkedThread, ...]:
+        """The threads the message points to, strongest link first, newest first among equals."""
+        found = links(message, self._own)
+        tokens = dict.fromkeys((*found.tokens, *(token.lower() for token in found.tokens)))
+        ways: tuple[tuple[Link, Any, Iterable[str]], ...] = (
+            (Link.TOKEN, _BY_TOKEN, tokens),
+            (Link.REFERENCE, _BY_REFERENCE, found.references),
+            (Link.NUMBER, _BY_NUMBER, found.numbers),
+        )
+        pairs = [(link, number) for link, question, wanted in ways for number in self._numbers(question, wanted)]
+        linked = strongest(pairs)
+        threads = self._threads([number for _, number in linked])
+        return in_order(LinkedThread(link=link, thread=threads[number]) for link, number in linked)
+
+    def same_person(self, a_numbers: Sequence[str]) -> tuple[Thread, ...]:
+        """The threads under any of these A-numbers, newest first."""
+        numbers = self._numbers(_BY_PERSON, [a_number for a_number in a_numbers if a_number])
+        threads = self._threads(numbers)
+        return tuple(threads[number] for number in numbers)
+
+    def bounced_letter(self, message: Message) -> Letter | None:
+        """The letter of ours that this delivery report is about."""
+        if message.bounce is None or not message.bounce.original_message_id:
+            return None
+        rows = self._connection.execute(_BOUNCED, {"this": message.bounce.original_message_id})
+        return next((letter_of(row) for row in rows), None)
+
+    def letters_to_sender(self, message: Message, at: datetime) -> tuple[int, bool]:
+        """How many letters went to whoever wrote within the last hour, and whether the notice was among them."""
+        wanted = addresses_of_sender(message)
+        if not wanted:
+            return 0, False
+        row = self._connection.execute(_TO_SENDER, {"wanted": wanted, "since": at - SENDER_WINDOW}).one()
+        return row[0], bool(row[1])
+
+    def _numbers(self, question: Any, wanted: Iterable[str]) -> list[str]:
+        chosen = tuple(wanted)
+        return list(self._connection.execute(question, {"wanted": chosen}).scalars()) if chosen else []
+
+    def _threads(self, numbers: Sequence[str]) -> dict[str, Thread]:
+        if not numbers:
+            return {}
+        rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}
+        dossiers: dict[str, list[Dossier]] = {}
+        for row in self._connection.execute(_DOSSIERS, {"wanted": numbers}):
+            dossiers.setdefault(row.inquiry, []).append(DOSSIER.load(row.dossier))
+        letters: dict[str, list[Letter]] = {}
+        for row in self._connection.execute(_LETTERS, {"wanted": numbers}):
+            letters.setdefault(row.inquiry, []).append(letter_of(row))
+        return {number: self._thread(inquiry_of(row), dossiers.get(number, ()), letters.get(number, ())) for number, row in rows.items()}
+
+    def _thread(self, one: Inquiry, dossiers: Sequence[Dossier], letters: Sequence[Letter]) -> Thread:
+        people = correspondents(dossiers, self._own)
+        return Thread(inquiry=one, dossiers=tuple(dossiers), correspondents=people, letters=tuple(letters))

@@ -1,0 +1,128 @@
+"""Questions about what is stored, and the operator's lines."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, bindparam, case, func, select
+
+from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.letter import LetterState
+from pdinbox.model.plan import Filing, Join, Role, Tray
+from pdinbox.ports import Event, HeldMessage
+from pdinbox.store.codec import DOSSIER
+from pdinbox.store.database import Database
+from pdinbox.store.log import write_log
+from pdinbox.store.rows import AnyRow, inquiry_of, letter_of, log_entry_of
+from pdinbox.store.tables import inquiry, joined, letter, log, message
+
+_THIS: Final[BindParameter[Any]] = bindparam("this")
+_QUEUE = select(inquiry).order_by(inquiry.c.due_at.asc().nulls_last(), inquiry.c.number).limit(bindparam("most"))
+_INQUIRY = select(inquiry).where(inquiry.c.number == _THIS)
+_MESSAGES = (
+    select(joined, message.c.kept_at, message.c.dossier)
+    .join(message, message.c.digest == joined.c.message)
+    .where(joined.c.inquiry == _THIS)
+    .order_by(message.c.kept_at, message.c.place, joined.c.role)
+)
+_LETTERS = select(letter).where(letter.c.inquiry == _THIS).order_by(letter.c.created_at, letter.c.key)
+_LINES = select(log).where(log.c.inquiry == _THIS).order_by(log.c.at, log.c.id)
+_OPERATOR_LINES = select(log).where(log.c.inquiry.is_(None), log.c.at >= bindparam("since")).order_by(log.c.at, log.c.id)
+_HELD = (
+    select(message)
+    .where(message.c.held_at.is_not(None), message.c.settled_at.is_(None))
+    .order_by(message.c.held_at, message.c.kept_at, message.c.place)
+)
+_FILING = select(message.c.tray, message.c.filing_reason).where(message.c.digest == _THIS, message.c.settled_at.is_not(None))
+_STANDING = case((message.c.settled_at.is_not(None), "settled"), (message.c.held_at.is_not(None), "held"), else_="waiting")
+_BY_STANDING = select(_STANDING.label("standing"), func.count()).group_by("standing")
+_BY_STATE = select(inquiry.c.state, func.count()).group_by(inquiry.c.state)
+_BY_LETTER_STATE = select(letter.c.state, func.count()).group_by(letter.c.state)
+
+
+class SqlRecords:
+    """`ports.Records` over a database."""
+
+    _database: Database
+
+    def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
+        """Inquiries, first due first; those without a date last. No states means all."""
+        question = _QUEUE
+        if states:
+            question = question.where(inquiry.c.state.in_([state.value for state in states]))
+        if office is not None:
+            question = question.where(inquiry.c.office == office)
+        with self._database.reading() as connection:
+            return tuple(inquiry_of(row) for row in connection.execute(question, {"most": limit}))
+
+    def inquiry(self, number: str) -> Inquiry | None:
+        """That inquiry as it stands now."""
+        with self._database.reading() as connection:
+            row = connection.execute(_INQUIRY, {"this": number}).first()
+        return inquiry_of(row) if row else None
+
+    def history(self, number: str) -> tuple[Event, ...]:
+        """Its messages (when they were kept), log entries and letters, oldest first, and in this order where the time is the same.
+
+        A message stands there as its dossier with its join, or as the join alone when it was never examined.
+        """
+        with self._database.reading() as connection:
+            messages = [_message_event(row) for row in connection.execute(_MESSAGES, {"this": number})]
+            lines = [Event(at=row.at, log=log_entry_of(row)) for row in connection.execute(_LINES, {"this": number})]
+            letters = [Event(at=row.created_at, letter=letter_of(row)) for row in connection.execute(_LETTERS, {"this": number})]
+        return tuple(sorted((*messages, *lines, *letters), key=lambda event: event.at))
+
+    def held(self) -> tuple[HeldMessage, ...]:
+        """What waits for a person, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(_held_message(row) for row in connection.execute(_HELD))
+
+    def filing(self, digest: str) -> Filing | None:
+        """Where that message ended, None while it is not settled."""
+        with self._database.reading() as connection:
+            row = connection.execute(_FILING, {"this": digest}).first()
+        return Filing(message=digest, tray=Tray(row.tray), reason=row.filing_reason) if row else None
+
+    def counts(self) -> Mapping[str, int]:
+        """`messages` and `messages.waiting|held|settled`, `inquiries.<state>`, `letters.<state>`; every name is there, if with 0."""
+        with self._database.reading() as connection:
+            standings = _pairs(connection.execute(_BY_STANDING))
+            states = _pairs(connection.execute(_BY_STATE))
+            letters = _pairs(connection.execute(_BY_LETTER_STATE))
+        return {
+            "messages": sum(standings.values()),
+            **{f"messages.{name}": standings.get(name, 0) for name in ("waiting", "held", "settled")},
+            **{f"inquiries.{state}": states.get(state, 0) for state in State},
+            **{f"letters.{state}": letters.get(state, 0) for state in LetterState},
+        }
+
+    def operator_lines(self, since: datetime) -> tuple[LogEntry, ...]:
+        """Log entries that belong to no inquiry, from that moment on, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(log_entry_of(row) for row in connection.execute(_OPERATOR_LINES, {"since": since}))
+
+    def note(self, entry: LogEntry) -> None:
+        """Write one such line; the same line twice stands there once."""
+        with self._database.writing() as connection:
+            write_log(self._database, connection, (entry,))
+
+
+def _message_event(row: AnyRow) -> Event:
+    join = Join(message=row.message, inquiry=row.inquiry, role=Role(row.role))
+    return Event(at=row.kept_at, dossier=DOSSIER.load(row.dossier) if row.dossier else None, join=join)
+
+
+def _held_message(row: AnyRow) -> HeldMessage:
+    return HeldMessage(
+        digest=row.digest,
+        mailbox=row.mailbox,
+        reason=row.held_reason,
+        since=row.held_at,
+        attempts=row.attempts,
+        sender=row.sender,
+        subject=row.subject,
+    )
+
+
+def _pairs(rows: Iterable[AnyRow]) -> dict[str, int]:
+    return {row[0]: row[1] for row in rows}
