@@ -1,0 +1,187 @@
+"""The memory double of `ports.Desk`."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pdinbox.adapters.memory_past import MemoryPast
+from pdinbox.adapters.memory_rows import KeptMessage, Memory
+from pdinbox.flows.ledger_lines import dismissed, held, released
+from pdinbox.intake.own import Own
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.letter import LetterState
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Plan, Tray
+from pdinbox.ports import Changed, Refused, Waiting
+
+_WAITING_STATES = frozenset({LetterState.READY, LetterState.UNCERTAIN})
+
+
+class MemoryDesk:
+    """Examining and answering out of dictionaries. A plan is checked whole before anything of it is written."""
+
+    _memory: Memory
+
+    def next_waiting(self) -> Waiting | None:
+        """The oldest kept message that is neither settled nor held."""
+        with self._memory.lock:
+            kept = next((kept for kept in self._memory.in_order() if kept.is_waiting), None)
+            if kept is None:
+                return None
+            return Waiting(
+                digest=kept.arrival.digest,
+                mailbox=kept.arrival.mailbox,
+                size=kept.arrival.size,
+                attempts=kept.attempts,
+                received_at=kept.arrival.received_at,
+                oversize=kept.arrival.oversize,
+            )
+
+    def begin(self, digest: str, at: datetime) -> None:
+        """Count an attempt. The double does not keep `at`."""
+        del at
+        with self._memory.lock:
+            kept = self._memory.messages.get(digest)
+            if kept and kept.is_waiting:
+                kept.attempts += 1
+
+    def known(
+        self,
+        dossier: Dossier,
+        *,
+        mailbox: str,
+        at: datetime,
+        token: str,
+        own_domains: frozenset[str],
+        own_addresses: frozenset[str] = frozenset(),
+        a_numbers: tuple[str, ...] = (),
+    ) -> Known:
+        """Everything `flows.arrival.respond` needs about the past."""
+        with self._memory.lock:
+            past = MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains))
+            kept = self._memory.messages.get(dossier.message.digest)
+            letters, noticed = past.letters_to_sender(dossier.message, at)
+            return Known(
+                now=at,
+                mailbox=mailbox,
+                next_serial=(at.year, self._memory.serials.get(at.year, 1)),
+                token=token,
+                threads=past.linked_threads(dossier.message),
+                same_person=past.same_person(a_numbers),
+                bounced_letter=past.bounced_letter(dossier.message),
+                letters_to_sender=letters,
+                noticed=noticed,
+                oversize=kept.arrival.oversize if kept else False,
+                ruling=kept.ruling if kept else "",
+            )
+
+    def carry_out(self, plan: Plan) -> None:
+        """All of the plan or nothing. Raises Changed."""
+        with self._memory.lock:
+            self._check_message(plan)
+            self._check_serial(plan)
+            for inquiry in plan.inquiries:
+                self._check_inquiry(inquiry)
+            self._check_references(plan)
+            self._write(plan)
+
+    def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:
+        """Set the message aside for a person. A settled one is left alone."""
+        with self._memory.lock:
+            kept = self._memory.messages.get(digest)
+            if kept is None or kept.settled_at is not None:
+                return
+            _set_aside(kept, reason=reason, at=at)
+            if message is not None:
+                kept.show(message)
+            self._memory.log[held(digest, reason=reason, at=at)] = None
+
+    def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
+        """Give a held message back to the worker with a fresh count. Raises Refused when it is not held."""
+        with self._memory.lock:
+            kept = self._held(digest)
+            kept.held_at, kept.held_reason, kept.tray, kept.attempts, kept.ruling = None, "", None, 0, ruling
+            self._memory.lie_again(digest)
+            self._memory.log[released(digest, ruling=ruling, at=at)] = None
+
+    def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
+        """A person settles a held message without an inquiry. Raises Refused when it is not held."""
+        with self._memory.lock:
+            kept = self._held(digest)
+            kept.settled_at, kept.tray, kept.filing_reason = at, Tray.PROCESSED, reason
+            self._memory.lie_again(digest)
+            self._memory.log[dismissed(digest, actor=actor, reason=reason, at=at)] = None
+
+    def _held(self, digest: str) -> KeptMessage:
+        kept = self._memory.messages.get(digest)
+        if kept is None or not kept.is_held:
+            raise Refused(f"message {digest[:12]} is not held")
+        return kept
+
+    def _message_of(self, plan: Plan) -> KeptMessage | None:
+        digest = plan.filing.message if plan.filing else plan.dossier.message.digest if plan.dossier else ""
+        return self._memory.messages.get(digest)
+
+    def _check_message(self, plan: Plan) -> None:
+        if plan.filing is None and plan.dossier is None:
+            return
+        kept = self._message_of(plan)
+        if kept is None or not kept.is_waiting:
+            raise Changed("the message is settled or held already")
+
+    def _check_serial(self, plan: Plan) -> None:
+        if plan.serial and self._memory.serials.get(plan.serial[0], 1) != plan.serial[1]:
+            raise Changed(f"serial {plan.serial[1]} of {plan.serial[0]} is taken")
+
+    def _check_inquiry(self, inquiry: Inquiry) -> None:
+        before = self._memory.inquiries.get(inquiry.number)
+        tokens = {one.token for one in self._memory.inquiries.values()} if inquiry.version == 1 else set()
+        if (before.version if before else 0) != inquiry.version - 1 or inquiry.token in tokens:
+            raise Changed(f"inquiry {inquiry.number} has moved on")
+
+    def _check_references(self, plan: Plan) -> None:
+        numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
+        named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log)}
+        joined = {join.inquiry for join in plan.joins}
+        if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
+            raise Refused("the plan points to an inquiry or a message that is not there")
+
+    def _write(self, plan: Plan) -> None:
+        kept = self._message_of(plan)
+        if kept is not None:
+            _settle(kept, dossier=plan.dossier, filing=plan.filing, at=plan.at)
+        if plan.serial:
+            self._memory.serials[plan.serial[0]] = plan.serial[1] + 1
+        self._memory.inquiries.update({inquiry.number: inquiry for inquiry in plan.inquiries})
+        self._memory.joins.update(dict.fromkeys(plan.joins))
+        for letter in plan.letters:
+            if letter.key not in self._memory.letters:
+                self._memory.letters[letter.key] = letter
+                if letter.state in _WAITING_STATES:
+                    self._memory.due[letter.key] = letter.not_before or letter.created_at
+        for change in plan.letter_changes:
+            self._change(change)
+        self._memory.log.update(dict.fromkeys(plan.log))
+
+    def _change(self, change: LetterChange) -> None:
+        letter = self._memory.letters.get(change.key)
+        if letter is None:
+            return
+        self._memory.letters[change.key] = replace(letter, state=change.state, trouble=change.trouble)
+        if change.state not in _WAITING_STATES:
+            self._memory.due.pop(change.key, None)
+
+
+def _settle(kept: KeptMessage, *, dossier: Dossier | None, filing: Filing | None, at: datetime) -> None:
+    if dossier is not None:
+        kept.dossier = dossier
+        kept.show(dossier.message)
+    if filing is None:
+        return
+    if filing.tray is Tray.HELD:
+        _set_aside(kept, reason=filing.reason, at=at)
+    else:
+        kept.settled_at, kept.tray, kept.filing_reason = at, filing.tray, filing.reason
+
+
+def _set_aside(kept: KeptMessage, *, reason: str, at: datetime) -> None:
+    kept.held_at, kept.held_reason, kept.tray = at, reason, Tray.HELD

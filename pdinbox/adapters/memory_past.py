@@ -1,0 +1,75 @@
+"""A dossier -> what the memory double of the store knows about its past."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pdinbox.adapters.memory_rows import Memory
+from pdinbox.flows.recall import (
+    COUNTING_ROLES,
+    MOST_THREADS,
+    NOTICE_KIND,
+    SENDER_WINDOW,
+    addresses_of_sender,
+    correspondents,
+    in_order,
+    strongest,
+)
+from pdinbox.intake.own import Own
+from pdinbox.intake.thread import links
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.letter import Letter
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Link, LinkedThread, Thread
+
+
+class MemoryPast:
+    """One look back; the caller holds the lock."""
+
+    def __init__(self, memory: Memory, *, own: Own) -> None:
+        """`own` is what the desk recognises as its own."""
+        self._memory = memory
+        self._own = own
+
+    def linked_threads(self, message: Message) -> tuple[LinkedThread, ...]:
+        """The threads the message points to, strongest link first, newest first among equals."""
+        found = links(message, self._own)
+        tokens = {*found.tokens, *(token.lower() for token in found.tokens)}
+        newest = sorted(self._memory.inquiries.values(), key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
+        pairs = [(Link.TOKEN, inquiry.number) for inquiry in newest if inquiry.token in tokens]
+        pairs += [(Link.REFERENCE, number) for number in self._referred(frozenset(found.references))]
+        pairs += [(Link.NUMBER, inquiry.number) for inquiry in newest if inquiry.number in found.numbers]
+        return in_order(LinkedThread(link=link, thread=self._thread(number)) for link, number in strongest(pairs))
+
+    def same_person(self, a_numbers: Sequence[str]) -> tuple[Thread, ...]:
+        """The threads under any of these A-numbers, newest first."""
+        wanted = {a_number for a_number in a_numbers if a_number}
+        found = [inquiry for inquiry in self._memory.inquiries.values() if inquiry.a_number in wanted]
+        newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
+        return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
+
+    def bounced_letter(self, message: Message) -> Letter | None:
+        """The letter of ours that this delivery report is about."""
+        wanted = message.bounce.original_message_id if message.bounce else ""
+        return next((letter for letter in self._memory.letters.values() if wanted and letter.message_id == wanted), None)
+
+    def letters_to_sender(self, message: Message, at: datetime) -> tuple[int, bool]:
+        """How many letters went to whoever wrote within the last hour, and whether the notice was among them."""
+        wanted = addresses_of_sender(message)
+        letters = [one for one in self._memory.letters.values() if one.to.email in wanted and one.created_at > at - SENDER_WINDOW]
+        return len(letters), any(letter.kind == NOTICE_KIND for letter in letters)
+
+    def _referred(self, references: frozenset[str]) -> list[str]:
+        by_letter = [letter.inquiry for letter in self._memory.letters.values() if letter.inquiry and letter.message_id in references]
+        by_message = [
+            join.inquiry
+            for join in self._memory.joins
+            if join.role in COUNTING_ROLES and self._memory.messages[join.message].arrival.message_id in references
+        ]
+        return by_letter + by_message
+
+    def _thread(self, number: str) -> Thread:
+        one: Inquiry = self._memory.inquiries[number]
+        joined = {join.message for join in self._memory.joins if join.inquiry == number and join.role in COUNTING_ROLES}
+        dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)
+        letters = tuple(letter for letter in self._memory.letters_in_order() if letter.inquiry == number)
+        return Thread(inquiry=one, dossiers=dossiers, correspondents=correspondents(dossiers, self._own), letters=letters)

@@ -1,0 +1,87 @@
+"""What the memory double of the store remembers, and the rules its parts share."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.letter import Letter
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Join, Role, Tray
+from pdinbox.ports import Arrival
+
+Place = tuple[str, str, str]
+"""mailbox, epoch, key"""
+
+
+@dataclass(slots=True, kw_only=True)
+class KeptMessage:
+    """One message as the desk left it."""
+
+    arrival: Arrival
+    kept_at: datetime
+    attempts: int = 0
+    held_at: datetime | None = None
+    held_reason: str = ""
+    ruling: str = ""
+    settled_at: datetime | None = None
+    tray: Tray | None = None
+    filing_reason: str = ""
+    sender: str = ""
+    subject: str = ""
+    dossier: Dossier | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for a person."""
+        return self.held_at is not None and self.settled_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits to be examined."""
+        return self.held_at is None and self.settled_at is None
+
+    def show(self, message: Message) -> None:
+        """Remember what lists show of it."""
+        self.sender = message.sender.email if message.sender else ""
+        self.subject = message.subject
+
+
+@dataclass(slots=True, kw_only=True)
+class Sighting:
+    """One place on a server, the message seen there, and whether it was filed."""
+
+    message: str
+    seen_at: datetime
+    filed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Everything, in the order it came. `lock` makes each method of the store one transaction; `due` are the letters that wait."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    messages: dict[str, KeptMessage] = field(default_factory=dict)
+    sightings: dict[Place, Sighting] = field(default_factory=dict)
+    missed: dict[Place, int] = field(default_factory=dict)
+    serials: dict[int, int] = field(default_factory=dict)
+    inquiries: dict[str, Inquiry] = field(default_factory=dict)
+    joins: dict[Join, None] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+    due: dict[str, datetime] = field(default_factory=dict)
+    log: dict[LogEntry, None] = field(default_factory=dict)
+
+    def in_order(self) -> list[KeptMessage]:
+        """The messages, oldest first."""
+        return sorted(self.messages.values(), key=lambda kept: kept.kept_at)
+
+    def lie_again(self, digest: str) -> None:
+        """The message's sightings are to be filed once more, and what it was thought to belong to is forgotten."""
+        for sighting in self.sightings.values():
+            if sighting.message == digest:
+                sighting.filed_at = None
+        self.joins = {join: None for join in self.joins if join.message != digest or join.role is not Role.POSSIBLE_FOLLOW_UP}
+
+    def letters_in_order(self) -> list[Letter]:
+        """The letters, oldest first."""
+        return sorted(self.letters.values(), key=lambda letter: (letter.created_at, letter.key))
