@@ -1,0 +1,38 @@
+"""Nothing lost, nothing twice, whatever happens; and the proof that this test can fail."""
+
+import pytest
+
+from tests.faults.chaos import Mayhem, run
+from tests.servers.dovecot import running_dovecot
+
+MUTANTS = ("cursor", "no-uidvalidity", "seen-flag", "message-id", "octets")
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(600)
+def test_three_hundred_mails_survive_thirty_kills(tmp_path):
+    outcome = run(Mayhem(mails=300, kills=30, renumberings=4, seed=2026), dovecot=running_dovecot(), folder=tmp_path)
+
+    print(outcome)
+    assert outcome.is_clean, outcome
+    assert outcome.held == 0, outcome
+    assert outcome.kills >= 30 and outcome.cuts > 0
+    assert outcome.stopped_within < 10
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_the_chaos_catches_a_desk_built_wrong(mutant, tmp_path):
+    outcome = run(Mayhem(mails=60, kills=5, renumberings=3, seed=7, mutant=mutant), dovecot=running_dovecot(), folder=tmp_path)
+
+    print(outcome)
+    assert not outcome.is_clean, f"the mutant {mutant} lost nothing and doubled nothing, so the chaos proves nothing about it"
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+def test_the_same_small_chaos_leaves_the_real_desk_clean(tmp_path):
+    outcome = run(Mayhem(mails=60, kills=5, renumberings=3, seed=7), dovecot=running_dovecot(), folder=tmp_path)
+
+    assert outcome.is_clean, outcome
