@@ -1,0 +1,102 @@
+"""Ingest: 200 mails with a 200 KB digital form each, from Dovecot to acknowledgement, against the bare floor in the same run.
+
+The floor fetches, parses with mail-parser, hashes, files and writes one row. The desk does all that and reads the form, judges it, finds the office,
+opens the inquiry, writes the letter, hands it to an SMTP sink and files the mail. A second run of the desk has one 40 MB mail among them.
+"""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.measure import Cost, measured
+from fixtures.mails import Attachment, Writer, write_mail
+from fixtures.papers.g28 import Filling, draw_g28
+from fixtures.people import person, representative
+from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
+
+MAILS = 200
+FORM_OCTETS = 200_000
+BIG_OCTETS = 29_000_000
+"""Of the attachment; in base64 the mail has 40 MB."""
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = """
+database = "sqlite:///desk.db"
+objects = "objects"
+rules = "{root}/rules"
+templates = "{root}/templates"
+[desk]
+message_id_domain = "desk.example.org"
+accept_samples = true
+[[mailboxes]]
+name = "national"
+address = "pd@desk.example.org"
+host = "127.0.0.1"
+port = {imap}
+security = "none"
+user = "{user}"
+password = "{password}"
+[smtp]
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+[limits]
+sandbox_processes = {processes}
+[log]
+level = "warning"
+"""
+
+
+def main() -> None:
+    """Run and print."""
+    dovecot = running_dovecot()
+    mails = [a_mail(place) for place in range(MAILS)]
+    print(f"\nIngest of {MAILS} mails, {sum(map(len, mails)) // MAILS // 1000} KB each\n")
+    floor = floor_cost(mails, dovecot=dovecot)
+    desk = desk_cost(mails, dovecot=dovecot)
+    big = desk_cost([*mails[:20], a_mail(1000, exhibit=BIG_OCTETS)], dovecot=dovecot)
+    _row("", "mails/s", "wall s", "processor s", "ms processor/mail", "largest process MB", "all processes MB")
+    for name, cost in (("floor", floor), ("desk", desk), ("desk, one mail of 40 MB among 21", big)):
+        count = cost.report["mails"]
+        per_mail = cost.processor / count * 1000
+        _row(name, f"{count / cost.wall:.1f}", f"{cost.wall:.1f}", f"{cost.processor:.1f}", f"{per_mail:.1f}", _mb(cost.largest), _mb(cost.peak))
+    assert desk.report["sent"] == MAILS, desk.report
+    print(f"\nratio desk/floor: processor {desk.processor / floor.processor:.2f}, wall {desk.wall / floor.wall:.2f}\n")
+
+
+def a_mail(seed: int, *, exhibit: int = 0) -> bytes:
+    """An inquiry with a complete form; with an exhibit of so many octets beside it."""
+    client, lawyer = person(seed), representative(seed)
+    form = Attachment(name="G-28.pdf", octets=draw_g28(client, lawyer, Filling(size=FORM_OCTETS)))
+    big = Attachment(name="exhibits.pdf", octets=draw_g28(client, lawyer, Filling(size=exhibit))) if exhibit else None
+    text = f"I represent {client.full_name}, A{client.a_number}. We ask for a stay of removal.\n\n{lawyer.full_name}\n"
+    attachments = (form, big) if big else (form,)
+    # one address each: the desk limits how many letters one address gets in an hour
+    writer = Writer(name=lawyer.full_name, email=lawyer.email.replace("@", f"{seed}@"))
+    return write_mail(writer, to="pd@desk.example.org", subject="Request", text=text, at=datetime(2026, 11, 23, tzinfo=UTC), attachments=attachments)
+
+
+def floor_cost(mails: list[bytes], *, dovecot: Dovecot) -> Cost:
+    """The floor over a fresh inbox with these mails."""
+    user = dovecot.new_user()
+    dovecot.append(user, mails)
+    with tempfile.TemporaryDirectory() as folder:
+        return measured("floor", folder, str(dovecot.imap_port), user)
+
+
+def desk_cost(mails: list[bytes], *, dovecot: Dovecot, processes: int = 1) -> Cost:
+    """The desk over a fresh inbox with these mails."""
+    user = dovecot.new_user()
+    dovecot.append(user, mails)
+    with tempfile.TemporaryDirectory() as folder, SmtpSink(Path(folder) / "sink") as sink:
+        text = CONFIG.format(root=ROOT, imap=dovecot.imap_port, smtp=sink.port, user=user, password=PASSWORD, processes=processes)
+        (Path(folder) / "pdinbox.toml").write_text(text, encoding="utf-8")
+        return measured("desk", folder, str(dovecot.imap_port), user)
+
+
+def _mb(octets: int) -> str:
+    return f"{octets / 1_000_000:.0f}"
+
+
+def _row(*cells: str) -> None:
+    print(f"{cells[0]:34}" + "".join(f"{cell:>20}" for cell in cells[1:]))
