@@ -24,9 +24,10 @@ _WRITTEN_OUT = {
 """Short for long, and Spanish for English."""
 
 _GENERIC = frozenset((
-    "adult", "and", "annex", "at", "camp", "cca", "center", "complex", "contract", "corecivic", "correctional", "de", "del", "department", "detention",
-    "dorm", "ero", "facility", "federal", "for", "geo", "group", "ice", "immigration", "in", "institution", "jail", "justice", "main", "of", "office",
-    "penitentiary", "prison", "processing", "public", "safety", "service", "servicio", "sheriff", "staging", "the", "us",
+    "adult", "and", "annex", "at", "camp", "cca", "center", "complex", "contract", "corecivic", "correctional", "de", "del",
+    "department", "detention", "dorm", "ero", "facility", "federal", "for", "geo", "group", "ice", "immigration", "in",
+    "institution", "jail", "justice", "main", "of", "office", "penitentiary", "prison", "processing", "public", "safety",
+    "service", "servicio", "sheriff", "staging", "the", "us",
 ))  # fmt: skip
 """Words that say what a place is, not which."""
 
@@ -121,7 +122,8 @@ def match_facility(name: str, *, index: FacilityIndex, state: str = "", edits: i
     """What this name means, or None. `state` (two letters) only tells apart places of one name; `edits` are the letters that may differ.
 
     Current places come before old ones. A name of a real county never stands for another county, however alike.
-    Measured: two random edits in each of the 203 current published names, 30 rounds: 99.9 % found with the right office, none wrong.
+    Measured: two random edits in each of the 203 current published names, 30 rounds: 99.7 % found with the right office, the rest not
+    found or left as several, none wrong; 0.1 ms a name.
     """
     forms = _forms(name)
     for form in forms:
