@@ -1,0 +1,128 @@
+"""The front door: octets -> the message as understood, and the files in it. Never raises for what a sender wrote."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from pdinbox.intake.authentication import dmarc_result
+from pdinbox.intake.automatic import recognise
+from pdinbox.intake.bounce import read_bounce
+from pdinbox.intake.html import to_text
+from pdinbox.intake.identity import ContentDigest
+from pdinbox.intake.language import language_of
+from pdinbox.intake.limits import Limits
+from pdinbox.intake.mime import Headers, Parsed, Part, parse
+from pdinbox.intake.own import Own
+from pdinbox.intake.quoted import split
+from pdinbox.intake.unpack import Opened, Unpacked, unpack
+from pdinbox.model.finding import Finding
+from pdinbox.model.message import Address, Message
+
+_CHUNK = 1_000_000
+_HEAD = 300_000
+"""Octets of the message that are searched for the habits of old mail servers."""
+_STUB = 300
+"""Characters: a shorter plain text is compared with the HTML, because some programs write 'this is an HTML mail' there."""
+_MOST_DELIVERED_TO = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The message, the files unpacked from it with their octets, and what was found wrong with either."""
+
+    message: Message
+    opened: tuple[Opened, ...]
+    findings: tuple[Finding, ...]
+
+
+def receive(octets: bytes | BinaryIO, *, own: Own, limits: Limits, header_only: bool = False) -> Received:
+    """Read one message. A seekable file is read in chunks, so that a large mail is not held twice.
+
+    `header_only` says that the octets are the header block of a mail too large to fetch: its text and files are not there to be missed.
+    """
+    source = BytesIO(octets) if isinstance(octets, bytes) else octets
+    measured = _measure(source)
+    source.seek(0)
+    parsed = parse(source, limits)
+    unpacked = Unpacked(opened=(), findings=()) if header_only else unpack(parsed.parts, limits)
+    message = _message(parsed, text="" if header_only else _text(parsed), measured=measured, own=own)
+    return Received(message=message, opened=unpacked.opened, findings=(*parsed.findings, *unpacked.findings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    digest: str
+    content_digest: str
+    size: int
+    head: bytes
+
+
+def _measure(source: BinaryIO) -> _Measured:
+    digest, content, size, head = hashlib.sha256(), ContentDigest(), 0, b""
+    for chunk in _chunks(source):
+        digest.update(chunk)
+        content.update(chunk)
+        size += len(chunk)
+        head = head if len(head) >= _HEAD else (head + chunk)[:_HEAD]
+    return _Measured(digest=digest.hexdigest(), content_digest=content.hexdigest(), size=size, head=head)
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    while chunk := source.read(_CHUNK):
+        yield chunk
+
+
+def _text(parsed: Parsed) -> str:
+    """The plain text, or what the HTML shows where that is the mail and the plain text only a stub."""
+    plain = parsed.body_text.strip()
+    if len(plain) >= _STUB or not parsed.body_html:
+        return parsed.body_text
+    shown = to_text(parsed.body_html)
+    return shown if not plain or len(shown) > 4 * max(len(plain), 60) else parsed.body_text
+
+
+def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Message:
+    headers = parsed.headers
+    own_parts = [part for part in parsed.parts if not _is_inside_attached(part, parsed.parts)]
+    bounce = read_bounce(headers, parts=own_parts, text=text, octets=measured.head)
+    new, quoted = split(text, subject=headers.subject)
+    return Message(
+        digest=measured.digest,
+        content_digest=measured.content_digest,
+        size=measured.size,
+        message_id=headers.message_id,
+        in_reply_to=headers.in_reply_to,
+        references=headers.references,
+        sender=headers.sender,
+        reply_to=headers.reply_to,
+        return_path=headers.return_path,
+        to=headers.to,
+        cc=headers.cc,
+        subject=headers.subject,
+        sent_at=headers.sent_at,
+        text=text,
+        new_text=new,
+        quoted_text=quoted,
+        language=language_of(f"{headers.subject}\n{new or text}"),
+        dmarc=dmarc_result(headers.all("authentication-results"), own.authserv_id),
+        automatic=recognise(headers, content_types=[part.leaf.content_type for part in own_parts], bounce=bounce, own=own),
+        bounce=bounce,
+        leaves=tuple(part.leaf for part in parsed.parts),
+        notes=parsed.notes,
+        delivered_to=_delivered_to(headers),
+    )
+
+
+def _is_inside_attached(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether the part belongs to an attached mail: a bounce that somebody passes on is not a bounce."""
+    path = part.leaf.path
+    return any(path.startswith(f"{other.leaf.path}.") for other in parts if other.leaf.content_type == "message/rfc822")
+
+
+def _delivered_to(headers: Headers) -> tuple[Address, ...]:
+    values = (*headers.all("delivered-to"), *headers.all("x-original-to"), *headers.all("envelope-to"))[:_MOST_DELIVERED_TO]
+    emails = (value.strip(" <>\t").lower() for value in values)
+    return tuple(Address(email=email) for email in dict.fromkeys(emails) if "@" in email and " " not in email)
