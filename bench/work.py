@@ -11,7 +11,7 @@ from tests.servers.dovecot import PASSWORD
 
 
 def floor(folder: Path, port: int, user: str) -> dict[str, float]:
-    """The bare floor: fetch, parse with mail-parser, hash, file (fsync), one SQLite row, a commit a batch of 20. Nothing is examined or answered."""
+    """The bare floor: fetch, parse with mail-parser, hash, file (fsync), one SQLite row, a commit a batch of 20. Nothing is answered."""
     import imapclient
     import mailparser
 
@@ -51,7 +51,8 @@ def desk(folder: Path, port: int, user: str) -> dict[str, float]:
         _go()
         done = go_round(opened.pollers, examiner=opened.examiner, sender=opened.sender, log=opened.log)
         counts = opened.store.counts()
-        return {"mails": done.new, "examined": done.examined, "sent": done.sent, **{f"count {name}": value for name, value in counts.items()}}
+        named = {f"count {name}": value for name, value in counts.items()}
+        return {"mails": done.new, "examined": done.examined, "sent": done.sent, **named}
 
 
 def _go() -> None:

@@ -205,7 +205,10 @@ def open_records(configuration: Configuration) -> Iterator[Store]:
 
 
 def load_rules(configuration: Configuration) -> Rules:
-    """Read and compile rules and templates. Raises Refused, PolicyError, GeographyError, FormsError or LettersError, each with every mistake."""
+    """Read and compile rules and templates.
+
+    Raises Refused for a folder that can not be read; PolicyError, GeographyError, FormsError or LettersError, each with every mistake.
+    """
     settings = configuration.settings
     texts = read_texts(configuration.resolve(settings.rules), endings=RULE_ENDINGS)
     letters = compile_letters(read_texts(configuration.resolve(settings.templates) / "mail", endings=(".txt", ".html")))

@@ -13,5 +13,8 @@ class House:
     desk: Desk
 
     def carry_out(self, plan: Plan) -> None:
-        """Make the plan fact, or change nothing. Raises Changed when it was made on facts that moved on, Unavailable when the store is away."""
+        """Make the plan fact, or change nothing.
+
+        Raises Changed when it was made on facts that moved on, Unavailable when the store is away.
+        """
         self.desk.carry_out(plan)

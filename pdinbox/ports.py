@@ -71,7 +71,10 @@ class Objects(Protocol):
         ...
 
     def read(self, digest: str) -> bytes:
-        """The octets, verified against the digest. Raises Refused when there are none or they are damaged, Unavailable when the store is away."""
+        """The octets, verified against the digest.
+
+        Raises Refused when there are none or they are damaged, Unavailable when the store is away.
+        """
         ...
 
     def path(self, digest: str) -> Path:
@@ -88,7 +91,10 @@ class Objects(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One message on the server: `key` is its name within the epoch (the UID), `size` its octets as the server states them, `received_at` UTC or None."""
+    """One message on the server: `key` is its name within the epoch (the UID), `size` its octets as the server states them.
+
+    `received_at` is when the server got it, UTC, or None.
+    """
 
     key: str
     size: int
@@ -116,7 +122,10 @@ class Mailbox(Protocol):
         ...
 
     def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """The octets of each, as chunks, unchanged, without marking anything read. One that the server lists but does not give is left out."""
+        """The octets of each, as chunks, unchanged, without marking anything read.
+
+        One that the server lists but does not give is left out.
+        """
         ...
 
     def fetch_header(self, key: str) -> bytes | None:
@@ -124,7 +133,10 @@ class Mailbox(Protocol):
         ...
 
     def file(self, keys: Sequence[str], tray: Tray) -> frozenset[str]:
-        """Move them to the tray's folder (or leave them where the settings say so); returns those that are no longer to be filed, gone ones too."""
+        """Move them to the tray's folder, or leave them where the settings say so.
+
+        Returns those that are no longer to be filed, gone ones too.
+        """
         ...
 
     def wait(self, seconds: float) -> bool:
@@ -183,7 +195,10 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Octets that came in through a mailbox and are kept already. `digest` may be that of another copy of the same mail (`content_digest`)."""
+    """Octets that came in through a mailbox and are kept already.
+
+    `digest` may be that of another copy of the same mail (`content_digest`).
+    """
 
     mailbox: str
     epoch: str
@@ -251,7 +266,7 @@ class Ledger(Protocol):
         """One transaction: a message row for each new content, a sighting for each arrival. Doing it again changes nothing."""
         ...
 
-    def missed(self, mailbox: str, epoch: str, key: str, error: str, at: datetime) -> int:
+    def missed(self, mailbox: str, epoch: str, key: str, *, error: str, at: datetime) -> int:
         """Count a failed fetch of that key; returns the count so far."""
         ...
 

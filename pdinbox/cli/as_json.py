@@ -1,4 +1,4 @@
-"""Values as other programs read them. The names are fixed by `docs/check-json.md`; more may be added, none removed without a new schema number."""
+"""Values as other programs read them. `docs/check-json.md` fixes the names; more may be added, none removed without a new number."""
 
 from dataclasses import asdict
 from datetime import datetime

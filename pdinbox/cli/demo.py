@@ -51,7 +51,7 @@ class Place:
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="End when everything is answered, instead of going on as a daemon.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="End when everything is answered; do not go on as a daemon.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database, mails and letters.")] = Path("var/demo"),
 ) -> None:
     """Run the whole desk on made-up mails: an embedded IMAP server and SMTP sink on loopback, a SQLite file, and the real worker.
@@ -74,7 +74,11 @@ def demo(
 def _make_anew(place: Place) -> None:
     if place.folder.exists():
         if not place.config.is_file() or not place.config.read_text(encoding="utf-8").startswith(MARK):
-            fail("That folder is not the demo's", (f"{place.folder} holds something else; name another with --folder",), status=Exit.NOT_UNDERSTOOD)
+            fail(
+                "That folder is not the demo's",
+                (f"{place.folder} holds something else; name another with --folder",),
+                status=Exit.NOT_UNDERSTOOD,
+            )
         shutil.rmtree(place.folder)
     place.letters.mkdir(parents=True)
 
@@ -189,7 +193,8 @@ def _next_steps(place: Place, inquiries: tuple[Inquiry, ...]) -> str:
 
 def _go_on(desk: OpenDesk, *, imap: EmbeddedImap) -> None:
     out.print(
-        f"The desk goes on running. Put a mail into its inbox over IMAP: 127.0.0.1 port {imap.port}, user desk, password {PASSWORD}. Ctrl-C ends it."
+        f"The desk goes on running; Ctrl-C ends it. Put a mail into its inbox over IMAP: 127.0.0.1 port {imap.port}, user desk, "
+        f"password {PASSWORD}."
     )
     daemon = desk.daemon
     signal.signal(signal.SIGINT, lambda _number, _frame: daemon.stop())

@@ -92,7 +92,9 @@ def _disk(settings: Configuration) -> str:
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free, least = shutil.disk_usage(there).free, settings.settings.limits.free_disk_octets
     if free < least:
-        raise Unwell(f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `objects` (limits.free_disk_octets is {least:,})")
+        raise Unwell(
+            f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `objects` (limits.free_disk_octets is {least:,})"
+        )
     return f"{folder}, {free // 1_000_000_000:,} GB free"
 
 

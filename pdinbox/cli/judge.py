@@ -21,7 +21,7 @@ from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Known, Reading, Tray
 from pdinbox.model.token import make_token
 
-FilesArgument = Annotated[list[Path], typer.Argument(help="Mails (.eml), PDFs, images, ZIPs: anything that could come by mail.", metavar="FILE...")]
+FilesArgument = Annotated[list[Path], typer.Argument(help="Mails (.eml), PDFs, images, ZIPs: what could come by mail.", metavar="FILE...")]
 SampleOption = Annotated[bool, typer.Option("--accept-samples", help="Let forms marked SAMPLE count, as a training desk does.")]
 MAIL_ENDINGS = (".eml", ".msg.eml", ".mail")
 
@@ -94,5 +94,11 @@ def _view(file: Path, reading: Reading, judged: Judgement) -> Group:
     tables = [document_table(document) for document in reading.documents]
     head = Rule(plain(str(file)))
     return Group(
-        head, *trouble, files_table(reading.files), *tables, findings_table(judged.findings), verdict_line(judged.verdict), route_lines(judged.route)
+        head,
+        *trouble,
+        files_table(reading.files),
+        *tables,
+        findings_table(judged.findings),
+        verdict_line(judged.verdict),
+        route_lines(judged.route),
     )

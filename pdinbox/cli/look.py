@@ -45,7 +45,11 @@ def show(
     """One inquiry: its facts, findings, thread, letters and log."""
     wanted = number.strip().upper()
     if not is_inquiry_number(wanted):
-        fail("That is no inquiry number", (f"{number}: the form is PD-2026-000001-X, and the last letter checks the digits",), status=Exit.NOT_UNDERSTOOD)
+        fail(
+            "That is no inquiry number",
+            (f"{number}: the form is PD-2026-000001-X, and the last letter checks the digits",),
+            status=Exit.NOT_UNDERSTOOD,
+        )
     with errors_in_words(), open_records(configuration(config)) as store:
         inquiry = store.inquiry(wanted)
         if inquiry is None:

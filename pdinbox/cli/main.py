@@ -43,4 +43,3 @@ app.command(rich_help_panel=JUDGING)(route)
 app.command(rich_help_panel=LOOKING)(look.queue)
 app.command(rich_help_panel=LOOKING)(look.show)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
-

@@ -19,7 +19,7 @@ from pdinbox.policy.route import whereabouts_from_row
 COLUMNS = ("facility", "detloc", "a_number", "zip", "county", "city", "state", "court", "office")
 
 
-def route(  # noqa: PLR0917  one option a fact
+def route(
     facility: Annotated[str, typer.Option(help="Name of the detention facility, as written.")] = "",
     detloc: Annotated[str, typer.Option(help="ICE's code of the facility.")] = "",
     a_number: Annotated[str, typer.Option("--a-number", help="A-number, to be looked up in the case directory where there is one.")] = "",
@@ -39,7 +39,11 @@ def route(  # noqa: PLR0917  one option a fact
     """
     given = (facility, detloc, a_number, zip_code, county, city, state, court, office)
     if not batch and not any(given):
-        fail("Nothing to go by", ("give at least one of --facility --detloc --zip --county --city --state --court --office, or --batch",), status=Exit.NOT_UNDERSTOOD)
+        fail(
+            "Nothing to go by",
+            ("give at least one of --facility --detloc --zip --county --city --state --court --office, or --batch",),
+            status=Exit.NOT_UNDERSTOOD,
+        )
     with errors_in_words():
         geography = load_geography(config)
     if batch:

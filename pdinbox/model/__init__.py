@@ -1,1 +1,1 @@
-"""Frozen values, in order of appearance: message, file, document, form, finding, verdict, route, inquiry, letter, plan. Standard library only."""
+"""Frozen values, in order of appearance: message file document form finding verdict route inquiry letter plan. Standard library only."""

@@ -115,8 +115,9 @@ class Known:
     """What the shell gathered before a message is answered.
 
     `threads` are the inquiries this message could belong to, each with what points there (see `Link`). `same_person` are
-    the threads of earlier inquiries with the same A-number, newest first. `letters_to_sender` counts letters to this address in the last hour, `noticed` says
-    whether the last notice went out in that hour. `without_letters` is set for mail older than the configured date.
+    the threads of earlier inquiries with the same A-number, newest first. `letters_to_sender` counts letters to this address in the
+    last hour, `noticed` says whether the last notice went out in that hour. `without_letters` is set for mail older than the
+    configured date.
     """
 
     now: datetime
@@ -139,7 +140,7 @@ class Known:
 class Link(StrEnum):
     """How a message points to an inquiry, strongest first."""
 
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105  a word, no secret
     REFERENCE = "reference"
     NUMBER = "number"
 

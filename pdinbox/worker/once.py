@@ -27,7 +27,10 @@ class Round:
 
 
 def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, log: Log) -> Round:
-    """Every mailbox, every waiting message, every due letter. A broken mailbox does not stop the others. Raises Unavailable for the store."""
+    """Every mailbox, every waiting message, every due letter. A broken mailbox does not stop the others.
+
+    Raises Unavailable when the store or the objects are away.
+    """
     troubles: list[str] = []
     sender.outbox.recover(sender.clock.now())
     attempts = (_attempt(poller.poll, name=poller.mailbox.name, troubles=troubles, log=log) for poller in pollers)

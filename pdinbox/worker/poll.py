@@ -75,9 +75,8 @@ class Poller:
     def _keep(self, epoch: str, batch: tuple[Listed, ...]) -> tuple[int, int]:
         whole = tuple(one for one in batch if one.size <= self.largest)
         arrivals = [self._spool(epoch, one, chunks, oversize=False) for one, chunks in self._fetched(whole)]
-        for one in batch:
-            if one.size > self.largest and (header := self.mailbox.fetch_header(one.key)):
-                arrivals.append(self._spool(epoch, one, iter((header,)), oversize=True))
+        headers = ((one, self.mailbox.fetch_header(one.key)) for one in batch if one.size > self.largest)
+        arrivals += [self._spool(epoch, one, iter((header,)), oversize=True) for one, header in headers if header]
         for key in {one.key for one in batch} - {arrival.key for arrival in arrivals}:
             self._miss(epoch, key)
         kept = self.ledger.keep(arrivals, self.clock.now()) if arrivals else ()
@@ -116,7 +115,7 @@ class Poller:
         )
 
     def _miss(self, epoch: str, key: str) -> None:
-        count = self.ledger.missed(self.mailbox.name, epoch, key, "the server lists it but does not give it", self.clock.now())
+        count = self.ledger.missed(self.mailbox.name, epoch, key, error="the server lists it but does not give it", at=self.clock.now())
         if count == MISSES_BEFORE_ALARM:
             self.log.say("message-not-given-warning", mailbox=self.mailbox.name, key=key, times=count)
 

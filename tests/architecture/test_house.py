@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows: sizes, the one broad except, the layout, and one door for each library of the outside world."""
+"""The rules of the house that no linter knows: sizes, the one broad except, the layout, one door for each library of the world."""
 
 import ast
 import subprocess
@@ -11,10 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "pdinbox").rglob("*.py"))
 TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 FUNCTIONS = [
-    (f"{path}:{node.name}", node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    (f"{path}:{node.name}", node)
+    for path, tree in TREES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 ]
-TOP_LEVEL = {"pdinbox", "rules", "templates", "tests", "fixtures", "bench", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile"}
-TOP_LEVEL |= {"requirements.lock", "pdinbox.example.toml"}
+FOLDERS = {"pdinbox", "rules", "templates", "tests", "fixtures", "bench", "docs"}
+FILES = {"pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", "requirements.lock", "pdinbox.example.toml"}
 DOORS = {
     "imapclient": {"pdinbox/adapters/imap_wire.py"},
     "smtplib": {"pdinbox/adapters/smtp_connection.py"},
@@ -35,7 +38,7 @@ def tracked() -> list[str]:
 def test_the_top_level_holds_what_the_client_fixed_and_no_more():
     names = {path.split("/")[0] for path in tracked()}
 
-    assert {name for name in names if not name.startswith(".")} <= TOP_LEVEL
+    assert {name for name in names if not name.startswith(".")} <= FOLDERS | FILES
 
 
 def test_modules_stay_short():

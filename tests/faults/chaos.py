@@ -174,7 +174,7 @@ class Desk:
 
 
 class Others:
-    """Everybody else in the mailbox: whoever delivers, a person who reads and moves, a janitor who expunges, an administrator who renumbers."""
+    """Everybody else in the mailbox: senders, a person who reads and moves, a janitor who expunges, an administrator who renumbers."""
 
     def __init__(self, dovecot: Dovecot, user: str, database: Path, mayhem: Mayhem) -> None:
         self._dovecot, self._user, self._database, self._mayhem = dovecot, user, database, mayhem
@@ -265,7 +265,8 @@ def _wait_until_quiet(database: Path, *, seconds: float) -> None:
 def _reckon(distinct: list[bytes], *, folder: Path, dovecot: Dovecot, user: str) -> Outcome:
     database = folder / "desk.db"
     outcome = Outcome()
-    rows = Counter(content_digest((folder / "objects" / digest[:2] / digest[2:4] / digest).read_bytes()) for (digest,) in _ask(database, "select digest from message"))
+    digests = [digest for (digest,) in _ask(database, "select digest from message")]
+    rows = Counter(content_digest((folder / "objects" / digest[:2] / digest[2:4] / digest).read_bytes()) for digest in digests)
     for octets in distinct:
         subject = str(message_from_bytes(octets)["Subject"])
         match rows[content_digest(octets)]:

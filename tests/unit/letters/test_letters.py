@@ -13,7 +13,7 @@ from pdinbox.letters.compose import Desk, Occasion, compose
 from pdinbox.letters.contexts import KINDS, CaseShown, case_shown, day_in_words
 from pdinbox.letters.render import LANGUAGES, LettersError, compile_letters
 from pdinbox.model.message import Address
-from tests.builders import an_inquiry, a_message, a_verdict
+from tests.builders import a_message, a_verdict, an_inquiry
 
 ROOT = Path(__file__).resolve().parents[3] / "templates" / "mail"
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.rglob("*") if path.is_file()}
