@@ -4,7 +4,7 @@ RFC 3834 (Auto-Submitted), RFC 3464 (delivery reports), RFC 5965 (feedback repor
 habits of programs older than these. X-Auto-Response-Suppress is not looked at: Outlook sets it on what people write.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pdinbox.intake.automatic_words import (
     AUTO_REPLY_HEADERS,
@@ -16,22 +16,22 @@ from pdinbox.intake.automatic_words import (
     OUT_OF_OFFICE,
     OUT_OF_OFFICE_WORDS,
     PRECEDENCES,
-    REPORTS,
 )
-from pdinbox.intake.mime import Headers
+from pdinbox.intake.headers import Headers
 from pdinbox.intake.own import Own, is_own_address
+from pdinbox.intake.walk import Report
 from pdinbox.model.message import Automatic, AutomaticKind, Bounce
 from pdinbox.model.token import token_in_message_id
 
 
-def recognise(headers: Headers, *, content_types: Iterable[str], bounce: Bounce | None, own: Own) -> Automatic | None:
-    """Why the message counts as a machine's, None for a person's. `content_types` are of its own MIME nodes, not of attached mails."""
+def recognise(headers: Headers, *, report: Report, bounce: Bounce | None, own: Own) -> Automatic | None:
+    """Why the message counts as a machine's, None for a person's. `report` is the message's own, `bounce` what it says."""
     if bounce is not None:
         kind = AutomaticKind.BOUNCE if bounce.permanent else AutomaticKind.DELAY
         return Automatic(kind=kind, reason=f"delivery report, status {bounce.status or 'not stated'}")
     signs: tuple[Callable[[], Automatic | None], ...] = (
         lambda: _by_own_hand(headers, own),
-        lambda: _by_report(headers, tuple(content_types)),
+        lambda: _by_report(headers, report),
         lambda: _by_auto_submitted(headers),
         lambda: _by_header(headers, AUTO_REPLY_HEADERS, AutomaticKind.AUTO_REPLY),
         lambda: _by_precedence(headers),
@@ -56,20 +56,23 @@ def says_auto_submitted(headers: Headers) -> str:
 
 
 def _by_own_hand(headers: Headers, own: Own) -> Automatic | None:
-    if headers.sender is not None and is_own_address(headers.sender.email, own):
+    if any(is_own_address(address.email, own) for address in headers.sender):
         return Automatic(kind=AutomaticKind.OWN_ADDRESS, reason="From is one of our own addresses")
     if token_in_message_id(headers.message_id, own.message_id_domains):
         return Automatic(kind=AutomaticKind.OWN_ADDRESS, reason="Message-ID is one of our own letters")
     return None
 
 
-def _by_report(headers: Headers, content_types: tuple[str, ...]) -> Automatic | None:
-    root = _root_content_type(headers)
-    if _first_word(root) != "multipart/report":
+def _by_report(headers: Headers, report: Report) -> Automatic | None:
+    content_type = headers.first("content-type")[:2_000].lower()
+    if _first_word(content_type) != "multipart/report":
         return None
-    said = [kind for word, kind in REPORTS.items() if "/" not in word and word in root]
-    held = [REPORTS[content_type] for content_type in content_types if content_type in REPORTS]
-    return Automatic(kind=[*held, *said, AutomaticKind.MACHINE][0], reason="Content-Type: multipart/report")
+    kind = AutomaticKind.MACHINE
+    if report.feedback or "feedback-report" in content_type:
+        kind = AutomaticKind.FEEDBACK_REPORT
+    elif report.disposition or "disposition-notification" in content_type:
+        kind = AutomaticKind.RECEIPT
+    return Automatic(kind=kind, reason="Content-Type: multipart/report")
 
 
 def _by_auto_submitted(headers: Headers) -> Automatic | None:
@@ -95,9 +98,9 @@ def _by_precedence(headers: Headers) -> Automatic | None:
 def _by_sender(headers: Headers) -> Automatic | None:
     if headers.return_path == "":
         return Automatic(kind=AutomaticKind.MACHINE, reason="Return-Path: <>")
-    if headers.sender is None or not headers.sender.email:
+    if not headers.sender:
         return Automatic(kind=AutomaticKind.NO_SENDER, reason="From names nobody")
-    if is_machine_address(headers.sender.email):
+    if is_machine_address(headers.sender[0].email):
         return Automatic(kind=AutomaticKind.MACHINE, reason="the local part of From is a machine's")
     if headers.return_path and headers.return_path.lower().startswith("mailer-daemon"):
         return Automatic(kind=AutomaticKind.MACHINE, reason="Return-Path is a mail server's")
@@ -122,10 +125,6 @@ def _plain(subject: str) -> str:
 
 def _answers_our_letter(headers: Headers, own: Own) -> bool:
     return any(token_in_message_id(answered, own.message_id_domains) for answered in (*headers.in_reply_to, *headers.references))
-
-
-def _root_content_type(headers: Headers) -> str:
-    return next(iter(headers.all("content-type")), "")[:2_000].lower()
 
 
 def _first_word(value: str) -> str:

@@ -25,15 +25,6 @@ PRECEDENCES = {
     "auto-reply": AutomaticKind.AUTO_REPLY,
 }
 
-REPORTS = {
-    "message/feedback-report": AutomaticKind.FEEDBACK_REPORT,
-    "feedback-report": AutomaticKind.FEEDBACK_REPORT,
-    "message/disposition-notification": AutomaticKind.RECEIPT,
-    "disposition-notification": AutomaticKind.RECEIPT,
-    "message/tracking-status": AutomaticKind.RECEIPT,
-}
-"""report-type of a multipart/report, or the type of its second part."""
-
 MACHINE_LOCAL_PARTS = frozenset(
     {
         *(

@@ -6,7 +6,6 @@ by whether the desk sent a letter of that Message-ID.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from email import message_from_bytes
 from email.message import Message as Mail
 from email.parser import HeaderParser
@@ -16,11 +15,10 @@ from flufl.bounce import all_failures
 
 from pdinbox.intake.automatic import is_machine_address, says_auto_submitted
 from pdinbox.intake.automatic_words import BOUNCE_SUBJECTS
-from pdinbox.intake.mime import Headers, Part
+from pdinbox.intake.headers import Headers
+from pdinbox.intake.walk import Report
 from pdinbox.model.message import Bounce
 
-_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_RETURNED_TYPES = ("text/rfc822-headers", "message/rfc822", "message/rfc822-headers", "message/global", "message/global-headers")
 _HEADER_OCTETS = 65_536
 _STATUS_OCTETS = 262_144
 _MOST_GROUPS = 200
@@ -35,18 +33,17 @@ _STATUS = re.compile(r"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
 _LONGEST_DIAGNOSTIC = 300
 
 
-def read_bounce(headers: Headers, *, parts: Sequence[Part], text: str, octets: bytes) -> Bounce | None:
+def read_bounce(headers: Headers, *, report: Report, text: str, octets: bytes) -> Bounce | None:
     """What the returned mail says, None when it is none.
 
-    `parts` are the message's own, without those of attached mails; `text` is its body, `octets` the message itself (its head is enough).
-
+    `report` holds the parts of the message's own report, `text` is its body, `octets` the message itself (its head is enough).
     A report that the mail arrived is no bounce. Of several recipients the first that was refused counts.
     """
     is_report = _is_report(headers)
     if not (is_report or _is_by_machine(headers)):
         return None
-    original = _original(headers, parts, octets)
-    groups = [group for part in parts if part.leaf.content_type in _STATUS_TYPES for group in _groups(part.octets)]
+    original = _original(headers, report, octets)
+    groups = [group for status in report.status for group in _groups(status)]
     if is_report and not any(_action(group) for group in groups):
         groups = _groups(octets)  # the MIME tree is broken; the fields stand somewhere
     if any(_action(group) for group in groups):
@@ -55,12 +52,12 @@ def read_bounce(headers: Headers, *, parts: Sequence[Part], text: str, octets: b
 
 
 def _is_report(headers: Headers) -> bool:
-    value = next(iter(headers.all("content-type")), "")[:2_000].lower()
+    value = headers.first("content-type")[:2_000].lower()
     return value.lstrip().startswith("multipart/report") and "feedback-report" not in value and "disposition-notification" not in value
 
 
 def _is_by_machine(headers: Headers) -> bool:
-    sender = headers.sender.email if headers.sender else ""
+    sender = headers.sender[0].email if headers.sender else ""
     return_path = headers.return_path
     return (
         not sender
@@ -122,11 +119,10 @@ def _clean(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text[:2_000]).split())[:_LONGEST_DIAGNOSTIC]
 
 
-def _original(headers: Headers, parts: Iterable[Part], octets: bytes) -> str:
+def _original(headers: Headers, report: Report, octets: bytes) -> str:
     """The Message-ID of the returned mail: from the returned part, the text, or what the report says it answers. '' when it is nowhere."""
     body = re.split(rb"\r?\n\r?\n", octets, maxsplit=1)[-1].decode("latin-1")
-    returned = [part.octets for part in parts if part.leaf.content_type in _RETURNED_TYPES]
-    found = (_message_id_of(octets) for octets in returned)
+    found = (_message_id_of(returned) for returned in report.returned)
     quoted = _MESSAGE_ID_LINE.search(body)
     answered = (*headers.in_reply_to, *reversed(headers.references))
     return next((one for one in found if one), "") or (quoted[1] if quoted else "") or next(iter(answered), "")

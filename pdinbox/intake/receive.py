@@ -1,7 +1,7 @@
 """The front door: octets -> the message as understood, and the files in it. Never raises for what a sender wrote."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -13,19 +13,18 @@ from pdinbox.intake.html import to_text
 from pdinbox.intake.identity import ContentDigest
 from pdinbox.intake.language import language_of
 from pdinbox.intake.limits import Limits
-from pdinbox.intake.mime import Headers, Parsed, Part, parse
+from pdinbox.intake.mime import Parsed, parse
 from pdinbox.intake.own import Own
 from pdinbox.intake.quoted import split
 from pdinbox.intake.unpack import Opened, Unpacked, unpack
 from pdinbox.model.finding import Finding
-from pdinbox.model.message import Address, Message
+from pdinbox.model.message import Message
 
 _CHUNK = 1_000_000
 _HEAD = 300_000
 """Octets of the message that are searched for the habits of old mail servers."""
 _STUB = 300
 """Characters: a shorter plain text is compared with the HTML, because some programs write 'this is an HTML mail' there."""
-_MOST_DELIVERED_TO = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +85,7 @@ def _text(parsed: Parsed) -> str:
 
 def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Message:
     headers = parsed.headers
-    own_parts = [part for part in parsed.parts if not _is_inside_attached(part, parsed.parts)]
-    bounce = read_bounce(headers, parts=own_parts, text=text, octets=measured.head)
+    bounce = read_bounce(headers, report=parsed.report, text=text, octets=measured.head)
     new, quoted = split(text, subject=headers.subject)
     return Message(
         digest=measured.digest,
@@ -96,7 +94,7 @@ def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Mes
         message_id=headers.message_id,
         in_reply_to=headers.in_reply_to,
         references=headers.references,
-        sender=headers.sender,
+        sender=next(iter(headers.sender), None),
         reply_to=headers.reply_to,
         return_path=headers.return_path,
         to=headers.to,
@@ -108,21 +106,14 @@ def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Mes
         quoted_text=quoted,
         language=language_of(f"{headers.subject}\n{new or text}"),
         dmarc=dmarc_result(headers.all("authentication-results"), own.authserv_id),
-        automatic=recognise(headers, content_types=[part.leaf.content_type for part in own_parts], bounce=bounce, own=own),
+        automatic=recognise(headers, report=parsed.report, bounce=bounce, own=own),
         bounce=bounce,
         leaves=tuple(part.leaf for part in parsed.parts),
-        notes=parsed.notes,
-        delivered_to=_delivered_to(headers),
+        notes=_notes(parsed),
+        delivered_to=headers.delivered_to,
     )
 
 
-def _is_inside_attached(part: Part, parts: Sequence[Part]) -> bool:
-    """Whether the part belongs to an attached mail: a bounce that somebody passes on is not a bounce."""
-    path = part.leaf.path
-    return any(path.startswith(f"{other.leaf.path}.") for other in parts if other.leaf.content_type == "message/rfc822")
-
-
-def _delivered_to(headers: Headers) -> tuple[Address, ...]:
-    values = (*headers.all("delivered-to"), *headers.all("x-original-to"), *headers.all("envelope-to"))[:_MOST_DELIVERED_TO]
-    emails = (value.strip(" <>\t").lower() for value in values)
-    return tuple(Address(email=email) for email in dict.fromkeys(emails) if "@" in email and " " not in email)
+def _notes(parsed: Parsed) -> tuple[str, ...]:
+    several = ("From names more than one sender; the first one counts",) if len(parsed.headers.sender) > 1 else ()
+    return (*parsed.notes, *several)
