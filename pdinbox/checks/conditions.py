@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from pdinbox.checks.items import chosen_of
+from pdinbox.checks.items import is_ticked
 from pdinbox.checks.subject import Subject
 from pdinbox.model.rule import Rule
 
@@ -16,7 +16,7 @@ def _custody(subject: Subject, values: tuple[str, ...]) -> bool:
 
 def _representative(subject: Subject, values: tuple[str, ...]) -> bool:
     """One of these kinds of representative is ticked on the form."""
-    return subject.document is not None and bool(chosen_of(subject.document, "representative.kind") & set(values))
+    return subject.document is not None and any(is_ticked(subject.document, f"eligibility.{value}") for value in values)
 
 
 def _edition(subject: Subject, values: tuple[str, ...]) -> bool:

@@ -6,6 +6,8 @@ from pdinbox.model.document import Document, Mark
 from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule
 
+_GROUPS = {"eligibility": "representative.kind", "role": "client.role"}
+
 
 def filled(subject: Subject, rule: Rule) -> Observation | None:
     """Every item has text; the first that has none, says N/A, or was read with less confidence than `sure`, decides."""
@@ -24,65 +26,34 @@ def filled(subject: Subject, rule: Rule) -> Observation | None:
 
 def only_ticked(subject: Subject, rule: Rule) -> Observation | None:
     """The box is ticked and none of its rivals."""
-    key = rule.text("item")
-    if not subject.has_page_of(key):
+    key, rivals = rule.text("item"), rule.listed("rivals")
+    if not all(subject.has_page_of(box) for box in (key, *rivals)):
         return None
     mark = subject.paper.mark(key)
-    rivals = [found for rival in rule.listed("rivals") if (found := subject.paper.mark(rival)) and found.value is True]
-    if mark and mark.value is True:
-        return Observation(result="several" if rivals else "only", mark=mark, confidence=mark.confidence)
-    if rivals:
-        return Observation(result="other", mark=mark or rivals[0], confidence=rivals[0].confidence)
+    ticked_rivals = [rival for rival in rivals if is_ticked(subject.paper, rival)]
+    if is_ticked(subject.paper, key):
+        return Observation(result="several" if ticked_rivals else "only", mark=mark, confidence=mark.confidence if mark else 1.0)
+    if ticked_rivals:
+        return Observation(result="other", mark=subject.paper.mark(ticked_rivals[0]) or mark)
     return Observation(result="none", mark=mark)
 
 
 def choice(subject: Subject, rule: Rule) -> Observation | None:
-    """One, several or none of the allowed words stand in the item (a group of boxes is read as words with commas)."""
-    key = rule.text("item")
-    if not subject.has_page_of(key):
+    """One, several or none of the boxes are ticked."""
+    boxes = rule.listed("items")
+    if not all(subject.has_page_of(box) for box in boxes):
         return None
-    chosen = chosen_of(subject.paper, key) & set(rule.listed("allowed"))
-    result = "none" if not chosen else "one" if len(chosen) == 1 else "several"
-    return Observation(result=result, mark=subject.paper.mark(key))
+    ticked = [box for box in boxes if is_ticked(subject.paper, box)]
+    result = "none" if not ticked else "one" if len(ticked) == 1 else "several"
+    return Observation(result=result, mark=subject.paper.mark(ticked[0] if ticked else boxes[0]))
 
 
-def chosen_of(document: Document, key: str) -> set[str]:
-    """The words of a group of boxes: 'attorney, law_student' is two."""
-    return {word.strip().lower().replace(" ", "_").replace("-", "_") for word in document.says(key).split(",") if word.strip()}
-
-
-def says(subject: Subject, rule: Rule) -> Observation | None:
-    """One of the wanted words stands in the item, another text, or none."""
-    key = rule.text("item")
-    if not subject.has_page_of(key):
-        return None
-    mark, text = subject.paper.mark(key), fold(subject.paper.says(key))
-    if not text:
-        return Observation(result="empty", mark=mark)
-    several = "," in subject.paper.says(key)
-    wanted = any(fold(word) in text for word in rule.listed("wanted")) and not several
-    return Observation(result="wanted" if wanted else "other", mark=mark, confidence=mark.confidence if mark else 1.0)
-
-
-def declared(subject: Subject, rule: Rule) -> Observation | None:
-    """Part 2 item 1.c: 'am not' or 'am' subject to an order. Read as a tick (ticked: subject) or as words ('am', 'am_not')."""
-    key = rule.text("item")
-    if not subject.has_page_of(key):
-        return None
-    mark = subject.paper.mark(key)
-    return Observation(result=_declaration(mark), mark=mark, confidence=mark.confidence if mark else 1.0)
-
-
-def _declaration(mark: Mark | None) -> str:
-    if mark is None:
-        return "unstated"
-    if isinstance(mark.value, bool):
-        return "subject" if mark.value else "not_subject"
-    words = {word.strip().lower().replace(" ", "_").replace("-", "_") for word in mark.value.split(",")}
-    denied, admitted = bool(words & {"am_not", "no", "not_subject"}), bool(words & {"am", "yes", "subject"})
-    if denied and admitted:
-        return "both"
-    return "not_subject" if denied else "subject" if admitted else "unstated"
+def is_ticked(document: Document, box: str) -> bool:
+    """Whether the box is ticked; a group of boxes may also be read as words ('attorney, law student') under the group's own key."""
+    if document.ticks(box):
+        return True
+    group, _, word = box.rpartition(".")
+    return word in {fold(part).replace(" ", "_") for part in document.says(_GROUPS.get(group, "")).split(",")}
 
 
 def a_number(subject: Subject, rule: Rule) -> Observation | None:

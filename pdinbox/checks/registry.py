@@ -26,8 +26,6 @@ REGISTRY: Mapping[str, Test] = MappingProxyType(
         "filled": items.filled,
         "only-ticked": items.only_ticked,
         "choice": items.choice,
-        "says": items.says,
-        "declared": items.declared,
         "a-number": items.a_number,
         "different": items.different,
         "signature": signatures.signature,

@@ -50,9 +50,7 @@ TESTS: tuple[TestSpec, ...] = (
     TestSpec(name="pages", results=("complete", "incomplete")),
     TestSpec(name="filled", results=("filled", "empty", "unsure"), required=(_ITEMS, _SURE)),
     TestSpec(name="only-ticked", results=("only", "several", "other", "none"), required=(_ITEM, ("rivals", SettingKind.LIST))),
-    TestSpec(name="choice", results=("one", "several", "none"), required=(_ITEM, ("allowed", SettingKind.LIST))),
-    TestSpec(name="says", results=("wanted", "other", "empty"), required=(_ITEM, ("wanted", SettingKind.LIST))),
-    TestSpec(name="declared", results=("not_subject", "subject", "both", "unstated"), required=(_ITEM,)),
+    TestSpec(name="choice", results=("one", "several", "none"), required=(_ITEMS,)),
     TestSpec(
         name="signature",
         results=("signed", "typed", "pasted", "broken", "empty", "unsure", "unread"),

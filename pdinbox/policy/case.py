@@ -1,0 +1,115 @@
+"""message and documents -> the facts of the case: who, in custody or not, where, how urgent. The forms speak first, then the mail.
+
+The representative's address never counts: of the mail's text only what stands right after a word for the client's home is read.
+"""
+
+from dataclasses import dataclass
+
+from pdinbox.model.a_number import find_a_numbers, read_a_number
+from pdinbox.model.case import CaseFacts
+from pdinbox.model.document import Document
+from pdinbox.model.inquiry import Custody
+from pdinbox.model.message import Message
+from pdinbox.model.person import fold
+from pdinbox.policy.names import find_names
+from pdinbox.policy.places import find_whereabouts
+from pdinbox.policy.schema import Policy
+from pdinbox.policy.words import Cue, Hit, Phrase, Words, find_phrases, hear, is_denied, own_words, words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """Custody, and the words that say it."""
+
+    custody: Custody
+    words: str
+
+
+def gather_case(message: Message, documents: tuple[Document, ...], *, policy: Policy) -> CaseFacts:
+    """The facts of the case. Nothing is guessed: a field is empty where neither the forms nor the mail say it."""
+    text = own_words(message)
+    words = words_of(text)
+    papers = tuple(document for document in documents if document.form in policy.grants)
+    heard = _custody(words, policy=policy)
+    reasons = _urgency(words, detained=heard.custody is Custody.DETAINED, policy=policy)
+    stated = _stated_a_numbers(text, message)
+    names = find_names(words, policy=policy)
+    family, given = _client(papers, names)
+    return CaseFacts(
+        a_numbers=tuple(dict.fromkeys((*_a_numbers_on(papers), *stated))),
+        client_family_name=family,
+        client_given_name=given,
+        custody=heard.custody,
+        whereabouts=find_whereabouts(words, papers, custody=heard.custody, policy=policy),
+        urgency=tuple(reason for reason, _ in reasons),
+        stated_names=names,
+        stated_a_numbers=stated,
+        mail_words=fold(text),
+        evidence=(*((("custody", heard.words),) if heard.words else ()), *reasons),
+    )
+
+
+def _a_numbers_on(papers: tuple[Document, ...]) -> tuple[str, ...]:
+    """Newest paper first: a later form corrects an earlier one."""
+    return tuple(digits for paper in reversed(papers) if (digits := read_a_number(paper.says("client.a_number"))))
+
+
+def _stated_a_numbers(text: str, message: Message) -> tuple[str, ...]:
+    """Those of the sender's own words; of the quoted text only where the own words have none."""
+    own = tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(text)))
+    return own or tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(message.text)))
+
+
+def _client(papers: tuple[Document, ...], names: tuple[str, ...]) -> tuple[str, str]:
+    """Family and given name: of the newest form that has them, else of the one name that the mail states, its last word the family's."""
+    for paper in reversed(papers):
+        if family := paper.says("client.family_name").strip():
+            return family, paper.says("client.given_name").strip()
+    if len(names) != 1:
+        return "", ""
+    family, comma, given = names[0].partition(", ")
+    if not comma:
+        given, _, family = names[0].rpartition(" ")
+    return family, given
+
+
+def _custody(words: Words, *, policy: Policy) -> _Heard:
+    """What is said last counts where both are said: 'was detained in May and was released in June'."""
+    free = _last(words, policy.case.not_detained, negations=())
+    held = _last(words, policy.case.detained, negations=policy.negations)
+    if held is None:
+        denied = _last(words, policy.case.detained, negations=())
+        if free is None and denied is not None and _is_statement(words, denied):
+            return _Heard(custody=Custody.NOT_DETAINED, words=denied.words)
+        return _Heard(custody=Custody.NOT_DETAINED, words=free.words) if free else _Heard(custody=Custody.UNKNOWN, words="")
+    if free is not None and free.after >= held.first:
+        return _Heard(custody=Custody.NOT_DETAINED, words=free.words)
+    return _Heard(custody=Custody.DETAINED, words=held.words)
+
+
+def _is_statement(words: Words, hit: Hit) -> bool:
+    """A denied 'detained' says that the client is free only as a label ('Detained: no'); 'not be detained' may be a hope."""
+    return hit.after < len(words.words) and words.words[hit.after].folded in {"no", "none"}
+
+
+def _last(words: Words, cues: tuple[Cue, ...], *, negations: tuple[Phrase, ...]) -> Hit | None:
+    """The last place where one of the cues is said; with `negations`, and not denied."""
+    hits = [hit for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
+    standing = (hit for hit in hits if not (negations and is_denied(words, hit, negations)))
+    return max(standing, key=_end, default=None)
+
+
+def _end(hit: Hit) -> tuple[int, int]:
+    return hit.after, -hit.first
+
+
+def _urgency(words: Words, *, detained: bool, policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Pairs (reason, the sender's words), in the order of the rules."""
+    found: list[tuple[str, str]] = []
+    for reason in policy.urgency:
+        hit = next((hit for cue in reason.cues if (hit := hear(words, cue, negations=policy.negations))), None)
+        if hit:
+            found.append((reason.id, hit.words))
+        elif detained and reason.id == policy.urgent_custody:
+            found.append((reason.id, "in custody"))
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""findings -> verdict: who may be told what about the case. Over all documents of the inquiry: the best one wins, so a later form cures."""
+
+from dataclasses import dataclass
+
+from pdinbox.model.a_number import read_a_number
+from pdinbox.model.document import Document
+from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.message import Message
+from pdinbox.model.verdict import Authority, Verdict
+from pdinbox.policy.schema import Policy
+
+NO_REPRESENTATION = "no-representation"
+"""The rule that a mail without any form breaks, and the reason of a verdict where nothing else is one."""
+CONTRADICTION = "case.contradiction"
+"""The reason of a verdict where two good forms are about two A-numbers."""
+IN_PIECES = "case.in-pieces"
+"""The reason of a verdict where only several documents together have everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """One document with the findings about it, split by what they mean for authority."""
+
+    document: Document
+    must_fix: tuple[Finding, ...]
+    to_check: tuple[Finding, ...]
+    passed: tuple[Finding, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return not self.must_fix and not self.to_check
+
+
+def decide(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, message: Message | None, policy: Policy) -> Verdict:
+    """The verdict over every document of the inquiry, oldest mail first, and all findings about them.
+
+    `message` is the newest one; without a sender nobody is authorised.
+    """
+    judged = _judged(documents, findings, policy)
+    outcome, because = _weigh(judged, documents, findings, policy=policy)
+    if outcome is Authority.AUTHORISED and message is not None and message.sender is None:
+        outcome = Authority.NEEDS_PERSON
+    return Verdict(outcome=outcome, because=tuple(dict.fromkeys(because)), policy=policy.version)
+
+
+def relevant_findings(
+    documents: tuple[Document, ...], findings: tuple[Finding, ...], *, message: Message | None, policy: Policy
+) -> tuple[Finding, ...]:
+    """The findings that a letter should list: of the best form alone, or of the wrong forms, or that nothing was attached.
+
+    What another document cured is left out, and so are findings about files where no form is good, unless the sender can mend them.
+    """
+    del message
+    judged = _judged(documents, findings, policy)
+    best = _best(judged)
+    if best is None:
+        told = [finding for finding in findings if _is_about_wrong_form(finding, documents, policy)]
+        missing = [finding for finding in findings if finding.rule == NO_REPRESENTATION][-1:]
+        return _tellable((*(told or missing), *_about_files(findings)), policy)
+    cured = _cured(best, judged)
+    own = (finding for finding in findings if finding.document == best.document.key and finding.rule not in cured)
+    files = () if best.is_good else _about_files(findings)
+    return _tellable((*own, *files), policy)
+
+
+def _weigh(
+    judged: tuple[_Judged, ...], documents: tuple[Document, ...], findings: tuple[Finding, ...], *, policy: Policy
+) -> tuple[Authority, tuple[str, ...]]:
+    best = _best(judged)
+    unreadable = _rules(_unreadable(findings, policy))
+    if best is not None and best.is_good:
+        if _disagree(judged):
+            return Authority.NEEDS_PERSON, (CONTRADICTION,)
+        return Authority.AUTHORISED, _rules(best.passed)
+    if best is not None:
+        return _weigh_faulty(best, judged, unreadable=unreadable)
+    wrong = _rules(tuple(finding for finding in findings if _is_about_wrong_form(finding, documents, policy)))
+    if unreadable:
+        return Authority.NEEDS_PERSON, (*unreadable, *wrong)
+    return (Authority.DEFICIENT, wrong) if wrong else (Authority.UNVERIFIED, (NO_REPRESENTATION,))
+
+
+def _weigh_faulty(best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tuple[str, ...]) -> tuple[Authority, tuple[str, ...]]:
+    """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file."""
+    if not best.must_fix:
+        return Authority.NEEDS_PERSON, _rules(best.to_check)
+    if _cured(best, judged) >= set(_rules(best.must_fix)):
+        return Authority.NEEDS_PERSON, (IN_PIECES, *_rules(best.must_fix))
+    if unreadable:
+        return Authority.NEEDS_PERSON, (*unreadable, *_rules(best.must_fix))
+    return Authority.DEFICIENT, _rules(best.must_fix)
+
+
+def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], policy: Policy) -> tuple[_Judged, ...]:
+    lenient = {rule.id for rule in policy.rules if not rule.decisive}
+    return tuple(
+        _Judged(
+            document=document,
+            must_fix=_of(document, findings, Outcome.MUST_FIX),
+            to_check=tuple(finding for finding in _of(document, findings, Outcome.TO_CHECK) if finding.rule not in lenient),
+            passed=_of(document, findings, Outcome.PASSED),
+        )
+        for document in documents
+        if document.form in policy.grants
+    )
+
+
+def _of(document: Document, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.document == document.key and finding.outcome is outcome)
+
+
+def _best(judged: tuple[_Judged, ...]) -> _Judged | None:
+    """The one with the least to fix, then the least to check; the newest of equals. A form that no rule passed is never good."""
+    return min(reversed([one for one in judged if one.passed or one.must_fix or one.to_check]), key=_faults, default=None)
+
+
+def _faults(one: _Judged) -> tuple[int, int]:
+    return len(one.must_fix), len(one.to_check)
+
+
+def _disagree(judged: tuple[_Judged, ...]) -> bool:
+    """Two good forms about two A-numbers: whose case is this?"""
+    numbers = {read_a_number(one.document.says("client.a_number")) for one in judged if one.is_good}
+    return len(numbers - {None}) > 1
+
+
+def _cured(best: _Judged, judged: tuple[_Judged, ...]) -> set[str]:
+    """Rules that the best form breaks and another document of the same kind keeps: page 3 sent again, signed."""
+    kept = {finding.rule for one in judged if one is not best and one.document.form == best.document.form for finding in one.passed}
+    return {finding.rule for finding in best.must_fix} & kept
+
+
+def _is_about_wrong_form(finding: Finding, documents: tuple[Document, ...], policy: Policy) -> bool:
+    wrong = {document.key for document in documents if document.form in policy.wrong_forms}
+    return finding.outcome is Outcome.MUST_FIX and finding.document in wrong
+
+
+def _unreadable(findings: tuple[Finding, ...], policy: Policy) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.outcome is not Outcome.PASSED and _matches(finding.rule, policy.unreadable))
+
+
+def _matches(rule: str, patterns: tuple[str, ...]) -> bool:
+    return any(rule.startswith(pattern[:-1]) if pattern.endswith("*") else rule == pattern for pattern in patterns)
+
+
+def _about_files(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What the sender must do about files that could not be opened."""
+    return tuple(
+        finding for finding in findings if not finding.document and finding.file is not None and finding.outcome is Outcome.MUST_FIX
+    )
+
+
+def _tellable(findings: tuple[Finding, ...], policy: Policy) -> tuple[Finding, ...]:
+    """Without what passed and is for reviewers only."""
+    quiet = {rule.id for rule in policy.rules if not rule.told}
+    return tuple(finding for finding in findings if finding.outcome is not Outcome.PASSED or finding.rule not in quiet)
+
+
+def _rules(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.rule for finding in findings))
