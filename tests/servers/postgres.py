@@ -1,0 +1,146 @@
+"""Debian's PostgreSQL on a loopback port: one server per test process, empty tables for every test.
+
+PostgreSQL does not run as root: as root it is started for the user postgres, or nobody. It keeps nothing: fsync is off.
+"""
+
+import atexit
+import functools
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlmodel import SQLModel
+
+from pdinbox.store.open import migrate
+from tests.servers.need import free_port, need
+
+_OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=32MB",
+    "max_connections=60",
+    "autovacuum=off",
+    "listen_addresses=127.0.0.1",
+    "timezone=Pacific/Auckland",  # far from UTC, so that a time without its zone is noticed
+)
+_TEMPLATE = "pdinbox_template"
+_SHARED = "pdinbox_shared"
+
+
+class PostgresServer:
+    """One server in a folder of its own."""
+
+    def __init__(self) -> None:
+        self._programs = need("initdb", package="postgresql", also_in=tuple(_folders_of_debian())).parent
+        self._folder = Path(tempfile.mkdtemp(prefix="pdinbox-postgres-"))
+        self._user = _user()
+        self._numbers = itertools.count(1)
+        self._has_shared = False
+        self.port = free_port()
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, self._user)
+        self._run("initdb", "--auth=trust", "--username=desk", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._files)
+        atexit.register(self.remove)
+
+    @property
+    def _files(self) -> str:
+        return str(self._folder / "files")
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        options = " ".join(f"-c {option}" for option in (*_OPTIONS, f"port={self.port}", f"unix_socket_directories={self._folder}"))
+        self._run("pg_ctl", "start", "--wait", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
+
+    def stop(self) -> None:
+        """At once, as if the power had failed."""
+        self._run("pg_ctl", "stop", "--wait", "--mode=immediate", "-D", self._files, check=False)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://desk@127.0.0.1:{self.port}/{database}"
+
+    def administer(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    @contextmanager
+    def empty_database(self) -> Iterator[str]:
+        """The URL of a database without tables."""
+        with self._database("template0") as url:
+            yield url
+
+    @contextmanager
+    def migrated_database(self) -> Iterator[str]:
+        """The URL of a new database with empty tables (about 0.1 s)."""
+        with self._database(self._template()) as url:
+            yield url
+
+    def emptied_database(self) -> str:
+        """The URL of the one database that most tests share, one after another, with its tables emptied (a few milliseconds)."""
+        url = self.url(_SHARED)
+        if not self._has_shared:
+            self.administer(f"CREATE DATABASE {_SHARED} TEMPLATE {self._template()}")
+            self._has_shared = True
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("; ".join(f"DELETE FROM {table.name}" for table in reversed(SQLModel.metadata.sorted_tables)))
+        return url
+
+    @contextmanager
+    def _database(self, template: str) -> Iterator[str]:
+        name = f"test_{next(self._numbers)}"
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @functools.cache  # noqa: B019  one server lives as long as the tests
+    def _template(self) -> str:
+        self.administer(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
+        migrate(self.url(_TEMPLATE))
+        return _TEMPLATE
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        prefix = ["runuser", "-u", self._user, "--"] if os.geteuid() == 0 else []
+        # into a file, not a pipe: the server inherits it, and the end of a pipe would come when the server ends
+        with (self._folder / "said").open("wb") as said:
+            command = [*prefix, str(self._programs / program), *arguments]
+            done = subprocess.run(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=60, check=False)
+        if check and done.returncode:
+            raise RuntimeError(f"{program}: {(self._folder / 'said').read_text()} {self._log()}")
+
+    def _log(self) -> str:
+        log = self._folder / "log"
+        return log.read_text(errors="replace")[-2000:] if log.exists() else ""
+
+
+@functools.cache
+def postgres() -> PostgresServer:
+    """The server of this test process, started. Skips (or fails, where servers were promised) when PostgreSQL is not installed."""
+    server = PostgresServer()
+    server.start()
+    return server
+
+
+def _folders_of_debian() -> list[str]:
+    return sorted((str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+
+
+def _user() -> str:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    return pwd.getpwuid(os.geteuid()).pw_name
