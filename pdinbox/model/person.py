@@ -50,8 +50,14 @@ def same_name_exactly(a: NameTokens, b: NameTokens) -> bool:
 def _same_words(a: NameTokens, b: NameTokens) -> bool:
     if sorted(a.family + a.given) == sorted(b.family + b.given):
         return True
-    swapped = NameTokens(family=b.given, given=b.family)
-    return any(sorted(a.given) == sorted(other.given) and _one_of_two(a.family, other.family) for other in (b, swapped))
+    return any(
+        sorted(one.given) == sorted(other.given) and _one_of_two(one.family, other.family)
+        for one, other in ((a, b), (a, _swapped(b)), (_swapped(a), b))
+    )
+
+
+def _swapped(name: NameTokens) -> NameTokens:
+    return NameTokens(family=name.given, given=name.family)
 
 
 def _one_of_two(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
