@@ -177,7 +177,7 @@ def connect(account: SmtpAccount) -> SmtpConnection:
 
 
 def _greeted(account: SmtpAccount) -> smtplib.SMTP:
-    context = _trust(account)
+    context = None if account.security == "none" else _trust(account)
     port = account.port or _PORTS[account.security]
     name = account.helo or None
     smtp = (
@@ -238,11 +238,15 @@ def _check_login(reply: Reply | None, account: SmtpAccount) -> None:
 @contextmanager
 def _guard(smtp: smtplib.SMTP, account: SmtpAccount, extra_seconds: float = 0) -> Iterator[None]:
     """A limit on the whole of it, and the two errors of the doors in place of everything smtplib, ssl and socket raise."""
-    watchdog = threading.Timer(account.timeout * 2 + extra_seconds, _cut, (smtp,))
+    is_cut = threading.Event()
+    watchdog = threading.Timer(account.timeout * 2 + extra_seconds, _cut, (smtp, is_cut))
     watchdog.daemon = True
     watchdog.start()
     try:
         yield
+        if is_cut.is_set():
+            # The beginning of an answer may read like another one: '250-…' that never ended, '22222'.
+            raise TimeoutError
     except smtplib.SMTPAuthenticationError:
         raise
     except smtplib.SMTPNotSupportedError as wrong:
@@ -254,12 +258,14 @@ def _guard(smtp: smtplib.SMTP, account: SmtpAccount, extra_seconds: float = 0) -
     except UnicodeError as wrong:
         raise Refused("host, user and password in [smtp] must be plain ASCII") from wrong
     except (OSError, ValueError) as wrong:
-        raise Unavailable(f"the connection to {account.host} broke ({_kind(wrong)})") from wrong
+        reason = "no answer in time" if is_cut.is_set() else _kind(wrong)
+        raise Unavailable(f"the connection to {account.host} broke ({reason})") from wrong
     finally:
         watchdog.cancel()
 
 
-def _cut(smtp: smtplib.SMTP) -> None:
+def _cut(smtp: smtplib.SMTP, is_cut: threading.Event) -> None:
+    is_cut.set()
     line = smtp.sock
     if line is not None:
         with suppress(OSError):

@@ -30,7 +30,7 @@ def spin() -> None:
 def eat_memory() -> None:
     eaten = []
     while True:
-        eaten.append(bytearray(50_000_000))
+        eaten.append(bytes(50_000_000))
 
 
 def exit_with_three() -> None:
@@ -51,6 +51,15 @@ def recurse() -> None:
 
 def fail() -> None:
     raise ValueError("Maria Example, A012345678")
+
+
+def once(marker: str) -> None:
+    """Dies the first time."""
+    try:
+        os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return
+    os._exit(5)
 
 
 def nothing() -> None:
@@ -78,7 +87,7 @@ class Evil:
 def take_apart(octets: BinaryIO, *, header_only: bool = False, documents: bool = True, only: str | None = None) -> Reading:
     lines = [line.split() for line in octets.read().decode().splitlines()]
     if lines and lines[0][0] == "mail":
-        answer = mail_does(lines.pop(0)[1:], documents=documents)
+        answer = mail_does(lines.pop(0)[1:])
         if answer is not None:
             return answer  # type: ignore[return-value]
     files = tuple(File(path=str(number), name=name, kind=FileKind.PDF, size=1, digest="") for number, (name, _) in enumerate(lines, 1))
@@ -96,7 +105,7 @@ def take_apart(octets: BinaryIO, *, header_only: bool = False, documents: bool =
     )
 
 
-def mail_does(words: list[str], *, documents: bool) -> object:
+def mail_does(words: list[str]) -> object:
     match words:
         case ["unpicklable"]:
             return lambda: None
@@ -108,8 +117,8 @@ def mail_does(words: list[str], *, documents: bool) -> object:
             return Reading(message=message(subject=str(os.getpid())))
         case ["environment"]:
             return Reading(message=message(subject=repr(dict(os.environ))))
-        case ["documents", verb]:
-            VERBS[verb if documents else "nothing"]()
+        case ["once", marker]:
+            once(marker)
         case [verb]:
             VERBS[verb]()
     return None

@@ -32,9 +32,11 @@ class Session(socketserver.StreamRequestHandler):
     """One connection."""
 
     server: "ScriptedSmtp"
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
         self.server.connections += 1
+        self.octets = b""
         self.sender = self.recipient = ""
         try:
             if self.server.tls_at_once:
@@ -43,7 +45,7 @@ class Session(socketserver.StreamRequestHandler):
             while line := self.rfile.readline():
                 words = line.decode().rstrip("\r\n")
                 verb = words.split(" ")[0].upper()
-                self.server.commands.append(words)
+                self.server.commands.append(words.replace(words[:4], words[:4].upper(), 1))
                 self.turn(verb, words, partial(getattr(self, f"_{verb.lower()}"), words))
         except (Cut, OSError):
             pass
@@ -142,6 +144,7 @@ class ScriptedSmtp(socketserver.ThreadingTCPServer):
         tls_at_once: bool = False,
     ) -> None:
         super().__init__(("127.0.0.1", 0), Session)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         self.faults = {stage: list(turns) for stage, turns in (faults or {}).items()}
         self.extensions = extensions
         self.unknown = unknown

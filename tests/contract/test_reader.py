@@ -1,0 +1,90 @@
+"""The contract of `ports.Reader`, over the double in this process and the sandbox, with jobs of a few lines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pdinbox.adapters.direct_reader import DirectReader
+from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
+from pdinbox.model.file import File, FileKind
+from pdinbox.ports import Reader, Refused, Unavailable
+from tests.servers.hostile_jobs import HOSTILE
+
+
+@pytest.fixture(params=["direct", "sandbox"])
+def reader(request: pytest.FixtureRequest) -> Iterator[Reader]:
+    made = DirectReader(HOSTILE) if request.param == "direct" else SandboxReader(SandboxLimits(processes=1, seconds=10), HOSTILE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    path = tmp_path / "mail"
+    path.write_text("g28.pdf nothing\nwaiver.pdf nothing\n")
+    return path
+
+
+def a_file(path: str) -> File:
+    return File(path=path, name="any", kind=FileKind.PDF, size=1, digest="")
+
+
+def test_a_mail_comes_back_as_a_reading(reader, mail):
+    reading = reader.read_message(mail)
+
+    assert reading.message is not None
+    assert reading.trouble == ""
+    assert [file.name for file in reading.files] == ["g28.pdf", "waiver.pdf"]
+    assert [document.file for document in reading.documents] == ["1", "2"]
+    assert [finding.rule for finding in reading.findings] == ["mail.seen", "file.read", "file.read"]
+
+
+def test_both_readers_say_the_same(mail):
+    sandbox = SandboxReader(SandboxLimits(processes=1, seconds=10), HOSTILE)
+    try:
+        assert sandbox.read_message(mail) == DirectReader(HOSTILE).read_message(mail)
+    finally:
+        sandbox.close()
+
+
+def test_a_header_alone_is_asked_for(reader, mail):
+    reading = reader.read_message(mail, header_only=True)
+
+    assert reading.message is not None
+    assert reading.message.subject == "header only"
+
+
+def test_a_bare_file_is_read_under_the_name_given(reader, tmp_path):
+    path = tmp_path / "file"
+    path.write_text("nothing")
+
+    reading = reader.read_file(path, name="packet.pdf")
+
+    assert reading.message is None
+    assert [file.name for file in reading.files] == ["packet.pdf"]
+
+
+def test_one_file_is_taken_out_again(reader, mail):
+    assert reader.extract(mail, file=a_file("2")) == b"waiver.pdf"
+
+
+def test_a_file_that_is_not_in_the_mail_is_refused(reader, mail):
+    with pytest.raises(Refused):
+        reader.extract(mail, file=a_file("9"))
+
+
+def test_a_mail_that_is_not_there_is_unavailable_and_not_the_mails_fault(reader, tmp_path):
+    with pytest.raises(Unavailable):
+        reader.read_message(tmp_path / "gone")
+    with pytest.raises(Unavailable):
+        reader.read_file(tmp_path / "gone", name="gone.pdf")
+    with pytest.raises(Unavailable):
+        reader.extract(tmp_path / "gone", file=a_file("1"))
+
+
+def test_closing_twice_is_nothing(reader, mail):
+    reader.read_message(mail)
+
+    reader.close()
+    reader.close()
