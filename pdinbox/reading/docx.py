@@ -1,0 +1,30 @@
+"""The door to python-docx: a word-processor's file -> its text. Nothing handwritten can stand in it, a pasted picture can."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile
+
+import docx
+from docx.opc.exceptions import OpcError
+
+_ITS_TROUBLES = (OpcError, BadZipFile, SyntaxError, KeyError, ValueError, AttributeError, OSError)
+"""What python-docx raises for odd files; the errors of lxml below it are SyntaxErrors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordText:
+    """Paragraphs and table cells as lines, and whether pictures stand among them."""
+
+    text: str
+    has_pictures: bool
+
+
+def read_word(octets: bytes) -> WordText | None:
+    """The text of a DOCX; None when it can not be opened."""
+    try:
+        word = docx.Document(BytesIO(octets))
+        cells = [" : ".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
+        lines = [*(paragraph.text for paragraph in word.paragraphs), *cells]
+        return WordText(text="\n".join(lines).replace("\x00", ""), has_pictures=len(word.inline_shapes) > 0)
+    except _ITS_TROUBLES:
+        return None

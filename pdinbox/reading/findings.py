@@ -1,0 +1,80 @@
+"""What reading itself has to say about a file: it needs a password, is damaged, holds pictures that no program read."""
+
+from dataclasses import dataclass
+
+from pdinbox.model.finding import Finding, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saying:
+    """English and Spanish message and cure; {name} is the file, {pages} its pages."""
+
+    outcome: Outcome
+    en: tuple[str, str]
+    es: tuple[str, str]
+
+
+_SAYINGS: dict[str, _Saying] = {
+    "reading.encrypted": _Saying(
+        outcome=Outcome.MUST_FIX,
+        en=("The file “{name}” needs a password, so it could not be opened.", "Send it again without a password."),
+        es=("El archivo «{name}» está protegido con contraseña y no se pudo abrir.", "Envíelo de nuevo sin contraseña."),
+    ),
+    "reading.corrupt": _Saying(
+        outcome=Outcome.MUST_FIX,
+        en=("The file “{name}” is damaged and could not be opened.", "Save or scan it anew and send it again."),
+        es=("El archivo «{name}» está dañado y no se pudo abrir.", "Guárdelo o escanéelo de nuevo y vuelva a enviarlo."),
+    ),
+    "reading.image": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” has scans or photos ({pages}); a person will read them.", ""),
+        es=("«{name}» contiene escaneos o fotos ({pages}); una persona las leerá.", ""),
+    ),
+    "reading.sample": _Saying(
+        outcome=Outcome.MUST_FIX,
+        en=("“{name}” is marked SAMPLE: it is a training paper, not the government's form.", "Send the official form."),
+        es=("«{name}» dice SAMPLE: es un papel de práctica, no el formulario oficial.", "Envíe el formulario oficial."),
+    ),
+    "reading.unknown-edition": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” looks like a form in an edition that is not known here; a person will read it.", ""),
+        es=("«{name}» parece un formulario de una edición que aquí no se conoce; una persona lo leerá.", ""),
+    ),
+    "reading.unreadable-page": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” has pages that could not be read ({pages}); a person will look.", ""),
+        es=("«{name}» tiene páginas que no se pudieron leer ({pages}); una persona las revisará.", ""),
+    ),
+}
+
+
+def found(rule: str, *, file: str, name: str, pages: tuple[int, ...] = ()) -> Finding:
+    """The finding of that id. `file` is the path, `name` what the sender calls it; `pages` count from 1."""
+    saying = _SAYINGS[rule]
+    message, cure = (text.format(name=name, pages=_pages(pages, one="page", several="pages", whole="some pages")) for text in saying.en)
+    mensaje, remedio = (
+        text.format(name=name, pages=_pages(pages, one="página", several="páginas", whole="algunas páginas")) for text in saying.es
+    )
+    return Finding(
+        rule=rule,
+        outcome=saying.outcome,
+        message=message,
+        cure=cure,
+        file=file,
+        page=pages[0] if pages else None,
+        words=(("en", message, cure), ("es", mensaje, remedio)),
+    )
+
+
+def _pages(pages: tuple[int, ...], *, one: str, several: str, whole: str) -> str:
+    """'page 3', 'pages 3-7, 9'."""
+    if not pages:
+        return whole
+    runs: list[list[int]] = []
+    for page in sorted(pages):
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{one if len(pages) == 1 else several} {shown}"

@@ -1,0 +1,136 @@
+"""One page of a known form -> the marks in its items."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from pdinbox.model.a_number import read_a_number
+from pdinbox.model.document import Box, Mark, MarkKind
+from pdinbox.model.form import Item
+from pdinbox.reading.geometry import grown, holds, middle
+from pdinbox.reading.pdf import Note, Page, Widget
+from pdinbox.reading.placement import find_placement
+from pdinbox.reading.shapes import Shape, ShapeKind
+from pdinbox.reading.signatures import CONFIDENCE, judge
+from pdinbox.reading.text import unspaced, words_in
+from pdinbox.reading.triage import Seen
+from pdinbox.reading.widgets import match
+
+_FROM_FIELD = 0.99
+_FROM_PAGE = 0.95
+_FROM_PICTURE = 0.5
+"""Letters under a picture are some scanner's guess."""
+_INSET = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What one page holds, gathered once. `words` are those of the page itself by item key."""
+
+    page: int
+    widgets: Mapping[str, Widget]
+    words: Mapping[str, str]
+    notes: tuple[Note, ...]
+    shapes: tuple[Shape, ...]
+    is_picture: bool
+
+
+def read_items(page: Page, seen: Seen, octets: bytes) -> tuple[Mark, ...]:
+    """A mark for every item of that page, the empty ones too. `octets` are the whole file's, for the words of a flattened page."""
+    if seen.form is None or seen.form_page is None:
+        return ()
+    items = tuple(item for item in seen.form.items if item.page == seen.form_page)
+    widgets = match(items, page.widgets())
+    if any(item.key not in widgets for item in items):
+        placement = find_placement(page, seen.form, seen.form_page)
+        items = tuple(replace(item, box=placement.place(item.box)) for item in items)
+    items = tuple(replace(item, box=widgets[item.key].box) if item.key in widgets else item for item in items)
+    sheet = _Sheet(
+        page=seen.number,
+        widgets=widgets,
+        words=_words(page, items, widgets, octets=octets, number=seen.number),
+        notes=page.notes(),
+        shapes=page.shapes() if _needs_shapes(items, widgets) else (),
+        is_picture=seen.is_picture,
+    )
+    return tuple(_mark(item, sheet) for item in items)
+
+
+def _needs_shapes(items: Sequence[Item], widgets: Mapping[str, Widget]) -> bool:
+    return any(item.kind is MarkKind.SIGNATURE or (item.kind is MarkKind.TICK and item.key not in widgets) for item in items)
+
+
+def _words(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget], *, octets: bytes, number: int) -> Mapping[str, str]:
+    """The page's own words in the boxes that no field has filled: asked of pdfplumber only where pdfium sees any."""
+    boxes = {item.key: grown(item.box, -_INSET) for item in items if not _is_filled(widgets.get(item.key))}
+    glimpsed = {key: unspaced(page.text_in(box)) for key, box in boxes.items()}
+    if not any(glimpsed.values()):
+        return {}
+    read = words_in(octets, number, {key: boxes[key] for key, text in glimpsed.items() if text})
+    return glimpsed if read is None else read
+
+
+def _is_filled(widget: Widget | None) -> bool:
+    return widget is not None and bool(widget.value.strip() or widget.state)
+
+
+def _mark(item: Item, sheet: _Sheet) -> Mark:
+    match item.kind:
+        case MarkKind.TEXT:
+            return _text(item, sheet)
+        case MarkKind.TICK:
+            return _tick(item, sheet)
+        case MarkKind.SIGNATURE:
+            return _signature(item, sheet)
+        case _:
+            assert_never(item.kind)
+
+
+def _text(item: Item, sheet: _Sheet) -> Mark:
+    value, confidence = _written(item, sheet)
+    if item.key.endswith(".a_number"):
+        value = read_a_number(value) or value
+    return _made(item, sheet, value=value, confidence=confidence)
+
+
+def _written(item: Item, sheet: _Sheet) -> tuple[str, float]:
+    widget = sheet.widgets.get(item.key)
+    if widget and widget.value.strip():
+        return unspaced(widget.value), _FROM_FIELD
+    typed = _typed(item, sheet)
+    if not typed and widget:
+        return "", _FROM_FIELD
+    return typed, _FROM_PICTURE if sheet.is_picture else _FROM_PAGE
+
+
+def _typed(item: Item, sheet: _Sheet) -> str:
+    """What stands in the box as part of the page or was put over it."""
+    over = " ".join(note.text for note in sheet.notes if _lies_in(note.box, item.box))
+    return " ".join(part for part in (sheet.words.get(item.key, ""), unspaced(over)) if part)
+
+
+def _lies_in(inner: Box, box: Box) -> bool:
+    return holds(grown(box, 3.0), middle(inner))
+
+
+def _tick(item: Item, sheet: _Sheet) -> Mark:
+    widget = sheet.widgets.get(item.key)
+    drawn = any(shape.kind not in {ShapeKind.RULE, ShapeKind.PICTURE} and _lies_in(shape.box, item.box) for shape in sheet.shapes)
+    if widget:
+        as_defined = widget.state.strip() in {"", item.on.strip()} or not item.on
+        return _made(
+            item, sheet, value=bool(widget.state) or bool(_typed(item, sheet)), confidence=_FROM_FIELD if as_defined else _FROM_PAGE
+        )
+    return _made(item, sheet, value=drawn or bool(_typed(item, sheet)), confidence=_FROM_PICTURE if sheet.is_picture else _FROM_PAGE)
+
+
+def _signature(item: Item, sheet: _Sheet) -> Mark:
+    widget = sheet.widgets.get(item.key)
+    typed = (widget.value.strip() if widget else "") or _typed(item, sheet)
+    is_sealed = widget is not None and widget.signed
+    found = judge(item.box, text=typed, shapes=sheet.shapes, is_sealed=is_sealed, is_picture=sheet.is_picture)
+    return _made(item, sheet, value=found.value, confidence=CONFIDENCE[found])
+
+
+def _made(item: Item, sheet: _Sheet, *, value: str | bool, confidence: float) -> Mark:
+    return Mark(key=item.key, item=item.item, kind=item.kind, value=value, confidence=confidence, page=sheet.page, box=item.box)

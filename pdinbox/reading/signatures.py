@@ -1,0 +1,67 @@
+"""What stands in a signature box: ink, type, a picture, nothing, or something only a person can judge.
+
+The error that must not happen is ink for a box that nobody signed: only strokes of a free hand count, alone in the box. USCIS Policy
+Manual vol. 1 part B ch. 2: any handwritten mark signs, a typed name or stamp does not.
+"""
+
+from collections.abc import Sequence
+
+from pdinbox.model.document import Box, Signature
+from pdinbox.reading.geometry import area, grown, holds, middle, overlap
+from pdinbox.reading.shapes import Shape, ShapeKind
+
+_BEYOND = 10.0
+"""Points by which a pen may leave the box."""
+_INSIDE = 0.3
+_AROUND = 0.9
+_TOO_LARGE = 12.0
+"""A picture so many times the box is more than a signature."""
+
+CONFIDENCE = {
+    Signature.INK: 0.97,
+    Signature.TYPED: 0.98,
+    Signature.IMAGE: 0.95,
+    Signature.NONE: 0.97,
+    Signature.UNSURE: 0.5,
+    Signature.DIGITAL: 0.9,
+    Signature.DIGITAL_INVALID: 0.9,
+}
+
+
+def judge(box: Box, *, text: str, shapes: Sequence[Shape], is_sealed: bool, is_picture: bool) -> Signature:
+    """`text` is what is typed in the box, `is_sealed` says a digital signature lies on it, `is_picture` the page is one picture.
+
+    A digital signature is unsure until it is validated.
+    """
+    drawn = [shape for shape in shapes if _is_in(shape, box)]
+    if is_sealed or is_picture:
+        return Signature.UNSURE
+    if text:
+        return Signature.UNSURE if drawn else Signature.TYPED
+    return _judge_drawing(drawn, box)
+
+
+def _judge_drawing(drawn: Sequence[Shape], box: Box) -> Signature:
+    """Only what is of one kind throughout is decided."""
+    kinds = {shape.kind for shape in drawn}
+    if not kinds:
+        return Signature.NONE
+    if kinds == {ShapeKind.PEN}:
+        return Signature.INK
+    if kinds == {ShapeKind.LETTERS}:
+        return Signature.TYPED
+    if kinds == {ShapeKind.PICTURE} and all(area(shape.box) <= _TOO_LARGE * area(box) for shape in drawn):
+        return Signature.IMAGE
+    return Signature.UNSURE
+
+
+def _is_in(shape: Shape, box: Box) -> bool:
+    """Whether it was put into the box: rules are print, and so is what runs around the box."""
+    if shape.kind is ShapeKind.RULE:
+        return False
+    if shape.kind is ShapeKind.FRAME and overlap(shape.box, box) >= _AROUND * area(box):
+        return False
+    if shape.kind is ShapeKind.PICTURE and overlap(shape.box, box) >= _INSIDE * area(box):
+        return True
+    whole = area(shape.box)
+    return holds(grown(box, _BEYOND), middle(shape.box)) or (whole > 0 and overlap(shape.box, box) >= _INSIDE * whole)

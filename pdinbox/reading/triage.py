@@ -1,0 +1,81 @@
+"""Which pages of a file are which page of which form: by the text printed on them, at the place where the form prints it.
+
+I-589, I-130A and I-912 print the words "Form G-28" too, and EOIR-28 looks alike: so the footer must stand at the foot, the title must be on
+the first page, and no rival's words anywhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdinbox.model.form import Form
+from pdinbox.reading.pdf import Page
+
+_FOOT = 0.1
+"""The share of a page's height where footers stand."""
+_SCANNED = 0.5
+"""A page of which one picture covers that share is a picture."""
+_FEW_LETTERS = 4
+_ENOUGH_ANCHORS = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a page is at first sight. `number` counts from 1 in the file; `form_page` in the form, None where it is not known which.
+
+    `form` is None for a page of no known form; `family` is the name of a known form in an unknown edition, '' otherwise,
+    and `kin` the name of a form whose mark stands at the foot, title or not.
+    `is_picture` is true where there is something to see that no program read.
+    """
+
+    number: int
+    text: str
+    form: Form | None = None
+    form_page: int | None = None
+    family: str = ""
+    kin: str = ""
+    share: float = 0.0
+    is_picture: bool = False
+
+
+def look_at(page: Page, number: int, *, forms: Sequence[Form]) -> Seen:
+    """One page. `share` is the part of the form's landmarks for that page that were found."""
+    text = page.text()
+    folded = fold(text)
+    is_picture = page.picture_share() >= _SCANNED or (len(folded) < _FEW_LETTERS and page.has_content())
+    foot = fold(page.text_in((0.0, page.size[1] * (1 - _FOOT), *page.size)))
+    for form in forms:
+        if _has_all(form.footer, foot) and not any(rival in folded for rival in form.rivals):
+            form_page, share = _which_page(form, folded)
+            if form_page:
+                return Seen(number=number, text=text, form=form, form_page=form_page, share=share, is_picture=is_picture)
+    kin = next((form for form in forms if form.footer[0] in foot and not any(rival in folded for rival in form.rivals)), None)
+    family = kin.name if kin and _has_all(kin.title, folded) else ""
+    return Seen(number=number, text=text, family=family, kin=kin.name if kin else "", is_picture=is_picture)
+
+
+def fold(text: str) -> str:
+    """Lower case, single spaces: as forms' texts are compared."""
+    return " ".join(text.lower().split())
+
+
+def _which_page(form: Form, folded: str) -> tuple[int | None, float]:
+    """The page of the form whose landmarks are best met; None where too few are."""
+    told = re.search(rf"\bpage (\d+) of {form.pages}\b", folded)
+    shares = {number: _share(form, number, folded) for number in range(1, form.pages + 1)}
+    best = max(shares, key=lambda number: (shares[number], told is not None and int(told[1]) == number))
+    return (best, shares[best]) if shares[best] >= _ENOUGH_ANCHORS else (None, 0.0)
+
+
+def _share(form: Form, number: int, folded: str) -> float:
+    """The part of that page's landmarks in the text; nothing for a first page without the title."""
+    if number == 1 and not _has_all(form.title, folded):
+        return 0.0
+    landmarks = [anchor.text for anchor in form.anchors if anchor.page == number]
+    if not landmarks:
+        return 1.0 if number == 1 else 0.0
+    return sum(landmark in folded for landmark in landmarks) / len(landmarks)
+
+
+def _has_all(wanted: tuple[str, ...], text: str) -> bool:
+    return all(one in text for one in wanted)

@@ -1,0 +1,104 @@
+"""Pages or a word-processor's text that read as a privacy waiver -> the marks of a document."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pdinbox.model.document import Box, Mark, MarkKind, Signature
+from pdinbox.reading.geometry import box_around, middle
+from pdinbox.reading.pdf import Page, Widget
+from pdinbox.reading.shapes import ShapeKind
+from pdinbox.reading.signatures import CONFIDENCE, judge
+from pdinbox.reading.waiver import Waiver, read_waiver
+
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+"""The box of what was read from a text without a layout."""
+
+_READ = 0.85
+_GUESSED = 0.5
+_SIGNING_WORDS = ("signature", "signed", "firma")
+_CLOSING_WORDS = ("sincerely", "respectfully", "atentamente")
+_ABOVE, _BELOW, _AFTER_CLOSING = 40.0, 10.0, 70.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was read of one page of a waiver: its text with the fields' values, where things stand, and how it is signed."""
+
+    number: int
+    text: str
+    signature: Signature | None
+    signature_box: Box
+
+
+def look_at_letter(page: Page, number: int, *, is_picture: bool) -> Written:
+    """One page of a waiver. `signature` is None where nothing says that one signs on this page."""
+    widgets = page.widgets()
+    text = "\n".join((*_filled_lines(page, widgets), page.text()))
+    box = _place_to_sign(page)
+    if box is None:
+        pens = [shape for shape in page.shapes() if shape.kind is ShapeKind.PEN]
+        around = box_around([corner for pen in pens for corner in (pen.box[:2], pen.box[2:])]) if pens else NOWHERE
+        return Written(number=number, text=text, signature=Signature.UNSURE if pens or is_picture else None, signature_box=around)
+    typed = read_waiver(text).typed_signature
+    sealed = any(widget.signed for widget in widgets)
+    found = judge(box, text=typed, shapes=page.shapes(), is_sealed=sealed, is_picture=is_picture)
+    return Written(number=number, text=text, signature=found, signature_box=box)
+
+
+def _filled_lines(page: Page, widgets: Sequence[Widget]) -> Iterator[str]:
+    """'label: value' for each filled field; the label is its tooltip, or else the print left of it or above it."""
+    for widget in widgets:
+        if widget.value.strip():
+            x0, top, _, bottom = widget.box
+            label = widget.label or page.text_in((max(0.0, x0 - 220), top, x0, bottom)) or page.text_in((x0, top - 16, x0 + 220, top))
+            yield f"{' '.join(label.replace(':', ' ').split())}: {' '.join(widget.value.split())}"
+
+
+def _place_to_sign(page: Page) -> Box | None:
+    """Beside and above the last word that asks for a signature; below a closing formula where no such word is printed."""
+    width = page.size[0]
+    asked = [box for word in _SIGNING_WORDS for box in page.places(word)]
+    if asked:
+        x0, top, _, bottom = max(asked, key=lambda box: middle(box)[1])
+        return (max(0.0, x0 - 20), top - _ABOVE, width - 30, bottom + _BELOW)
+    closed = [box for word in _CLOSING_WORDS for box in page.places(word)]
+    if closed:
+        x0, top, _, bottom = max(closed, key=lambda box: middle(box)[1])
+        return (max(0.0, x0 - 20), top, width - 30, bottom + _AFTER_CLOSING)
+    return None
+
+
+def marks_of(waiver: Waiver, pages: Sequence[Written]) -> tuple[Mark, ...]:
+    """The marks of a waiver; values that were not found have none, but the signature and the declaration always do."""
+    signed = next((page for page in reversed(pages) if page.signature is not None), pages[-1])
+    signature = signed.signature or Signature.NONE
+    first = pages[0].number
+    return (
+        *(
+            Mark(key=key, item=key, kind=MarkKind.TEXT, value=value, confidence=confidence, page=first, box=NOWHERE)
+            for key, value, confidence in _texts(waiver)
+            if value
+        ),
+        Mark(
+            key="perjury_statement", item="declaration under penalty of perjury", kind=MarkKind.TICK, value=waiver.perjury_statement,
+            confidence=_READ, page=first, box=NOWHERE,
+        ),
+        Mark(
+            key="client.signature", item="signature", kind=MarkKind.SIGNATURE, value=signature.value, confidence=CONFIDENCE[signature],
+            page=signed.number, box=signed.signature_box,
+        ),
+    )  # fmt: skip
+
+
+def _texts(waiver: Waiver) -> Iterator[tuple[str, str, float]]:
+    first, _, rest = waiver.name.partition(" ")
+    is_told = bool(waiver.family_name)
+    yield "client.name", waiver.name, _READ
+    yield "client.family_name", waiver.family_name or rest, _READ if is_told else _GUESSED
+    yield "client.given_name", waiver.given_name or first, _READ if is_told else _GUESSED
+    yield "client.a_number", waiver.a_number, _READ
+    yield "recipient.name", waiver.recipient_name, _READ
+    yield "recipient.organization", waiver.recipient_organization, _READ
+    yield "recipient.email", waiver.recipient_email, _READ
+    yield "scope", waiver.scope, _READ
+    yield "client.signature_date", waiver.date, _READ

@@ -1,0 +1,37 @@
+"""Form fields -> the items they fill. A field belongs to the item it lies on: field names lie, places do not."""
+
+from collections.abc import Mapping, Sequence
+
+from pdinbox.model.document import MarkKind
+from pdinbox.model.form import Item
+from pdinbox.reading.geometry import likeness
+from pdinbox.reading.pdf import Widget, WidgetKind
+
+_SAME_PLACE = 0.5
+
+
+def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widget]:
+    """By item key, the widget on it; by the field's name only for a widget that lies on no item at all (a moved or scaled page)."""
+    found: dict[str, Widget] = {}
+    for item in items:
+        best = max((widget for widget in widgets if _fits(item, widget)), key=lambda widget: likeness(widget.box, item.box), default=None)
+        if best and likeness(best.box, item.box) >= _SAME_PLACE:
+            found[item.key] = best
+    placed = list(found.values())
+    homeless = [widget for widget in widgets if widget not in placed]
+    for item in items:
+        if item.key not in found and item.field:
+            named = [widget for widget in homeless if widget.leaf == item.field and _fits(item, widget)]
+            if len(named) == 1:
+                found[item.key] = named[0]
+    return found
+
+
+def _fits(item: Item, widget: Widget) -> bool:
+    match item.kind:
+        case MarkKind.TEXT:
+            return widget.kind is WidgetKind.TEXT
+        case MarkKind.TICK:
+            return widget.kind is WidgetKind.TICK
+        case MarkKind.SIGNATURE:
+            return widget.kind in {WidgetKind.TEXT, WidgetKind.SIGNATURE}
