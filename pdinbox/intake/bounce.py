@@ -30,6 +30,7 @@ hundreds of times."""
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _MESSAGE_ID_LINE = re.compile(r"^[>| \t]{0,10}message-id:[ \t]{0,10}<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
+_RECIPIENT = re.compile(r"[^\s@<>()\"\\]{1,64}@[a-z0-9._-]{1,250}")
 _LONGEST_DIAGNOSTIC = 300
 
 
@@ -149,13 +150,14 @@ def _guess(octets: bytes, *, original: str, text: str) -> Bounce | None:
         delayed, failed = all_failures(mail) if sum(1 for _ in islice(mail.walk(), _GUESSED_PARTS)) < _GUESSED_PARTS else ((), ())
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return None
-    recipients = sorted(failed or delayed)
-    if not recipients:
+    named = (octets.decode("ascii", "replace").strip(" <>").lower() for octets in sorted(failed or delayed))
+    recipient = next((name for name in named if _RECIPIENT.fullmatch(name)), "")
+    if not recipient:
         return None
     reason = next((line for line in text[:20_000].splitlines() if _STATUS.search(line) or re.search(r"\b[45][0-9]{2}[ -]", line)), "")
     return Bounce(
         original_message_id=original,
-        recipient=recipients[0].decode("ascii", "replace").strip(" <>").lower()[:320],
+        recipient=recipient,
         permanent=bool(failed),
         status=_status(reason),
         diagnostic=_clean(reason),
