@@ -6,7 +6,6 @@ that comes after an untagged line still begins IDLE, and lines that came in one 
 
 import imaplib
 import ipaddress
-import select
 import socket
 import ssl
 import threading
@@ -116,7 +115,7 @@ class _PlainWire(IMAP4WithTimeout):  # type: ignore[misc]
 
 
 class _TlsWire(IMAP4_TLS):  # type: ignore[misc]
-    def __init__(self, server: ImapServer, context: ssl.SSLContext, watchdog: Watchdog) -> None:
+    def __init__(self, server: ImapServer, context: ssl.SSLContext | None, watchdog: Watchdog) -> None:
         self.watchdog = watchdog
         super().__init__(server.host, server.port or 993, context, server.timeout)
 
@@ -132,7 +131,7 @@ class _TlsWire(IMAP4_TLS):  # type: ignore[misc]
 class Client(IMAPClient):  # type: ignore[misc]
     """An IMAPClient over a watched socket, by UID, with aware times and silent."""
 
-    def __init__(self, server: ImapServer, context: ssl.SSLContext, watchdog: Watchdog) -> None:
+    def __init__(self, server: ImapServer, context: ssl.SSLContext | None, watchdog: Watchdog) -> None:
         """Connect and read the greeting. Raises what the library raises."""
         self._server = server
         self._context = context
@@ -170,14 +169,16 @@ class Client(IMAPClient):  # type: ignore[misc]
                 return True
         return super()._poll_socket(sock, timeout)
 
-    def _select_poll_socket(self, sock: socket.socket, timeout: float | None = None) -> Any:
-        return select.select([sock], [], [], timeout)[0]
 
+def trust_of(server: ImapServer) -> ssl.SSLContext | None:
+    """The certificates to believe, None where none are needed.
 
-def trust_of(server: ImapServer) -> ssl.SSLContext:
-    """The certificates to believe. Raises Refused when `ca_file` can not be used, or when the password would travel in the clear."""
+    Raises Refused when `ca_file` can not be used, or when the password would travel in the clear.
+    """
     if server.security == "none" and not (server.is_loopback or server.allow_plain):
         raise Refused(f"{server.label}: security 'none' is for loopback hosts only; write 'tls' or 'starttls'")
+    if server.security == "none":
+        return None
     try:
         return ssl.create_default_context(cafile=server.ca_file)
     except OSError as wrong:
