@@ -56,6 +56,13 @@ class Decoded:
     text: str
     note: str = ""
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the text may differ from what was written: the charset was unknown or wrong, or octets fit none."""
+        return (
+            self.note.startswith(("unknown charset", "not valid")) and "read as utf-8" not in self.note
+        ) or "with replacements" in self.note
+
 
 def decode(octets: bytes, label: str) -> Decoded:
     """The octets as clean text; `label` is the charset as declared, '' for none. Never raises; time grows with the length only."""
