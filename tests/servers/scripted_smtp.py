@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 
-class Cut(Exception):  # noqa: N818
+class Cut(Exception):
     """The connection ends here."""
 
 
