@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pdinbox.bootstrap import load_rules, open_courier, open_mailbox, open_records
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, out, print_json
-from pdinbox.cli.paint import plain, table
+from pdinbox.cli.paint import plain, table, words
 from pdinbox.letters.render import LettersError
 from pdinbox.policy.geography import GeographyError
 from pdinbox.policy.schema import PolicyError
@@ -122,4 +122,4 @@ def _waiting(settings: Configuration) -> str:
         held = len(store.held())
     if held:
         raise Unwell(f"{held} messages are held: see `pdinbox held list`")
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count) or "nothing"
+    return ", ".join(f"{count} {words(name)}" for name, count in counts.items() if count) or "nothing"

@@ -40,8 +40,8 @@ def plain(text: str, *, style: str = "") -> Text:
 
 
 def words(value: str) -> str:
-    """'must_fix' as 'must fix'."""
-    return value.replace("_", " ")
+    """'must_fix' as 'must fix', 'letters.sent' as 'letters sent'."""
+    return value.replace("_", " ").replace(".", " ")
 
 
 def table(*columns: str, title: str = "") -> Table:
