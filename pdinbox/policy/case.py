@@ -25,14 +25,17 @@ class _Heard:
     words: str
 
 
-def gather_case(message: Message, documents: tuple[Document, ...], *, policy: Policy) -> CaseFacts:
-    """The facts of the case. Nothing is guessed: a field is empty where neither the forms nor the mail say it."""
-    text = own_words(message)
+def gather_case(message: Message | None, documents: tuple[Document, ...], *, policy: Policy) -> CaseFacts:
+    """The facts of the case. Nothing is guessed: a field is empty where neither the forms nor the mail say it.
+
+    `message` is None for bare files: then the forms alone speak.
+    """
+    text = own_words(message) if message else ""
     words = words_of(text)
     papers = tuple(document for document in documents if document.form in policy.grants)
     heard = _custody(words, policy=policy)
     reasons = _urgency(words, detained=heard.custody is Custody.DETAINED, policy=policy)
-    stated = _stated_a_numbers(text, message)
+    stated = _stated_a_numbers(text, message.text if message else "")
     names = find_names(words, policy=policy)
     family, given = _client(papers, names)
     return CaseFacts(
@@ -54,10 +57,10 @@ def _a_numbers_on(papers: tuple[Document, ...]) -> tuple[str, ...]:
     return tuple(digits for paper in reversed(papers) if (digits := read_a_number(paper.says("client.a_number"))))
 
 
-def _stated_a_numbers(text: str, message: Message) -> tuple[str, ...]:
+def _stated_a_numbers(text: str, whole: str) -> tuple[str, ...]:
     """Those of the sender's own words; of the quoted text only where the own words have none."""
     own = tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(text)))
-    return own or tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(message.text)))
+    return own or tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(whole)))
 
 
 def _client(papers: tuple[Document, ...], names: tuple[str, ...]) -> tuple[str, str]:
