@@ -115,8 +115,10 @@ class MsalTokens:
     def _ask(self) -> Mapping[str, Any]:
         try:
             answer = self._grant.acquire(self._http)
+        except (FileNotFoundError, PermissionError) as wrong:
+            raise Refused("the refresh token's file can not be read and written; give consent anew, and put the token there") from wrong
         except OSError as away:
-            raise Unavailable(f"the identity provider or the token's file can not be reached ({type(away).__name__})") from away
+            raise Unavailable(f"the identity provider can not be reached, or the token not be written ({type(away).__name__})") from away
         except (ValueError, KeyError, TypeError) as wrong:
             raise Refused(f"the identity provider's settings can not be used ({type(wrong).__name__}); {_NEVER_LOGGED_HINT}") from wrong
         if "access_token" in answer:
