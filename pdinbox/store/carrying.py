@@ -52,17 +52,18 @@ class Carrying:
     def _take_serial(self, year: int, serial: int) -> None:
         if self._connection.execute(_COUNT, {"this": year, "serial": serial}).rowcount:
             return
-        first = self._database.insert(counter).on_conflict_do_nothing()
-        if serial != 1 or not self._connection.execute(first, {"year": year, "next": 2}).rowcount:
+        first = self._database.insert(counter).on_conflict_do_nothing().returning(counter.c.year)
+        if serial != 1 or not self._connection.execute(first, {"year": year, "next": 2}).first():
             raise Changed(f"serial {serial} of {year} is taken")
 
     def _put_inquiry(self, one: Inquiry) -> None:
         columns = inquiry_columns(one)
         if one.version == 1:
-            done = self._connection.execute(self._database.insert(inquiry).on_conflict_do_nothing(), columns)
+            insert = self._database.insert(inquiry).on_conflict_do_nothing().returning(inquiry.c.number)
+            is_done = self._connection.execute(insert, columns).first() is not None
         else:
-            done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns})
-        if not done.rowcount:
+            is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
+        if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")
 
     def _change_letter(self, change: LetterChange) -> None:

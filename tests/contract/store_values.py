@@ -61,11 +61,11 @@ def an_opening(name: str = "first", *, serial: int = 1, at: datetime = NOW, lett
     )
 
 
-def a_letter_of(inquiry: Inquiry, *, at: datetime = NOW, **changes) -> Letter:
+def a_letter_of(opened: Inquiry, *, at: datetime = NOW, **changes) -> Letter:
     made = a_letter(
-        key=f"acknowledgement:{inquiry.number}",
-        inquiry=inquiry.number,
-        message_id=f"pd.{inquiry.token}.0123456789abcdef@desk.example.org",
+        key=f"acknowledgement:{opened.number}",
+        inquiry=opened.number,
+        message_id=f"pd.{opened.token}.0123456789abcdef@desk.example.org",
         created_at=at,
         octets=bytes(range(256)),
     )
