@@ -29,11 +29,15 @@ _STUB = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """The message, the files unpacked from it with their octets, and what was found wrong with either."""
+    """The message, the files unpacked from it with their octets, and what was found wrong with either.
+
+    `over_limit` says in words for a person which limit kept the mail from being read whole, '' when none did.
+    """
 
     message: Message
     opened: tuple[Opened, ...]
     findings: tuple[Finding, ...]
+    over_limit: str = ""
 
 
 def receive(octets: bytes | BinaryIO, *, own: Own, limits: Limits, header_only: bool = False) -> Received:
@@ -47,7 +51,9 @@ def receive(octets: bytes | BinaryIO, *, own: Own, limits: Limits, header_only: 
     parsed = parse(source, limits)
     unpacked = Unpacked(opened=(), findings=()) if header_only else unpack(parsed.parts, limits)
     message = _message(parsed, text="" if header_only else _text(parsed), measured=measured, own=own)
-    return Received(message=message, opened=unpacked.opened, findings=(*parsed.findings, *unpacked.findings))
+    return Received(
+        message=message, opened=unpacked.opened, findings=(*parsed.findings, *unpacked.findings), over_limit=parsed.is_over_limit
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,12 +22,13 @@ _NUMBER = re.compile(
 )
 """With the hyphens and dashes that mail programs put in place of ours."""
 _MOST_NUMBERS = 20
-_MOST_REFERENCES = 200
+_MOST_REFERENCES = 100
+_MOST_TOKENS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Tokens of ours, valid inquiry numbers, and Message-IDs of others that the message answers; each once, strongest or nearest first."""
+    """Tokens of ours, valid inquiry numbers, Message-IDs of others that it answers: each once, nearest first, 20, 20 and 100 at most."""
 
     tokens: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -41,7 +42,7 @@ def links(message: Message, own: Own) -> Links:
     from_ids = [token_in_message_id(message_id, own.message_id_domains) for message_id in answered]
     from_addresses = [token_in_address(address.email, own.addresses) for address in addresses]
     return Links(
-        tokens=tuple(dict.fromkeys(token for token in (*from_ids, *from_addresses) if token)),
+        tokens=tuple(dict.fromkeys(token for token in (*from_ids, *from_addresses) if token))[:_MOST_TOKENS],
         numbers=numbers_in(f"{message.subject}\n{message.text}"),
         references=tuple(message_id for message_id, token in zip(answered, from_ids, strict=True) if not token),
     )

@@ -106,6 +106,15 @@ def test_a_header_alone_is_a_message_without_text_and_files() -> None:
     assert received.findings == ()
 
 
+def test_a_mail_beyond_a_limit_says_which() -> None:
+    octets = b"From: ana@ruizlaw.test\r\n" + b"X-Filler: x\r\n" * 3_000 + b"\r\nhello"
+
+    received = read(octets)
+
+    assert "2000" in received.over_limit
+    assert read(REPLY).over_limit == ""
+
+
 def test_a_mail_of_ours_in_a_loop_is_automatic() -> None:
     octets = REPLY.replace(b"Ana Ruiz <Ana@RuizLaw.test>", b"PD Desk <pd@example.gov>")
 

@@ -119,6 +119,15 @@ def test_only_numbers_with_the_right_check_letter_are_found(text: str, numbers: 
     assert numbers_in(text) == numbers
 
 
+def test_thousands_of_tokens_and_references_are_cut_to_what_can_be_looked_up() -> None:
+    forged = tuple(make_message_id(f"{number:026d}", "k", "example.gov") for number in range(5_000))
+    addresses = tuple(Address(email=make_reply_address("pd@example.gov", f"{number:030d}")) for number in range(5_000))
+
+    found = links(mail(references=(*forged, *(f"{number}@x.test" for number in range(5_000))), to=addresses), OWN)
+
+    assert (len(found.tokens), len(found.references)) == (20, 100)
+
+
 def test_numbers_of_the_subject_come_before_those_of_the_text() -> None:
     other = inquiry_number(year=2026, serial=7)
 
