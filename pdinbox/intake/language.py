@@ -2,9 +2,10 @@
 
 import re
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
 _ENGLISH = frozenset(
     {
@@ -44,8 +45,10 @@ def language_of(text: str) -> Literal["en", "es"]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    """Loading the model takes about a second, so it waits for the first text that needs it."""
+def _identifier() -> "LanguageIdentifier":
+    """Loading the library and its model takes about a second, so it waits for the first text that needs it."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(["en", "es"])
     return identifier
