@@ -3,6 +3,7 @@
 A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -33,10 +34,18 @@ class Extract(Protocol):
         ...
 
 
+def _nothing() -> None:
+    """For jobs that are ready as they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jobs:
-    """What a reader calls. Picklable."""
+    """What a reader calls. Picklable.
+
+    `prepare` imports and warms what the jobs need, once, in the process the sandbox's children are forked from. It raises ImportError.
+    """
 
     take_apart: TakeApart
     take_apart_file: TakeApartFile
     extract: Extract
+    prepare: Callable[[], None] = _nothing

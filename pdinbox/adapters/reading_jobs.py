@@ -1,18 +1,77 @@
-"""The jobs of the desk: the functions of `flows.examination`, with everything but the octets filled in."""
+"""The jobs of the desk: the functions of `flows.examination`, with everything but the octets filled in.
 
+`flows.examination` is imported where a job runs and not here: the libraries that open hostile files are loaded in the sandbox only, which
+keeps them, and their 70 MB, out of the desk.
+"""
+
+import io
 from functools import partial
+from typing import BinaryIO
 
 from pdinbox.adapters.jobs import Jobs
-from pdinbox.flows.examination import extract, take_apart, take_apart_file
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
+from pdinbox.model.plan import Reading
+
+_MAIL = b"""From: desk@desk.example.org
+To: desk@desk.example.org
+Subject: A request
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<p>Dear all, please find attached the form for my client. Thank you for your help with this.</p>
+""".replace(b"\n", b"\r\n")
+"""What is loaded at the first use is loaded by this mail, once for all children. Its language is clear: the model for others is left out."""
 
 
 def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Jobs:
     """The jobs of the desk."""
+    take_apart = partial(_take_apart, own=own, limits=limits, forms=forms, accept_samples=accept_samples)
     return Jobs(
-        take_apart=partial(take_apart, own=own, limits=limits, forms=forms, accept_samples=accept_samples),
-        take_apart_file=partial(take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples),
-        extract=partial(extract, own=own, limits=limits),
+        take_apart=take_apart,
+        take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples),
+        extract=partial(_extract, own=own, limits=limits),
+        prepare=partial(_prepare, take_apart),
     )
+
+
+def _take_apart(
+    octets: BinaryIO,
+    *,
+    own: Own,
+    limits: Limits,
+    forms: tuple[Form, ...],
+    accept_samples: bool,
+    header_only: bool = False,
+    documents: bool = True,
+    only: str | None = None,
+) -> Reading:
+    from pdinbox.flows.examination import take_apart
+
+    return take_apart(
+        octets,
+        own=own,
+        limits=limits,
+        forms=forms,
+        accept_samples=accept_samples,
+        header_only=header_only,
+        documents=documents,
+        only=only,
+    )
+
+
+def _take_apart_file(octets: bytes, *, name: str, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Reading:
+    from pdinbox.flows.examination import take_apart_file
+
+    return take_apart_file(octets, name=name, limits=limits, forms=forms, accept_samples=accept_samples)
+
+
+def _extract(octets: BinaryIO, *, path: str, own: Own, limits: Limits) -> bytes | None:
+    from pdinbox.flows.examination import extract
+
+    return extract(octets, path=path, own=own, limits=limits)
+
+
+def _prepare(take_apart: partial[Reading]) -> None:
+    take_apart(io.BytesIO(_MAIL))

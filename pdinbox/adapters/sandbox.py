@@ -44,7 +44,7 @@ class SandboxLimits:
     seconds: float = 60
     memory_octets: int = 1_500_000_000
     jobs_per_process: int = 100
-    growth_octets: int = 100_000_000
+    growth_octets: int = 200_000_000
 
 
 class SandboxReader:

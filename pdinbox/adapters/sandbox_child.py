@@ -49,8 +49,8 @@ def main() -> NoReturn:
     frame = receive(control)
     if frame is None:
         sys.exit(0)
-    # From the desk itself, so pickle is safe here; it imports what the jobs need.
-    briefing: Briefing = pickle.loads(frame.payload)  # noqa: S301
+    briefing: Briefing = pickle.loads(frame.payload)  # noqa: S301  from the desk itself
+    briefing.jobs.prepare()
     gc.collect()
     gc.freeze()
     send(control, Frame(READY, b""))
