@@ -10,6 +10,7 @@ _UNDECOMPOSED = str.maketrans({
 """Letters that Unicode does not take apart into a base letter and a mark."""
 
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′]")
+_WORDS = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset(("da", "das", "de", "del", "dela", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "los", "van", "von", "y"))
 """Words before a surname that some papers leave out."""
 _JOINED = _ARTICLES | {"al", "bin", "d", "ibn", "mac", "mc", "o", "san", "santa"}
@@ -26,10 +27,11 @@ class NameTokens:
 
 def fold(text: str) -> str:
     """Lower case without accents or apostrophes, hyphens and other punctuation as single spaces: 'GARCÍA-López' is 'garcia lopez'."""
-    plain = _APOSTROPHES.sub("", text).translate(_UNDECOMPOSED)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    plain = _APOSTROPHES.sub("", text)
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.translate(_UNDECOMPOSED))
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+    return " ".join(_WORDS.findall(plain.lower()))
 
 
 def name_tokens(family: str, given: str) -> NameTokens:

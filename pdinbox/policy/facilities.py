@@ -67,7 +67,7 @@ class FacilityMatch:
 
     def is_doubtful(self, *, state: str, index: "FacilityIndex") -> bool:
         """Whether it is named after a county that the person's state has too, while the place lies elsewhere: a local jail perhaps."""
-        names = {_county_in(form, index.county_states) for facility in self.facilities for form in _forms(facility.name)} - {""}
+        names = {county_in(form, index.county_states) for facility in self.facilities for form in _forms(facility.name)} - {""}
         elsewhere = all(facility.state != state for facility in self.facilities)
         return bool(state) and elsewhere and any(state in index.county_states[_county_key(name)] for name in names)
 
@@ -110,7 +110,7 @@ def index_facilities(
         by_form={form: tuple(found) for form, found in by_form.items()},
         forms=tuple(by_form),
         squeezed=tuple(form.replace(" ", "") for form in by_form),
-        county_of_form=tuple(_county_in(form, county_states) for form in by_form),
+        county_of_form=tuple(county_in(form, county_states) for form in by_form),
         by_core={core: tuple(found) for core, found in by_core.items()},
         by_city={city: tuple(found) for city, found in by_city.items()},
         cores={" ".join(sorted(core)): core for core in by_core if "county" not in core},
@@ -147,7 +147,7 @@ def _narrow(found: tuple[Facility, ...], *, state: str) -> tuple[Facility, ...]:
 
 def _near(form: str, *, index: FacilityIndex, edits: int) -> tuple[Facility, ...]:
     """The nearest within so many edits, spaces aside: of the current places if there is one, else of the old."""
-    squeezed, county = form.replace(" ", ""), _county_in(form, index.county_states)
+    squeezed, county = form.replace(" ", ""), county_in(form, index.county_states)
     found: list[tuple[int, Facility]] = []
     for _, distance, place in process.extract(squeezed, index.squeezed, scorer=Levenshtein.distance, score_cutoff=edits, limit=None):
         if _may_be(county, index.county_of_form[place]) and _long_enough(squeezed, int(distance)):
@@ -182,7 +182,7 @@ def _by_core(name: str, *, index: FacilityIndex, state: str) -> tuple[Facility, 
     if "county" not in core:
         return found
     # a county's name is shared by many states: without its published name it takes the state to tell which is meant
-    county = _county_in(_written_out(name), index.county_states)
+    county = county_in(_written_out(name), index.county_states)
     unique = len(index.county_states.get(_county_key(county), ())) == 1
     return tuple(facility for facility in found if unique or facility.state == state)
 
@@ -210,7 +210,7 @@ def _core(text: str) -> frozenset[str]:
     return frozenset(word for word in _written_out(text).split() if word not in _GENERIC)
 
 
-def _county_in(form: str, county_states: Mapping[str, frozenset[str]]) -> str:
+def county_in(form: str, county_states: Mapping[str, frozenset[str]]) -> str:
     """The real county that the name speaks of ('salt lake county jail': salt lake), or ''."""
     words = [_WRITTEN_OUT.get(word, word) for word in form.split()]
     for place, word in enumerate(words):

@@ -70,6 +70,8 @@ class Geography:
     courts: Mapping[str, tuple[str, ...]]
     office_names: Mapping[str, tuple[str, ...]]
     sub_office_names: Mapping[str, tuple[str, ...]]
+    names_of_offices: tuple[str, ...]
+    """All of both, the longest first."""
 
     def office(self, code: str) -> OfficeText:
         """That office's facts. Raises KeyError for a code that is none of the 25."""
@@ -129,6 +131,7 @@ def compile_geography(texts: Mapping[str, str]) -> Geography:
         for fips, state, name, office in rows["offices/counties.csv"]
     }
     by_name = _name_counties(counties)
+    office_names, sub_office_names = _office_names(tables), _sub_office_names(tables)
     return Geography(
         offices=tables.offices,
         routing=tables.routing,
@@ -142,8 +145,9 @@ def compile_geography(texts: Mapping[str, str]) -> Geography:
         counties_by_name=by_name,
         cities=_cities(tables, counties),
         courts=_courts(tables),
-        office_names=_office_names(tables),
-        sub_office_names=_sub_office_names(tables),
+        office_names=office_names,
+        sub_office_names=sub_office_names,
+        names_of_offices=tuple(sorted((*office_names, *sub_office_names), key=len, reverse=True)),
     )
 
 

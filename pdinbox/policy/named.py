@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pdinbox.model.person import fold
-from pdinbox.policy.facilities import Facility, FacilityMatch, Likeness, match_facility
+from pdinbox.policy.facilities import Facility, FacilityMatch, Likeness, county_in, match_facility
 from pdinbox.policy.geography import Geography
 
 _OFFICE_WORDS = re.compile(
@@ -50,6 +51,8 @@ def read_office(text: str, *, geography: Geography) -> str | None:
     code = text.strip().upper()
     if code in geography.offices_by_code:
         return code
+    if not code:
+        return None
     words = " ".join(_OFFICE_WORDS.sub(" ", fold(text)).split())
     for name in (words, words.rpartition(" ")[0]):
         codes = geography.office_names.get(name) or geography.sub_office_names.get(name, ())
@@ -65,8 +68,7 @@ def find_office_named(text: str, geography: Geography) -> str | None:
     """
     codes = {code for match in _CODE.finditer(text) for code in match.groups() if code in geography.offices_by_code}
     folded = fold(text)
-    pattern = _pattern(geography)
-    for match in pattern.finditer(folded):
+    for match in _pattern(geography.names_of_offices).finditer(folded):
         before, behind = folded[max(0, match.start() - 40) : match.start()], folded[match.end() : match.end() + 40]
         name = match["before"] or match["behind"]
         if not _ANOTHER_BODY.search(before) and not _OF_ANOTHER_BODY.search(behind):
@@ -86,9 +88,9 @@ def find_facility_named(text: str, geography: Geography) -> str:
     return next(iter(anywhere)) if len(anywhere) == 1 else ""
 
 
-def _pattern(geography: Geography) -> re.Pattern[str]:
-    """Names of offices in their settings; the pattern is made once for a set of names (re keeps it)."""
-    names = sorted({*geography.office_names, *geography.sub_office_names}, key=len, reverse=True)
+@lru_cache(maxsize=4)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Names of offices in the settings that make them one."""
     either = "|".join(map(re.escape, names))
     return re.compile(rf"(?<![a-z0-9])(?:{_BEFORE} (?P<before>{either})(?![a-z0-9])|(?P<behind>{either})(?:{_BEHIND}))")
 
@@ -124,9 +126,17 @@ def _the_one(match: FacilityMatch | None, *, rest: str) -> Facility | None:
 
 def _full_names(text: str, geography: Geography) -> Iterator[Facility]:
     """Current facilities whose whole name of three words or more stands in the text. One pass, whatever the number of facilities."""
-    words = fold(text).split()
+    index, words = geography.facilities, fold(text).split()
     for start in range(len(words)):
         for end in range(start + 3, min(len(words), start + _LONGEST_NAME) + 1):
-            found = [facility for facility in geography.facilities.by_form.get(" ".join(words[start:end]), ()) if facility.current]
-            if len(found) == 1:
+            form = " ".join(words[start:end])
+            found = [facility for facility in index.by_form.get(form, ()) if facility.current]
+            if len(found) == 1 and not _is_end_of_longer_county(words, start, form, geography):
                 yield found[0]
+
+
+def _is_end_of_longer_county(words: list[str], start: int, form: str, geography: Geography) -> bool:
+    """'Lewis and Clark County Jail' is not the Clark County Jail."""
+    states = geography.facilities.county_states
+    longer = " ".join((*words[max(0, start - 2) : start], form))
+    return county_in(longer, states) != county_in(form, states)
