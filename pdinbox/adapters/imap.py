@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -90,13 +91,7 @@ class ImapMailbox:
         """As the port says. A mail whose fetch broke the connection comes last next time, and ever more rarely after the third time."""
         due = [one for one in wanted if self._is_due(one.key)]
         for batch in batches(due, tries=dict(self._tries)):
-            try:
-                yield from self._fetch_batch(batch)
-            except Unavailable:
-                self._tries.update(one.key for one in batch)
-                raise
-            for one in batch:
-                self._tries.pop(one.key, None)
+            yield from self._fetch_big(batch[0]) if batch[0].size > WHOLE_LIMIT else self._fetch_small(batch)
 
     def fetch_header(self, key: str) -> bytes | None:
         """As the port says."""
@@ -189,15 +184,32 @@ class ImapMailbox:
 
     # --- fetching ----------------------------------------------------------------------------------------------------------------
 
-    def _fetch_batch(self, batch: tuple[Listed, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        if batch[0].size > WHOLE_LIMIT:
-            if chunks := pieces(self._ask, batch[0]):
-                yield batch[0].key, chunks
-            return
-        answers = self._ask(lambda connection: bodies(connection, batch))
+    def _fetch_big(self, one: Listed) -> Iterator[tuple[str, Iterator[bytes]]]:
+        with self._counting((one,)):
+            chunks = pieces(self._ask, one)
+        if chunks:
+            yield one.key, self._counted(one, chunks)
+
+    def _counted(self, one: Listed, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        with self._counting((one,)):
+            yield from chunks
+        self._tries.pop(one.key, None)
+
+    @contextmanager
+    def _counting(self, batch: Collection[Listed]) -> Iterator[None]:
+        try:
+            yield
+        except Unavailable:
+            self._tries.update(one.key for one in batch)
+            raise
+
+    def _fetch_small(self, batch: tuple[Listed, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
+        with self._counting(batch):
+            answers = self._ask(lambda connection: bodies(connection, batch))
         for one in batch:
             octets = octets_of(answers, one.key, b"BODY[]")
             answers.pop(int(one.key), None)
+            self._tries.pop(one.key, None)
             if octets is None:
                 _log.warning("mailbox.not_given", extra={"mailbox": self.name, "key": one.key})
                 continue

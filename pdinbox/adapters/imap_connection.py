@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pdinbox.adapters.imap_wire import Client, ImapServer, Watchdog, trust_of
+from pdinbox.adapters.oauth import TokenSource
 from pdinbox.ports import Refused, Unavailable
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ _PASSING = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMI
 """Response codes of RFC 5530 with which a later attempt may succeed."""
 
 
-class Declined(Exception):  # noqa: N818  an answer, named like the errors of the ports
+class Declined(Exception):
     """The server said NO or BAD to one command; the connection lives on. `code` is its response code or ''."""
 
     def __init__(self, words: str) -> None:
@@ -85,7 +86,7 @@ class ImapConnection:
         self._client = self._run(lambda: Client(server, context, self._watchdog))
         try:
             self._enter()
-        except (Declined, Refused):
+        except (Declined, Refused, Unavailable):
             self.drop()
             raise
 
@@ -98,30 +99,30 @@ class ImapConnection:
                 raise Refused(f"{self._server.label}: the server offers no STARTTLS; write security = 'tls', or mend the server")
             self._run(client.secure)
         try:
-            self._run(self._log_in)
+            self._log_in(client)
         except Declined as no:
             if no.is_passing:
                 raise Unavailable(f"{self._server.label}: login is not possible now ({no.code})") from no
             words = f"login is refused ({no.code or 'NO'}); check user and password or token"
             raise Refused(f"{self._server.label}: {words}") from no
 
-    def _log_in(self) -> None:
-        client, server = self._live(), self._server
-        if server.token is not None:
-            self._log_in_with_token(client, server.token.token())
-        elif not client.has_capability("LOGINDISABLED") and server.password.isascii():
-            client.login(server.user, server.password)
+    def _log_in(self, client: Client) -> None:
+        user, password, tokens = self._server.user, self._server.password, self._server.token
+        if tokens is not None:
+            self._log_in_with_token(client, tokens)
+        elif (user + password).isascii() and not client.has_capability("LOGINDISABLED"):
+            self._run(lambda: client.login(user, password))
         else:
-            client.plain_login(server.user, server.password)
+            self._run(lambda: client.plain_login(user, password))
 
-    def _log_in_with_token(self, client: Client, token: str) -> None:
+    def _log_in_with_token(self, client: Client, tokens: TokenSource) -> None:
+        token = tokens.token()
         try:
-            client.oauth2_login(self._server.user, token)
-        except imaplib.IMAP4.error as no:
-            if not _is_answer(no) or self._server.token is None:
-                raise
-            # a token may be withdrawn before its time: ask for a new one, once
-            client.oauth2_login(self._server.user, self._server.token.token(fresh=True))
+            self._run(lambda: client.oauth2_login(self._server.user, token))
+        except Declined:
+            # it may have been withdrawn before its time: ask for a new one, once
+            fresh = tokens.token(fresh=True)
+            self._run(lambda: client.oauth2_login(self._server.user, fresh))
 
     # --- folders -----------------------------------------------------------------------------------------------------------------
 
@@ -231,6 +232,11 @@ class ImapConnection:
             with suppress(*_ESCAPES):
                 self._client.shutdown()
 
+    def lost(self, words: str) -> Unavailable:
+        """Drop it; returns what to raise."""
+        self.drop()
+        return Unavailable(f"{self._server.label}: {words}")
+
     def _live(self) -> Client:
         if self._client is None or self.is_broken:
             raise Unavailable(f"{self._server.label}: the connection is closed")
@@ -258,6 +264,8 @@ class ImapConnection:
             return Refused(
                 f"{self._server.label}: the certificate is not trusted ({escape.verify_message}); set ca_file, or mend the server"
             )
+        if isinstance(escape, imaplib.IMAP4.readonly):
+            return Refused(f"{self._server.label}: the folder is read-only for this user; give it the right to write")
         return Unavailable(f"{self._server.label}: {_reason(escape)}")
 
 
@@ -278,8 +286,6 @@ def _reason(escape: BaseException) -> str:
             return "the server does not answer in time"
         case OSError(strerror=str(words)):
             return f"the connection failed ({words})"
-        case imaplib.IMAP4.readonly():
-            return "the folder became read-only"
         case imaplib.IMAP4.abort():
             return "the server closed the connection or broke off an answer"
         case _:

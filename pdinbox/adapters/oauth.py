@@ -18,6 +18,8 @@ import msal  # type: ignore[import-untyped]
 from pdinbox.ports import Refused, Unavailable
 
 _RENEW_AT = 0.75
+_TIMEOUT = 20.0
+"""Seconds; msal itself would wait for ever."""
 _PASSING = frozenset({"temporarily_unavailable", "server_error", "timeout", "request_timeout", "interaction_in_progress"})
 _NEVER_LOGGED_HINT = "check client_id, secret, scope and authority, and that consent is given"
 
@@ -53,7 +55,12 @@ class ClientCredentials:
     def acquire(self, http: Any) -> Mapping[str, Any]:
         """Ask the provider. `http` is msal's `http_client`, None for its own."""
         application = msal.ConfidentialClientApplication(
-            self.client_id, client_credential=self.client_secret, authority=self.authority, http_client=http, instance_discovery=False
+            self.client_id,
+            client_credential=self.client_secret,
+            authority=self.authority,
+            http_client=http,
+            instance_discovery=False,
+            timeout=_TIMEOUT,
         )
         answer: Mapping[str, Any] = application.acquire_token_for_client(scopes=[self.scope])
         return answer
@@ -70,7 +77,9 @@ class RefreshToken:
 
     def acquire(self, http: Any) -> Mapping[str, Any]:
         """Ask the provider, and write back the token it gives for the next time. Raises OSError when the file fails."""
-        application = msal.PublicClientApplication(self.client_id, authority=self.authority, http_client=http, instance_discovery=False)
+        application = msal.PublicClientApplication(
+            self.client_id, authority=self.authority, http_client=http, instance_discovery=False, timeout=_TIMEOUT
+        )
         before = self.file.read_text(encoding="ascii").strip()
         answer: Mapping[str, Any] = application.acquire_token_by_refresh_token(before, scopes=[self.scope])
         after = answer.get("refresh_token")
