@@ -36,6 +36,11 @@ def overlap(a: Box, b: Box) -> float:
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
+def touches(a: Box, b: Box) -> bool:
+    """Whether they share a point."""
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
 def likeness(a: Box, b: Box) -> float:
     """The area both cover by the area either covers: 1 for the same box, 0 for boxes apart."""
     both = overlap(a, b)

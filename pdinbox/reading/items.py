@@ -21,6 +21,7 @@ _FROM_PAGE = 0.95
 _FROM_PICTURE = 0.5
 """Letters under a picture are some scanner's guess."""
 _INSET = 1.0
+_AROUND = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +51,17 @@ def read_items(page: Page, seen: Seen, octets: bytes) -> tuple[Mark, ...]:
         widgets=widgets,
         words=_words(page, items, widgets, octets=octets, number=seen.number),
         notes=page.notes(),
-        shapes=page.shapes() if _needs_shapes(items, widgets) else (),
+        shapes=_shapes(page, items, widgets),
         is_picture=seen.is_picture,
     )
     return tuple(_mark(item, sheet) for item in items)
 
 
-def _needs_shapes(items: Sequence[Item], widgets: Mapping[str, Widget]) -> bool:
-    return any(item.kind is MarkKind.SIGNATURE or (item.kind is MarkKind.TICK and item.key not in widgets) for item in items)
+def _shapes(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget]) -> tuple[Shape, ...]:
+    """What is drawn where one signs, and where one ticks without a field."""
+    where = [grown(item.box, _AROUND) for item in items if item.kind is MarkKind.SIGNATURE]
+    where += [item.box for item in items if item.kind is MarkKind.TICK and item.key not in widgets]
+    return page.shapes(where) if where else ()
 
 
 def _words(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget], *, octets: bytes, number: int) -> Mapping[str, str]:

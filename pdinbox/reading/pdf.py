@@ -3,8 +3,7 @@
 pdfium is not thread-safe: one process reads one file at a time. Nothing is rendered here.
 """
 
-import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,16 +12,11 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pdinbox.model.document import Box
-from pdinbox.reading.geometry import FLAT, Matrix, Point, area, box_around, compose, moved
-from pdinbox.reading.shapes import Shape, ShapeKind, described
+from pdinbox.reading.drawing import Drawing
+from pdinbox.reading.geometry import Point, area, box_around
+from pdinbox.reading.shapes import Shape, ShapeKind
 
-_OBJECTS_LOOKED_AT = 400
-_SHAPES_LOOKED_AT = 20_000
-_DEEPEST = 6
-_SEGMENTS_LOOKED_AT = 2_000
 _HIDDEN = 0x02
-_FAINT = 25
-_WHITE = 240
 
 
 class LockedError(Exception):
@@ -70,11 +64,13 @@ class Note:
 class Page:
     """One open page. Boxes are points from the top left of the page as the file gives it, before any turning."""
 
-    def __init__(self, page: pypdfium2.PdfPage, form: pypdfium2.PdfFormEnv | None) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, form: object | None) -> None:
         self._page = page
         self._form = form
+        self._is_walked = form is None
         self._left, bottom, right, self._top = page.get_bbox()
         self.size = (right - self._left, self._top - bottom)
+        self._drawing = Drawing(page=page, left=self._left, top=self._top)
         self._textpage: pypdfium2.PdfTextPage | None = None
 
     def text(self) -> str:
@@ -101,22 +97,26 @@ class Page:
 
     def has_content(self) -> bool:
         """Whether anything at all is drawn on the page."""
-        return bool(pdfium.FPDFPage_CountObjects(self._page) > 0)
+        return not self._drawing.is_empty()
 
     def picture_share(self) -> float:
         """The share of the page that its largest picture covers, 0 to 1."""
         whole = self.size[0] * self.size[1] or 1.0
-        pictures = (shape for shape in self._drawn(limit=_OBJECTS_LOOKED_AT) if shape.kind is ShapeKind.PICTURE)
-        return max((area(shape.box) / whole for shape in pictures), default=0.0)
+        return max((area(box) / whole for box in self._drawing.pictures()), default=0.0)
 
-    def shapes(self) -> tuple[Shape, ...]:
-        """What is drawn on the page and by its ink and stamp annotations, without letters of the page's own text."""
-        drawn = tuple(shape for shape in self._drawn(limit=_SHAPES_LOOKED_AT) if shape.kind is not ShapeKind.LETTERS)
-        return (*drawn, *(shape for annotation in self._annotations() for shape in self._stamped(annotation)))
+    def shapes(self, near: Sequence[Box]) -> tuple[Shape, ...]:
+        """What is drawn in or across those boxes, on the page (its own letters left out) or by its ink and stamp annotations."""
+        stamped = (shape for annotation in self._annotations() for shape in self._stamped(annotation))
+        return (*self._drawing.shapes(near), *stamped)
 
     def widgets(self) -> tuple[Widget, ...]:
-        """The visible form fields of the page."""
-        return tuple(widget for annotation in self._annotations() if (widget := self._widget(annotation)))
+        """The visible form fields of the page. Only when one has no name does pdfium walk the page for those that a broken tree hides."""
+        found = tuple(widget for annotation in self._annotations() if (widget := self._widget(annotation)))
+        if not self._is_walked and not all(widget.leaf for widget in found):
+            self._is_walked = True
+            pdfium.FORM_OnAfterLoadPage(self._page, self._form)
+            return self.widgets()
+        return found
 
     def notes(self) -> tuple[Note, ...]:
         """The texts put over the page."""
@@ -131,6 +131,8 @@ class Page:
 
     def close(self) -> None:
         """Free what pdfium holds for the page."""
+        if self._is_walked and self._form is not None:
+            pdfium.FORM_OnBeforeClosePage(self._page, self._form)
         if self._textpage is not None:
             self._textpage.close()
         self._page.close()
@@ -185,73 +187,19 @@ class Page:
 
     def _stamped(self, annotation: object) -> Iterator[Shape]:
         """The shapes of an ink or stamp annotation, each as large as the annotation (its own system is not the page's)."""
-        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        subtype, box = pdfium.FPDFAnnot_GetSubtype(annotation), self._rect(annotation)
         if subtype == pdfium.FPDF_ANNOT_INK:
-            yield Shape(kind=ShapeKind.PEN, box=self._rect(annotation))
+            yield Shape(kind=ShapeKind.PEN, box=box)
         if subtype == pdfium.FPDF_ANNOT_STAMP:
-            box = self._rect(annotation)
-            for number in range(min(pdfium.FPDFAnnot_GetObjectCount(annotation), _OBJECTS_LOOKED_AT)):
-                inner = pdfium.FPDFAnnot_GetObject(annotation, number)
-                for shape in self._described(inner, FLAT, depth=0):
-                    yield shape.at(box)
-
-    # --- what is drawn ----------------------------------------------------------------------------------------------------------
-
-    def _drawn(self, *, limit: int) -> Iterator[Shape]:
-        for number in range(min(pdfium.FPDFPage_CountObjects(self._page), limit)):
-            yield from self._described(pdfium.FPDFPage_GetObject(self._page, number), FLAT, depth=0)
-
-    def _described(self, drawn: object, outer: Matrix, *, depth: int) -> Iterator[Shape]:
-        match pdfium.FPDFPageObj_GetType(drawn):
-            case pdfium.FPDF_PAGEOBJ_FORM if depth < _DEEPEST:
-                inner = compose(_matrix(drawn), outer)
-                for number in range(min(pdfium.FPDFFormObj_CountObjects(drawn), _OBJECTS_LOOKED_AT)):
-                    yield from self._described(pdfium.FPDFFormObj_GetObject(drawn, number), inner, depth=depth + 1)
-            case pdfium.FPDF_PAGEOBJ_PATH:
-                yield self._path(drawn, outer)
-            case pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield Shape(kind=ShapeKind.PICTURE, box=self._bounds(drawn, outer))
-            case pdfium.FPDF_PAGEOBJ_TEXT:
-                yield Shape(kind=ShapeKind.LETTERS, box=self._bounds(drawn, outer))
-            case _:
-                pass
-
-    def _bounds(self, drawn: object, outer: Matrix) -> Box:
-        sides = [ctypes.c_float() for _ in range(4)]
-        pdfium.FPDFPageObj_GetBounds(drawn, *sides)
-        left, bottom, right, top = (side.value for side in sides)
-        corners = [moved(point, outer) for point in ((left, bottom), (left, top), (right, bottom), (right, top))]
-        return box_around([self._from_top(corner) for corner in corners])
-
-    def _path(self, drawn: object, outer: Matrix) -> Shape:
-        system = compose(_matrix(drawn), outer)
-        steps = [self._step(drawn, number, system) for number in range(min(pdfium.FPDFPath_CountSegments(drawn), _SEGMENTS_LOOKED_AT))]
-        fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
-        pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)
-        return described(
-            steps,
-            stroked=bool(stroke.value) and _is_seen(drawn, pdfium.FPDFPageObj_GetStrokeColor),
-            filled=bool(fill.value) and _is_seen(drawn, pdfium.FPDFPageObj_GetFillColor),
-        )
-
-    def _step(self, drawn: object, number: int, system: Matrix) -> tuple[str, Point]:
-        segment = pdfium.FPDFPath_GetPathSegment(drawn, number)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        return _STEPS.get(pdfium.FPDFPathSegment_GetType(segment), "line"), self._from_top(moved((x.value, y.value), system))
-
-    def _from_top(self, point: Point) -> Point:
-        return (point[0] - self._left, self._top - point[1])
-
-
-_STEPS = {pdfium.FPDF_SEGMENT_MOVETO: "move", pdfium.FPDF_SEGMENT_LINETO: "line", pdfium.FPDF_SEGMENT_BEZIERTO: "curve"}
+            yield from (shape.at(box) for shape in self._drawing.stamped(annotation))
 
 
 class Pdf:
     """An open file."""
 
-    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, form: object | None) -> None:
         self._document = document
+        self._form = form
 
     @property
     def page_count(self) -> int:
@@ -262,7 +210,7 @@ class Pdf:
     def page(self, number: int) -> Iterator[Page]:
         """That page, counted from 1. Raises BrokenError when pdfium can not load it."""
         try:
-            page = Page(self._document.get_page(number - 1), self._document.formenv)
+            page = Page(self._document.get_page(number - 1), self._form)
         except pypdfium2.PdfiumError as error:
             raise BrokenError from error
         try:
@@ -273,41 +221,25 @@ class Pdf:
 
 @contextmanager
 def opened_pdf(octets: bytes) -> Iterator[Pdf]:
-    """The file, to be closed at the end. Raises LockedError or BrokenError."""
+    """The file, to be closed at the end. Raises LockedError or BrokenError.
+
+    The form environment is our own, not the one of `init_forms`: that one walks every page it opens (10 ms a form) and warns of XFA,
+    which official blanks carry beside the fields that are read here.
+    """
     try:
         document = pypdfium2.PdfDocument(octets)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise LockedError from error
         raise BrokenError from error
-    try:
-        _offer_forms(document)
-        yield Pdf(document)
-    finally:
-        document.close()
-
-
-def _offer_forms(document: pypdfium2.PdfDocument) -> None:
-    """What `init_forms` does, without its warning about XFA: official blanks carry it beside the fields that are read here."""
     config = pdfium.FPDF_FORMFILLINFO(version=2)
-    form = pdfium.FPDFDOC_InitFormFillEnvironment(document, config)
-    if form:
-        document.formenv = pypdfium2.PdfFormEnv(form, config)
-
-
-def _matrix(drawn: object) -> Matrix:
-    found = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(drawn, found)
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _is_seen(drawn: object, ask: Callable[..., int]) -> bool:
-    """Whether that colour shows on white paper."""
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not ask(drawn, *channels):
-        return True
-    red, green, blue, alpha = (channel.value for channel in channels)
-    return alpha > _FAINT and min(red, green, blue) < _WHITE
+    form = pdfium.FPDFDOC_InitFormFillEnvironment(document, config) or None
+    try:
+        yield Pdf(document, form)
+    finally:
+        if form:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(form)
+        document.close()
 
 
 def _widget_kind(number: int) -> WidgetKind:

@@ -8,6 +8,8 @@ from pdinbox.model.form import Form
 from pdinbox.reading.geometry import Point, middle
 from pdinbox.reading.pdf import Page
 
+_SLACK = 3.0
+"""Points by which a landmark may miss its place."""
 _LEAST_SPREAD = 50.0
 """Points that two landmarks must be apart to say anything about the scale."""
 
@@ -33,7 +35,10 @@ def find_placement(page: Page, form: Form, form_page: int) -> Placement:
             places = tuple(page.places(anchor.text))
             if len(places) == 1:
                 pairs.append((middle(anchor.box), middle(places[0])))
-    return _fitted(pairs) or Placement(scale=min(page.size[0] / form.page_size[0], page.size[1] / form.page_size[1]))
+    fitted = _fitted(pairs)
+    if fitted and _is_true(fitted, pairs):
+        return fitted
+    return Placement(scale=min(page.size[0] / form.page_size[0], page.size[1] / form.page_size[1]))
 
 
 def _fitted(pairs: Sequence[tuple[Point, Point]]) -> Placement | None:
@@ -48,6 +53,12 @@ def _fitted(pairs: Sequence[tuple[Point, Point]]) -> Placement | None:
     if not 0.2 < scale < 5.0:
         return None
     return Placement(scale=scale, shift=(bx - scale * ax, by - scale * ay))
+
+
+def _is_true(placement: Placement, pairs: Sequence[tuple[Point, Point]]) -> bool:
+    """Whether every landmark stands where it then should."""
+    placed = [(placement.place((*form, *form)), page) for form, page in pairs]
+    return all(abs(box[0] - page[0]) <= _SLACK and abs(box[1] - page[1]) <= _SLACK for box, page in placed)
 
 
 def _mean(points: Sequence[Point]) -> Point:

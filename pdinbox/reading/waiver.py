@@ -30,7 +30,8 @@ _SUBJECT = (
     re.compile(rf"\b(?:my (?:full )?name is|me llamo|mi nombre (?:completo )?es):? {_NAME}", re.IGNORECASE),
     re.compile(r"\b(?:I|Yo), (?P<value>[^\W\d_][^,\n\d]{2,80}?),"),
     re.compile(
-        r"^\W*(?:\d+\W*)?(?:full |legal )?name(?: of (?:the )?(?:individual|detainee|subject|client|non-?citizen|alien|person)[^:\n]{0,40})?"
+        r"^\W*(?:\d+\W*)?(?:full |legal )?name"
+        r"(?: of (?:the )?(?:individual|detainee|subject|client|non-?citizen|alien|person)[^:\n]{0,40})?"
         rf": *{_NAME}",
         re.IGNORECASE | re.MULTILINE,
     ),

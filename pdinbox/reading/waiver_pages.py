@@ -36,12 +36,12 @@ def look_at_letter(page: Page, number: int, *, is_picture: bool) -> Written:
     text = "\n".join((*_filled_lines(page, widgets), page.text()))
     box = _place_to_sign(page)
     if box is None:
-        pens = [shape for shape in page.shapes() if shape.kind is ShapeKind.PEN]
+        pens = [shape for shape in page.shapes([(0.0, 0.0, *page.size)]) if shape.kind is ShapeKind.PEN]
         around = box_around([corner for pen in pens for corner in (pen.box[:2], pen.box[2:])]) if pens else NOWHERE
         return Written(number=number, text=text, signature=Signature.UNSURE if pens or is_picture else None, signature_box=around)
     typed = read_waiver(text).typed_signature
     sealed = any(widget.signed for widget in widgets)
-    found = judge(box, text=typed, shapes=page.shapes(), is_sealed=sealed, is_picture=is_picture)
+    found = judge(box, text=typed, shapes=page.shapes([box]), is_sealed=sealed, is_picture=is_picture)
     return Written(number=number, text=text, signature=found, signature_box=box)
 
 

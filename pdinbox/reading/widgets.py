@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pdinbox.model.document import MarkKind
 from pdinbox.model.form import Item
-from pdinbox.reading.geometry import likeness
+from pdinbox.reading.geometry import likeness, touches
 from pdinbox.reading.pdf import Widget, WidgetKind
 
 _SAME_PLACE = 0.5
@@ -14,8 +14,9 @@ def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widg
     """By item key, the widget on it; by the field's name only for a widget that lies on no item at all (a moved or scaled page)."""
     found: dict[str, Widget] = {}
     for item in items:
-        best = max((widget for widget in widgets if _fits(item, widget)), key=lambda widget: likeness(widget.box, item.box), default=None)
-        if best and likeness(best.box, item.box) >= _SAME_PLACE:
+        there = [(likeness(widget.box, item.box), widget) for widget in widgets if touches(widget.box, item.box) and _fits(item, widget)]
+        share, best = max(there, key=lambda one: one[0], default=(0.0, None))
+        if best and share >= _SAME_PLACE:
             found[item.key] = best
     placed = list(found.values())
     homeless = [widget for widget in widgets if widget not in placed]
