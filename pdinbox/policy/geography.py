@@ -103,7 +103,8 @@ class Geography:
     def counties_named(self, text: str, *, state: str) -> tuple[County, ...]:
         """The counties of that name, in that state (two letters) or, with '', in any."""
         full = _county_key(text)
-        return self.counties_by_name.get((state, full), ()) or self.counties_by_name.get((state, _bare(full)), ())
+        keys = (full, full.replace(" ", ""), _bare(full))
+        return next((found for key in keys if (found := self.counties_by_name.get((state, key), ()))), ())
 
     def counties_of_city(self, text: str, *, state: str) -> tuple[County, ...]:
         """Where that city lies, as far as the tables name it."""

