@@ -22,7 +22,7 @@ Content-Type: text/html; charset=utf-8
 
 <p>Dear all, please find attached the form for my client. Thank you for your help with this.</p>
 """.replace(b"\n", b"\r\n")
-"""What is loaded at the first use is loaded by this mail, once for all children. Its language is clear: the model for others is left out."""
+"""What is loaded at the first use is loaded by this mail, once for all children. Its language is clear: the model for others waits."""
 
 
 def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Jobs:
