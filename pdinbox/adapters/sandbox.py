@@ -4,7 +4,7 @@ What kills its process is found in steps: the mail without its documents, then e
 reading and nothing else.
 
 Measured on two cores, Python 3.11, in processor time of all processes, with the libraries of the reading loaded: a call to a warm process
-0.8 ms on top of its job, 8 ms where a process is forked for it; the start of the nursery 0.6 s, once. Memory that is not shared: the nursery
+0.8 ms on top of its job, 8 ms where a process is forked for it; the start of the nursery 0.6 s, once. Memory not shared: the nursery
 14 MB, a process 5 MB and what its job takes.
 """
 
