@@ -59,9 +59,8 @@ class Decoded:
     @property
     def is_doubtful(self) -> bool:
         """Whether the text may differ from what was written: the charset was unknown or wrong, or octets fit none."""
-        return (
-            self.note.startswith(("unknown charset", "not valid")) and "read as utf-8" not in self.note
-        ) or "with replacements" in self.note
+        is_guess = self.note.startswith(("unknown charset", "not valid")) and "read as utf-8" not in self.note
+        return is_guess or "with replacements" in self.note
 
 
 def decode(octets: bytes, label: str) -> Decoded:

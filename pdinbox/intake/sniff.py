@@ -48,6 +48,7 @@ _MAIL_FIELD = (
 _MAIL = re.compile(
     rb"(?:From [^\r\n]{1,200}\r?\n)?" + _MAIL_FIELD + rb":[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n){0,40}" + _MAIL_FIELD + rb":", re.IGNORECASE
 )
+_BY_PROGRAM = re.compile(rb"^(?:received|return-path|message-id|mime-version|dkim-signature):", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -118,7 +119,13 @@ def _looks_like_text(octets: bytes) -> bool:
 def _text_kind(octets: bytes) -> FileKind:
     if _HTML.match(octets):
         return FileKind.HTML
-    return FileKind.EML if _MAIL.match(octets[:_LOOKED_AT].lstrip(b"\r\n>")) else FileKind.TEXT
+    return FileKind.EML if _looks_like_mail(octets[:_LOOKED_AT].lstrip(b"\r\n>")) else FileKind.TEXT
+
+
+def _looks_like_mail(head: bytes) -> bool:
+    """Whether it begins with a mail's header, with a field that programs write and people who quote one leave out."""
+    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    return bool(_MAIL.match(head) and _BY_PROGRAM.search(block))
 
 
 def _words(octets: bytes) -> str:

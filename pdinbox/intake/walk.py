@@ -65,6 +65,8 @@ class _Where:
     has_text: bool = False
     """A text/plain says the same beside it."""
     is_in_report: bool = False
+    subject: str = ""
+    """Of the attached mail: its text is a file that bears it as a name."""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ class Walk:
         self._add(node, path, Fate.MESSAGE, note=_joined(said, payload.note), name=clean_name(node.file_name()) or clean_name(subject))
         if where.is_in_report:
             self.report = replace(self.report, returned=(*self.report.returned, inner.header_block()))
-        self.enter(inner, prefix=path, where=_Where(is_attached=True))
+        self.enter(inner, prefix=path, where=_Where(is_attached=True, subject=subject))
 
     def _visit_leaf(self, node: Node, path: str, where: _Where) -> None:
         kind, raw = node.media_type, node.take_payload()
@@ -174,7 +176,8 @@ class Walk:
         is_html = node.media_type == "text/html"
         is_other = (is_html and where.has_text) or node.media_type in _OTHER_RENDERINGS
         if where.is_attached:
-            self._add(node, path, Fate.ALTERNATIVE if is_other else Fate.FILE, octets=decoded.text.encode("utf-8"), note=note)
+            name = clean_name(node.file_name()) or clean_name(f"{where.subject[:100]}.{'html' if is_html else 'txt'}")
+            self._add(node, path, Fate.ALTERNATIVE if is_other else Fate.FILE, octets=decoded.text.encode("utf-8"), note=note, name=name)
             return
         self._add(node, path, Fate.ALTERNATIVE if is_other else Fate.BODY, octets=payload.octets, note=note)
         if is_html:
