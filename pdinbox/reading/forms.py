@@ -93,7 +93,7 @@ def compile_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
     mistakes: list[str] = []
     for path in sorted(texts):
         try:
-            forms.append(_form(_FormText.model_validate(yaml.safe_load(texts[path]))))
+            forms.append(_form(_FormText.model_validate(yaml.load(texts[path], Loader=yaml.CSafeLoader))))
         except yaml.YAMLError as error:
             mistakes.append(f"{path}: not YAML: {' '.join(str(error).split())}")
         except ValidationError as error:
