@@ -1,15 +1,40 @@
 """The contract of `ports.Reader`, over the double in this process and the sandbox, with jobs of a few lines."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pdinbox.adapters.direct_reader import DirectReader
+from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
+from pdinbox.intake.limits import Limits
+from pdinbox.intake.own import Own
 from pdinbox.model.file import File, FileKind
 from pdinbox.ports import Reader, Refused, Unavailable
 from tests.servers.hostile_jobs import HOSTILE
+
+MAIL = b"""From: Dana Stein <dana@firm.example.com>
+To: pd@desk.example.org
+Subject: A request
+Message-ID: <1@firm.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+We ask for a stay of removal.
+--b
+Content-Type: application/octet-stream
+Content-Disposition: attachment; filename=note.bin
+Content-Transfer-Encoding: base64
+
+AAECAw==
+--b--
+""".replace(b"\n", b"\r\n")
 
 
 @pytest.fixture(params=["direct", "sandbox"])
@@ -88,3 +113,32 @@ def test_closing_twice_is_nothing(reader, mail):
 
     reader.close()
     reader.close()
+
+
+def test_the_libraries_that_open_hostile_files_are_not_loaded_in_the_desk():
+    script = "import sys, pdinbox.adapters.sandbox, pdinbox.adapters.reading_jobs; print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60).stdout.split()
+
+    assert "pdinbox.adapters.sandbox" in loaded
+    assert not {"pypdfium2", "pikepdf", "pdfplumber", "PIL", "docx", "mailparser", "tnefparse", "oxmsg", "lxml"} & set(loaded)
+
+
+def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):
+    own = Own(addresses=frozenset({"pd@desk.example.org"}), message_id_domains=frozenset({"desk.example.org"}))
+    jobs = reading_jobs(own=own, limits=Limits(), forms=(), accept_samples=False)
+    mail = tmp_path / "mail"
+    mail.write_bytes(MAIL)
+    sandbox = SandboxReader(SandboxLimits(processes=1), jobs)
+    try:
+        reading = sandbox.read_message(mail)
+        octets = sandbox.extract(mail, file=reading.files[0])
+        bare = sandbox.read_file(mail, name="request.eml")
+    finally:
+        sandbox.close()
+
+    assert reading == DirectReader(jobs).read_message(mail)
+    assert reading.message is not None
+    assert reading.message.subject == "A request"
+    assert (reading.files[0].name, octets) == ("note.bin", b"\x00\x01\x02\x03")
+    assert bare == DirectReader(jobs).read_file(mail, name="request.eml")
