@@ -1,0 +1,94 @@
+"""The desk as its users meet it: the command `pdinbox` in a process of its own, over real servers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-c", "from pdinbox.cli.main import app; app()"]
+CONFIG = """
+database = "sqlite:///desk.db"
+objects = "objects"
+rules = "{root}/rules"
+templates = "{root}/templates"
+[desk]
+message_id_domain = "desk.example.org"
+accept_samples = true
+[[mailboxes]]
+name = "national"
+address = "pd@desk.example.org"
+aliases = ["inquiries@desk.example.org"]
+host = "127.0.0.1"
+port = {imap}
+security = "{security}"
+ca_file = "{ca_file}"
+user = "{user}"
+password_env = "PD_TEST_PASSWORD"
+timeout_seconds = 10
+[smtp]
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+envelope_sender = "pd@desk.example.org"
+[schedule]
+poll_seconds = 2
+send_seconds = 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """One run of the command."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its standard output as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def pdinbox(*words: str, env: dict[str, str] | None = None, seconds: float = 120) -> Ran:
+    """Type the command."""
+    merged = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
+    done = subprocess.run(
+        [*COMMAND, *words], cwd=ROOT, env=merged, capture_output=True, text=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL
+    )
+    return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def started(*words: str, env: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    """Start a command that goes on running; its log goes to the file."""
+    return subprocess.Popen([*COMMAND, *words], cwd=ROOT, env={**os.environ, **env}, stdout=log.open("wb"), stderr=subprocess.STDOUT)
+
+
+def stopped(process: "subprocess.Popen[bytes]") -> float:
+    """Ask it to stop; the seconds it took. Fails when it takes half a minute."""
+    asked = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+    return time.monotonic() - asked
+
+
+def until(condition: Any, *, seconds: float = 60, every: float = 0.2) -> bool:
+    """Wait until it is true, at most so long; whether it became true."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if condition():
+            return True
+        time.sleep(every)
+    return bool(condition())
+
+
+def kinds(events: Sequence[dict[str, Any]]) -> list[str]:
+    """The letters of a thread as `show --json` prints it."""
+    return [event["letter"]["kind"] for event in events if "letter" in event]
