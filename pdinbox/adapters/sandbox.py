@@ -19,6 +19,7 @@ from pathlib import Path
 from pdinbox.adapters.jobs import Jobs
 from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery
 from pdinbox.adapters.sandbox_wire import Briefing, Order
+from pdinbox.intake.trouble import file_finding
 from pdinbox.model.file import File, FileKind, Trouble
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.plan import Reading
@@ -182,27 +183,8 @@ def _crashed(file: File, death: Died) -> File:
 
 
 def _crash_finding(file: File, death: Died) -> Finding:
-    name = file.name or file.path
-    words = (
-        (
-            "en",
-            f"The file “{name}” could not be read: our reader stopped while it had the file open.",
-            "Please send this file again as an ordinary PDF, or print and scan it.",
-        ),
-        (
-            "es",
-            f"No se pudo leer el archivo «{name}»: nuestro lector se detuvo mientras lo tenía abierto.",
-            "Envíe de nuevo este archivo como PDF normal, o imprímalo y escanéelo.",
-        ),
-    )
-    return Finding(
-        rule=CRASHED,
-        outcome=Outcome.TO_CHECK,
-        message=f"The file “{name}” could not be read: {death}.",
-        cure=words[0][2],
-        file=file.path,
-        words=words,
-    )
+    said = file_finding(Trouble.CRASHED_READER, name=file.name or file.path, path=file.path, note=str(death))
+    return replace(said, rule=CRASHED)
 
 
 def _not_reached(file: File) -> Finding:
