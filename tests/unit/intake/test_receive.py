@@ -3,6 +3,7 @@
 import hashlib
 import io
 import time
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.intake.receive import Received, receive
 from pdinbox.intake.thread import Links, links
+from pdinbox.model.file import FileKind
 from pdinbox.model.inquiry import inquiry_number
 from pdinbox.model.message import AutomaticKind, Dmarc, Fate
 from pdinbox.model.token import make_message_id, make_reply_address
@@ -104,6 +106,18 @@ def test_a_header_alone_is_a_message_without_text_and_files() -> None:
     assert (received.message.text, received.opened) == ("", ())
     assert links(received.message, OWN).tokens == (TOKEN,)
     assert received.findings == ()
+
+
+def test_an_attachment_comes_with_its_octets() -> None:
+    pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "ana@ruizlaw.test", "G-28"
+    mail.set_content("Attached.")
+    mail.add_attachment(pdf, maintype="application", subtype="octet-stream", filename="g28.pdf")
+
+    received = read(mail.as_bytes())
+
+    assert [(opened.file.name, opened.file.kind, opened.octets) for opened in received.opened] == [("g28.pdf", FileKind.PDF, pdf)]
 
 
 def test_a_mail_beyond_a_limit_says_which() -> None:
