@@ -52,14 +52,14 @@ class Carrying:
     def _take_serial(self, year: int, serial: int) -> None:
         if self._connection.execute(_COUNT, {"this": year, "serial": serial}).rowcount:
             return
-        first = self._database.insert(counter).on_conflict_do_nothing().returning(counter.c.year)
+        first = self._database.insert_absent(counter).returning(counter.c.year)
         if serial != 1 or not self._connection.execute(first, {"year": year, "next": 2}).first():
             raise Changed(f"serial {serial} of {year} is taken")
 
     def _put_inquiry(self, one: Inquiry) -> None:
         columns = inquiry_columns(one)
         if one.version == 1:
-            insert = self._database.insert(inquiry).on_conflict_do_nothing().returning(inquiry.c.number)
+            insert = self._database.insert_absent(inquiry).returning(inquiry.c.number)
             is_done = self._connection.execute(insert, columns).first() is not None
         else:
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
@@ -72,7 +72,7 @@ class Carrying:
 
     def _insert(self, table: Any, rows: list[Columns]) -> None:
         if rows:
-            self._connection.execute(self._database.insert(table).on_conflict_do_nothing(), rows)
+            self._connection.execute(self._database.insert_absent(table), rows)
 
 
 def _filing_columns(plan: Plan) -> Columns:

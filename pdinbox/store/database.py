@@ -5,6 +5,7 @@ own waiting sleeps) and begin with BEGIN IMMEDIATE, so none can run into another
 PostgreSQL: READ COMMITTED for writers, which re-check under the row locks they take; REPEATABLE READ for readers.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -49,22 +50,35 @@ class Database:
         """`url` is `sqlite:///file` or `postgresql://…`. Raises Refused for anything else."""
         self.engine = _create_engine(url, pooled=pooled)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = self.engine.execution_options(begins_with="BEGIN IMMEDIATE")
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._turn = threading.Lock() if self.is_sqlite else nullcontext()
         self.insert: Callable[[Table], Insert] = sqlite.insert if self.is_sqlite else postgresql.insert
+        self._absent: dict[Table, Insert] = {}
+
+    def insert_absent(self, table: Table) -> Insert:
+        """INSERT of rows that are not there yet; those whose keys are taken are left alone. Built once for each table."""
+        if table not in self._absent:
+            self._absent[table] = self.insert(table).on_conflict_do_nothing()
+        return self._absent[table]
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed at the end of the block, rolled back by any exception."""
-        with translated(), self._turn, self._writer.begin() as connection:
+        with translated(), self._turn, self.engine.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent look at what is committed."""
         with translated(), self._reader.connect() as connection:
+            self._begin(connection, "BEGIN")
             yield connection
+
+    def _begin(self, connection: Connection, words: str) -> None:
+        """SQLite's driver is told not to open transactions by itself. Past the library, because its events would cost every statement."""
+        if self.is_sqlite:
+            connection.connection.cursor().execute(words)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -78,6 +92,8 @@ def translated() -> Iterator[None]:
         yield
     except SQLAlchemyError as wrong:
         raise _in_our_words(wrong) from wrong
+    except sqlite3.Error as wrong:
+        raise Unavailable(f"the database is away: {wrong}") from wrong
 
 
 def _in_our_words(wrong: SQLAlchemyError) -> Unavailable | Refused:
@@ -138,12 +154,8 @@ def _sqlite(engine: Engine) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver opens no transactions by itself: `begin` does
+        connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begins_with", "BEGIN"))
 
     return engine

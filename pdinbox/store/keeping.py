@@ -96,7 +96,7 @@ class Keeping:
     def _insert_messages(self, rows: list[dict[str, Any]]) -> frozenset[str]:
         if not rows:
             return frozenset()
-        insert = self.database.insert(message).on_conflict_do_nothing().returning(message.c.digest)
+        insert = self.database.insert_absent(message).returning(message.c.digest)
         return frozenset(self.connection.execute(insert, rows).scalars())
 
     def _reused(self, fresh: Mapping[Place, Arrival]) -> frozenset[str]:
@@ -119,7 +119,7 @@ class Keeping:
             {"mailbox": place[0], "epoch": place[1], "key": place[2], "message": self.homes[place], "digest": fresh[place].digest}
             for place in sorted(fresh)
         ]
-        insert = self.database.insert(sighting).on_conflict_do_nothing()
+        insert = self.database.insert_absent(sighting)
         places = insert.returning(sighting.c.mailbox, sighting.c.epoch, sighting.c.key)
         written = self.connection.execute(places, [{**row, "seen_at": self.at, "filed_at": None} for row in rows])
         return frozenset((row.mailbox, row.epoch, row.key) for row in written)

@@ -11,4 +11,4 @@ from pdinbox.store.tables import log
 def write_log(database: Database, connection: Connection, entries: tuple[LogEntry, ...]) -> None:
     """Add the lines, in their order; those that stand there already are left alone."""
     if entries:
-        connection.execute(database.insert(log).on_conflict_do_nothing(), [log_columns(entry) for entry in entries])
+        connection.execute(database.insert_absent(log), [log_columns(entry) for entry in entries])

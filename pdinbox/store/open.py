@@ -31,8 +31,9 @@ class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
-    Processor time for the whole road of one message on SQLite (keep in a batch of 20, next_waiting, begin, known, carry_out, sending,
-    settle, unfiled, filed): see `bench/store.py`.
+    Measured on SQLite with a full G-28 in the dossier (`python bench/store.py`): the whole road of one message, from `unseen` and `keep`
+    in a batch of 20 to `filed`, takes about 4 ms of processor time on a shared two-core machine, of which 1.3 ms are the system's fsync
+    of five commits and 0.2 ms the JSON of the dossier.
     """
 
     def __init__(self, database: Database) -> None:
