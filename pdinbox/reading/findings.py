@@ -25,6 +25,11 @@ _SAYINGS: dict[str, _Saying] = {
         en=("The file “{name}” is damaged and could not be opened.", "Save or scan it anew and send it again."),
         es=("El archivo «{name}» está dañado y no se pudo abrir.", "Guárdelo o escanéelo de nuevo y vuelva a enviarlo."),
     ),
+    "reading.repaired": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("The file “{name}” was damaged; what could be recovered was read, and a person will look whether something is missing.", ""),
+        es=("El archivo «{name}» estaba dañado; se leyó lo que pudo recuperarse y una persona revisará si falta algo.", ""),
+    ),
     "reading.image": _Saying(
         outcome=Outcome.TO_CHECK,
         en=("“{name}” has scans or photos ({pages}); a person will read them.", ""),

@@ -40,7 +40,8 @@ class WidgetKind(StrEnum):
 class Widget:
     """One form field where it stands on the page. `leaf` is the last part of its name, `label` its tooltip.
 
-    `value` is its text ('' for a box to tick); `state` what a ticked box exports, '' when it is not ticked.
+    `value` is its text ('' for a box to tick), the widget's own before its field's: files put together from two people's forms have two
+    widgets of each name, and pdfium gives both the first one's text; `state` what a ticked box exports, '' when it is not ticked.
     `signed` is true for a signature field that holds something.
     """
 
@@ -174,12 +175,13 @@ class Page:
             return _string(lambda *into: question(form, annotation, *into)) if form else ""
 
         kind = _widget_kind(pdfium.FPDFAnnot_GetFormFieldType(form, annotation)) if form else WidgetKind.OTHER
+        own = _string(lambda *into: pdfium.FPDFAnnot_GetStringValue(annotation, b"V", *into))
         state = _string(lambda *into: pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", *into))
         return Widget(
             leaf=asked(pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
             kind=kind,
             box=self._rect(annotation),
-            value=asked(pdfium.FPDFAnnot_GetFormFieldValue) if kind is WidgetKind.TEXT else "",
+            value=(own or asked(pdfium.FPDFAnnot_GetFormFieldValue)) if kind is WidgetKind.TEXT else "",
             state=state if kind is WidgetKind.TICK and state != "Off" else "",
             label=asked(pdfium.FPDFAnnot_GetFormFieldAlternateName),
             signed=kind is WidgetKind.SIGNATURE and bool(pdfium.FPDFAnnot_HasKey(annotation, b"V")),

@@ -88,30 +88,36 @@ def _read(file: File, octets: bytes, *, forms: Sequence[Form], accept_samples: b
 
 
 def _read_pdf(file: File, octets: bytes, *, forms: Sequence[Form], accept_samples: bool) -> tuple[list[Document], list[Finding]]:
-    for attempt in (octets, None):
-        usable = _repaired(octets) if attempt is None else attempt
-        if usable is None:
-            break
-        try:
-            with opened_pdf(usable) as pdf:
-                if pdf.page_count:
-                    return _read_open(pdf, _Reading(file=file, octets=usable, accept_samples=accept_samples), forms=forms)
-        except LockedError:
-            return [], [found("reading.encrypted", file=file.path, name=file.name)]
-        except BrokenError:
-            continue
-    return [], [found("reading.corrupt", file=file.path, name=file.name)]
+    try:
+        return _read_octets(file, octets, forms=forms, accept_samples=accept_samples)
+    except LockedError:
+        return [], [found("reading.encrypted", file=file.path, name=file.name)]
+    except BrokenError:
+        mended = _repaired(octets)
+    try:
+        documents, findings = _read_octets(file, mended, forms=forms, accept_samples=accept_samples)
+    except (LockedError, BrokenError):
+        return [], [found("reading.corrupt", file=file.path, name=file.name)]
+    return documents, [found("reading.repaired", file=file.path, name=file.name), *findings]
 
 
-def _repaired(octets: bytes) -> bytes | None:
-    """The PDF as pikepdf can still make it out (it recovers truncated files that pdfium refuses)."""
+def _read_octets(file: File, octets: bytes, *, forms: Sequence[Form], accept_samples: bool) -> tuple[list[Document], list[Finding]]:
+    """Raises LockedError or BrokenError; a file without pages is broken."""
+    with opened_pdf(octets) as pdf:
+        if not pdf.page_count:
+            raise BrokenError
+        return _read_open(pdf, _Reading(file=file, octets=octets, accept_samples=accept_samples), forms=forms)
+
+
+def _repaired(octets: bytes) -> bytes:
+    """The PDF as pikepdf can still make it out (it recovers truncated files that pdfium refuses); b'' where it can not."""
     try:
         with pikepdf.open(BytesIO(octets)) as pdf:
             mended = BytesIO()
             pdf.save(mended)
             return mended.getvalue()
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
-        return None
+        return b""
 
 
 def _read_open(pdf: Pdf, reading: _Reading, *, forms: Sequence[Form]) -> tuple[list[Document], list[Finding]]:
