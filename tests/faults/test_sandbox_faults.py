@@ -31,7 +31,7 @@ DEATHS = {
     "fail": "ValueError",
 }
 
-LIMITS = {"processes": 1, "seconds": 0.4, "memory_octets": 300_000_000}
+LIMITS = {"processes": 1, "seconds": 0.8, "memory_octets": 300_000_000}
 
 Read = Callable[[str], Reading]
 
@@ -134,7 +134,7 @@ def test_a_trouble_names_the_place_and_never_the_words_of_the_mail(read):
 
 
 def test_a_mail_of_many_slow_files_ends_and_leaves_the_rest_to_a_person(tmp_path):
-    reader = a_reader(seconds=0.1)
+    reader = a_reader(seconds=0.15)
     try:
         reading = reader.read_message(a_mail(tmp_path, "\n".join(f"slow{number}.pdf hang" for number in range(12))))
     finally:
@@ -248,7 +248,7 @@ def test_many_threads_share_few_processes(tmp_path):
 
 
 def test_a_hanging_mail_does_not_hold_up_another_process(tmp_path):
-    reader = a_reader(processes=2, seconds=1)
+    reader = a_reader(processes=2, seconds=2)
     evil, good = tmp_path / "evil", tmp_path / "good"
     evil.write_text("mail hang")
     good.write_text("first.pdf nothing")
@@ -258,7 +258,7 @@ def test_a_hanging_mail_does_not_hold_up_another_process(tmp_path):
         began = time.monotonic()
         for _ in range(5):
             reader.read_message(good)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 2
         assert hanging.is_alive()
         hanging.join()
     finally:
