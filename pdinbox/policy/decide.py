@@ -84,11 +84,12 @@ def _weigh_faulty(best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tup
     """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file."""
     if not best.must_fix:
         return Authority.NEEDS_PERSON, _rules(best.to_check)
-    if _cured(best, judged) >= set(_rules(best.must_fix)):
+    left = tuple(rule for rule in _rules(best.must_fix) if rule not in _cured(best, judged))
+    if not left:
         return Authority.NEEDS_PERSON, (IN_PIECES, *_rules(best.must_fix))
     if unreadable:
-        return Authority.NEEDS_PERSON, (*unreadable, *_rules(best.must_fix))
-    return Authority.DEFICIENT, _rules(best.must_fix)
+        return Authority.NEEDS_PERSON, (*unreadable, *left)
+    return Authority.DEFICIENT, left
 
 
 def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], policy: Policy) -> tuple[_Judged, ...]:
@@ -114,8 +115,9 @@ def _best(judged: tuple[_Judged, ...]) -> _Judged | None:
     return min(reversed([one for one in judged if one.passed or one.must_fix or one.to_check]), key=_faults, default=None)
 
 
-def _faults(one: _Judged) -> tuple[int, int]:
-    return len(one.must_fix), len(one.to_check)
+def _faults(one: _Judged) -> tuple[bool, int, int]:
+    """A part of a form breaks few rules only because so little of it is there: it comes last."""
+    return bool(one.document.missing_pages), len(one.must_fix), len(one.to_check)
 
 
 def _disagree(judged: tuple[_Judged, ...]) -> bool:

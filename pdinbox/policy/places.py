@@ -175,7 +175,7 @@ def _bare(name: str) -> str:
     parts = name.split()
     while parts and fold(parts[0]) in _LEADING:
         parts.pop(0)
-    return " ".join(parts)
+    return " ".join(parts).rstrip(".,'’-")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

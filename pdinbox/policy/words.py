@@ -25,6 +25,7 @@ _REACH = 4
 _CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "y", "e", "pero", "porque", "quien"))
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
+_ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
 _FORWARD = re.compile(r"^\s*(?:fwd?|rv|reenv|i|enc)\s*:", re.IGNORECASE)
 
 
@@ -105,7 +106,7 @@ def words_of(text: str) -> Words:
     sentence = clause = last = line_start = 0
     for match in _WORD.finditer(text):
         between = text[last : match.start()]
-        if words and _ends_sentence(between, line=last - line_start, previous=words[-1]):
+        if words and _ends_sentence(between, line=last - line_start, previous=words[-1], following=match.group()):
             sentence, clause = sentence + 1, clause + 1
         elif words and _CLAUSE.search(between):
             clause += 1
@@ -124,10 +125,11 @@ def words_of(text: str) -> Words:
     return Words(text=text, words=tuple(words), places={word: tuple(at) for word, at in places.items()})
 
 
-def _ends_sentence(between: str, *, line: int, previous: Word) -> bool:
+def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -> bool:
+    """A full stop after a single letter ('U.S.') ends nothing; the end of a short line does, where no small letter goes on."""
     if _BREAK.search(between):
         return "\n" in between or len(previous.folded) > 1
-    return "\n" in between and line < _SHORT_LINE
+    return "\n" in between and line < _SHORT_LINE and not following[0].islower()
 
 
 def find_phrases(words: Words, phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
@@ -197,4 +199,5 @@ def _is_answered_no(words: Words, hit: Hit) -> bool:
         return False
     answer = words.words[hit.after]
     between = words.text[words.words[hit.after - 1].end : answer.start]
-    return bool(_LABEL_GAP.fullmatch(between)) and answer.folded in _DENIALS
+    is_answer = _LABEL_GAP.fullmatch(between) and _ANSWER_END.match(words.text, answer.end)
+    return bool(is_answer) and answer.folded in _DENIALS

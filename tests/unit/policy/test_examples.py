@@ -1,0 +1,77 @@
+"""Every example in `rules/` is run: a rule, topic, request, reason or custody cue does what its example says."""
+
+from datetime import date
+
+import pytest
+
+from pdinbox.checks.registry import check
+from pdinbox.policy.case import gather_case
+from pdinbox.policy.requests import recognise_requests
+from pdinbox.policy.topics import recognise_topic
+from tests.unit.policy.rulebook import a_document, a_mail, case_of, document_of, message_of, models, policy
+
+TODAY = date(2026, 11, 23)
+
+
+def _rule_examples():
+    rules = models()["representation.yaml"].rules
+    return [pytest.param(rule, example, id=f"{rule.id}: {example.name}") for rule in rules for example in rule.examples]
+
+
+def _examples(file: str, part: str):
+    kinds = getattr(models()[file], part)
+    return [pytest.param(kind.id, example, id=f"{kind.id}: {example.name}") for kind in kinds for example in kind.examples]
+
+
+@pytest.mark.parametrize(("rule", "example"), _rule_examples())
+def test_a_rule_judges_its_example_as_the_example_says(rule, example):
+    documents = (document_of(example.document),) if example.document else ()
+    message = message_of(example.message) if example.message else None
+
+    findings = check(
+        documents,
+        message,
+        rules=tuple(one for one in policy().rules if one.id == rule.id),
+        today=TODAY,
+        accept_samples=False,
+        case=case_of(example.case),
+    )
+
+    assert [finding.outcome.value for finding in findings] == ([] if example.expect == "silent" else [example.expect])
+
+
+@pytest.mark.parametrize("rule", policy().rules, ids=lambda rule: rule.id)
+def test_every_outcome_of_a_rule_has_an_example(rule):
+    text = next(one for one in models()["representation.yaml"].rules if one.id == rule.id)
+
+    shown = {example.expect for example in text.examples}
+
+    assert {outcome.outcome.value for outcome in rule.outcomes} <= shown
+
+
+@pytest.mark.parametrize(("topic", "example"), _examples("topics.yaml", "topics"))
+def test_a_topic_is_recognised_in_its_example(topic, example):
+    documents = tuple(a_document(form) for form in example.forms)
+
+    found = recognise_topic(a_mail(example.text, subject=example.subject), documents, policy=policy())
+
+    assert (found.id == topic) is example.expect
+
+
+@pytest.mark.parametrize(("request_id", "example"), _examples("requests.yaml", "requests"))
+def test_a_request_is_recognised_in_its_example(request_id, example):
+    found = recognise_requests(a_mail(example.text, subject=example.subject), policy=policy())
+
+    assert (request_id in found) is example.expect
+
+
+@pytest.mark.parametrize(("reason", "example"), _examples("urgency.yaml", "reasons"))
+def test_a_reason_of_urgency_is_recognised_in_its_example(reason, example):
+    case = gather_case(a_mail(example.text, subject=example.subject), (), policy=policy())
+
+    assert (reason in case.urgency) is example.expect
+
+
+@pytest.mark.parametrize("example", models()["case.yaml"].examples, ids=lambda example: example.name)
+def test_custody_is_read_as_its_example_says(example):
+    assert gather_case(a_mail(example.text), (), policy=policy()).custody.value == example.expect
