@@ -2,12 +2,12 @@
 
 SQLite: WAL, synchronous FULL, foreign keys, 30 s of patience with other processes. Writers of this process queue at a lock (SQLite's
 own waiting sleeps) and begin with BEGIN IMMEDIATE, so none can run into another half-way. Readers see one snapshot and wait for nobody.
-PostgreSQL: READ COMMITTED for writers, which re-check under the row locks they take; REPEATABLE READ for readers.
+PostgreSQL: synchronous commits; READ COMMITTED for writers, which re-check under the row locks they take; REPEATABLE READ for readers.
 """
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
@@ -30,6 +30,9 @@ from pdinbox.ports import Refused, Unavailable
 BUSY_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 10
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+_POSTGRESQL: Final = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": BUSY_SECONDS * 1000}
+_COMMIT_IS_DURABLE: Final = "-c synchronous_commit=on"
+"""Also where the server's default is to answer before the commit is on its disk."""
 _COLLISIONS: Final = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock."""
 _AWAY: Final = frozenset({"25006"})
@@ -141,11 +144,15 @@ def _create_engine(url: str, *, pooled: bool) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **options))
         if parsed.get_backend_name() == "postgresql":
-            patience = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": BUSY_SECONDS * 1000}
-            return create_engine(parsed, hide_parameters=True, connect_args=patience, **options)
+            return create_engine(parsed, hide_parameters=True, connect_args=_POSTGRESQL | _own_options(parsed.query), **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as wrong:
         raise Refused(f"the database address can not be used: {wrong}") from wrong
     raise Refused(f"the database address names {parsed.get_backend_name()}; write sqlite:///file or postgresql://user@host/name")
+
+
+def _own_options(query: Mapping[str, object]) -> dict[str, str]:
+    """The session's options, under those that the address names."""
+    return {"options": f"{_COMMIT_IS_DURABLE} {query.get('options', '')}".strip()}
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL: times in UTC, and text that both can hold."""
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_UNFIT: Final = re.compile("[\0\ud800-\udfff]")
 LONGEST_KEY: Final = 800
 """Octets. PostgreSQL indexes no text above about 2,700, and senders write Message-IDs of any length."""
 
@@ -63,15 +65,7 @@ def as_key(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text with U+FFFD for NUL and for lone surrogates."""
-    if "\0" in text:
-        text = text.replace("\0", REPLACEMENT)
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _has_surrogate(text) else text
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return _UNFIT.sub(REPLACEMENT, text)
 
 
 def _shortened(text: str) -> str:
