@@ -21,7 +21,7 @@ from pdinbox.model.message import Address
 
 _ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "delivered-to")
 _ALSO = {"delivered-to": ("delivered-to", "x-original-to")}
-_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,64}@[^\s<>\"(),:;@\[\]\\]{1,255}")
+_BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\\ufffd]{1,64}@[^\s<>\"(),:;@\[\]\\\ufffd]{1,255}")
 _SPACES = re.compile(r"\s+")
 _LONGEST_ADDRESS = 500
 
@@ -119,7 +119,7 @@ def _view(stated: dict[str, str], date: str) -> _View:
     return _View(
         addresses=tuple(addresses.items()),
         sent_at=sent_at or _plain_date(date),
-        unread=unread,
+        unread=unread | {name for name, value in stated.items() if "\ufffd" in value},
     )
 
 
@@ -127,7 +127,7 @@ def _addresses(mailboxes: object) -> tuple[Address, ...]:
     """mail-parser's pairs of name and address."""
     pairs = mailboxes if isinstance(mailboxes, list | tuple) else ()
     found = [Address(email=_one_line(str(email)).lower(), name=decode_words(_one_line(str(name)))) for name, email in pairs if email]
-    return tuple(address for address in found if len(address.email) <= _LONGEST_ADDRESS)
+    return tuple(address for address in found if len(address.email) <= _LONGEST_ADDRESS and "\ufffd" not in address.email)
 
 
 def _bare_addresses(value: str) -> tuple[Address, ...]:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from pdinbox.intake.charset import clean, decode, decode_raw
 from pdinbox.intake.limits import Limits
-from pdinbox.intake.transfer import is_encoded
+from pdinbox.intake.transfer import is_base64, is_encoded
 from pdinbox.intake.words import decode_words
 
 _CHUNK = 32_768
@@ -64,10 +64,8 @@ class Node(Message):
     def set_payload(self, payload: Any, charset: Any = None) -> None:  # noqa: ARG002
         """The parser gives the text. Kept out of `_payload`: else the parser searches each one whole for its last line end.
 
-        That line end belongs to the boundary that follows (RFC 2046 section 5.1.1); here it is taken off without a search.
+        That line end belongs to the boundary that follows (RFC 2046 section 5.1.1); `take_payload` takes it off without a search.
         """
-        if self.is_in_multipart and not self.media_type.startswith("multipart/"):
-            payload = payload[: -len(_line_end(payload))] if _line_end(payload) else payload
         self.text = payload
 
     def set_raw(self, name: str, value: str) -> None:
@@ -131,9 +129,14 @@ class Node(Message):
         return payload if isinstance(payload, list) else []
 
     def take_payload(self) -> str:
-        """The payload as the parser kept it; the node lets go of it, so that a mail is not held twice."""
+        """The payload without the line end that belongs to the boundary; the node lets go of it, so that a mail is not held twice.
+
+        Base64 is not changed by a line end, so it is spared the copy.
+        """
         text, self.text = self.text, ""
-        return text
+        if not self.is_in_multipart or is_base64(self.get("content-transfer-encoding", "")):
+            return text
+        return text[: -len(_line_end(text))] if _line_end(text) else text
 
     def peek(self, count: int | None) -> str:
         """The first characters of the payload, None for all."""

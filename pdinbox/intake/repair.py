@@ -5,7 +5,7 @@ import re
 from pdinbox.intake.node import Census, Node, read_tree
 from pdinbox.intake.transfer import decode_payload, is_encoded
 
-_JUNK = re.compile(r"(?:>?From [^\r\n]{0,998}(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r)){1,50}")
+_JUNK = re.compile(r"(?:>?From [^\r\n]{0,998}(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r)){0,50}")
 _FIRST_HEADER = re.compile(
     r"(?:received|return-path|delivered-to|from|to|cc|subject|date|sender|reply-to|message-id|mime-version|content-[a-z-]{2,40}|x-[a-z0-9-]{1,60}):",
     re.IGNORECASE,

@@ -32,6 +32,11 @@ def is_encoded(encoding: str) -> bool:
     return _name(encoding) in _BASE64 | _QUOTED | _UU
 
 
+def is_base64(encoding: str) -> bool:
+    """Whether a Content-Transfer-Encoding of that value is base64."""
+    return _name(encoding) in _BASE64
+
+
 def decode_payload(payload: str, encoding: str) -> Payload:
     """The octets of a payload as the feed parser keeps it (8-bit octets as surrogates). Never raises; linear."""
     name = _name(encoding)

@@ -36,7 +36,7 @@ def decode_words(text: str) -> str:
 def clean_name(text: str) -> str:
     """A file's name for display: the last step of a path, without controls and marks of direction, at most 150 characters; '' for none."""
     plain = _CONTROLS.sub("", clean(text).replace("\\", "/")).rstrip("/ ")
-    name = plain.rpartition("/")[2].strip()
+    name = plain.rpartition("/")[2].strip("\"' ")
     if name in {".", ".."}:
         return ""
     if len(name) <= _LONGEST_NAME:
