@@ -180,7 +180,7 @@ def test_unsolicited_flags_under_sequence_numbers_change_nothing() -> None:
 
 
 def test_answers_left_over_from_a_refused_command_do_not_count_for_the_next() -> None:
-    server = ScriptedImap(mails=some_mails(1))
+    server = ScriptedImap(mails=some_mails(2))
     lie = b"* 1 FETCH (UID 1 BODY[] {4}\r\nlie\n)\r\nTAG NO no\r\n"
 
     def refuse(session: Session, command: Command) -> None:
@@ -193,8 +193,7 @@ def test_answers_left_over_from_a_refused_command_do_not_count_for_the_next() ->
     kept: dict[str, bytes] = {}
     with reading(server) as mailbox:
         poll(mailbox, kept)
-        poll(mailbox, kept)
-        assert kept == {}
+        assert kept == {"2": server.mails[2]}
         poll(mailbox, kept)
     assert kept == named(server.mails)
 
@@ -495,6 +494,22 @@ def test_a_server_that_leaves_in_idle_is_noticed_at_once(word: str) -> None:
             mailbox.wait(20)
         assert time.monotonic() - began < 3.0
         assert mailbox.open() == "INBOX;uidvalidity=1"
+        assert len(mailbox.keys()) == 5
+
+
+def test_a_goodbye_in_idle_is_believed_even_when_the_line_stays_open() -> None:
+    def linger(session: Session, command: Command) -> None:
+        session.send("+ idling\r\n")
+        time.sleep(0.1)
+        session.send("* BYE soon\r\n")
+        session.line()
+
+    with reading(ScriptedImap(mails=some_mails(), faults={"IDLE": [linger]})) as mailbox:
+        mailbox.open()
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="goodbye"):
+            mailbox.wait(20)
+        assert time.monotonic() - began < 1.0
         assert len(mailbox.keys()) == 5
 
 
