@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.store.database import Database
@@ -11,7 +11,8 @@ from pdinbox.store.rows import letter_of
 from pdinbox.store.tables import letter
 
 _THIS = letter.c.key == bindparam("this")
-_IS_SENDING = letter.c.state == LetterState.SENDING.value
+_IS_SENDING = letter.c.state == literal_column(f"'{LetterState.SENDING.value}'")
+"""Spelled out, as the partial index over the few that are being sent spells it."""
 _IS_DUE = letter.c.next_try_at <= bindparam("now")
 _NEXT = select(letter).where(_IS_DUE).order_by(letter.c.created_at, letter.c.key).limit(1)
 _TAKE = update(letter).where(_THIS, _IS_DUE).values(state=LetterState.SENDING.value, attempts=letter.c.attempts + 1, next_try_at=None)
