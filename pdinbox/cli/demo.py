@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -152,6 +153,7 @@ def _letters(place: Place) -> dict[str, tuple[EmailMessage, bytes]]:
 def _report(desk: OpenDesk, *, digests: dict[str, Story], place: Place) -> Group:
     inquiries = desk.store.queue(states=tuple(State), limit=1000)
     made = table("mail", "what it shows", "inquiry", "verdict", "office", "letters")
+    made.columns[2].no_wrap = True
     histories = {inquiry.number: desk.store.history(inquiry.number) for inquiry in inquiries}
     for digest, story in digests.items():
         found = next((inquiry for inquiry in inquiries if _brought(histories[inquiry.number], digest)), None)
@@ -174,21 +176,23 @@ def _fate(desk: OpenDesk, *, digest: str, inquiry: Inquiry | None, events: Itera
     letters = [event.letter for event in events if event.letter is not None and event.letter.answers == digest]
     told = "; ".join(f"{words(letter.kind)} ({words(letter.state.value)})" for letter in letters)
     verdict = Text(words(inquiry.verdict.outcome.value), style=COLOURS[inquiry.verdict.outcome])
-    number = inquiry.number if role.value == "opening" else f"{inquiry.number} ({words(role.value)})"
-    return (number, verdict, inquiry.route.office or "a person decides", told or "none")
+    number = inquiry.number if role.value == "opening" else f"{inquiry.number}\n({words(role.value)})"
+    return (number, verdict, inquiry.route.office or "a person", told or "none")
 
 
 def _next_steps(place: Place, inquiries: tuple[Inquiry, ...]) -> str:
     config = f"--config {place.config}"
     number = inquiries[0].number if inquiries else "NUMBER"
-    return (
-        f"pdinbox queue {config}            the pending queue, first due first\n"
-        f"pdinbox show {number} {config}   one inquiry: findings, thread, letters, log\n"
-        f"pdinbox held list {config}        what waits for a person\n"
-        f"{place.letters}/*.eml             every letter as it went out\n"
-        "pdinbox check FILE.pdf --accept-samples   judge a file of your own\n"
-        "(the program is .venv/bin/pdinbox after `make demo`)"
+    program = sys.argv[0] if Path(sys.argv[0]).name == "pdinbox" else "pdinbox"
+    steps = (
+        (f"{program} queue {config}", "the pending queue, first due first"),
+        (f"{program} show {number} {config}", "one inquiry: findings, thread, letters, log"),
+        (f"{program} held list {config}", "what waits for a person"),
+        (f"{program} check FILE.pdf --accept-samples", "judge a file of your own"),
+        (f"{place.letters}/*.eml", "every letter as it went out"),
     )
+    width = max(len(command) for command, _ in steps)
+    return "\n".join(f"{command:{width}}  {purpose}" for command, purpose in steps)
 
 
 def _go_on(desk: OpenDesk, *, imap: EmbeddedImap) -> None:

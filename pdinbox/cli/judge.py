@@ -60,7 +60,7 @@ def try_mail(
     with errors_in_words(), open_judge(config, accept_samples=accept_samples) as desk:
         for file in _existing(mails):
             reading = desk.reader.read_message(file)
-            if reading.message is None:
+            if reading.message is None or reading.trouble:
                 err.print(plain(f"{file}: would be held: {reading.trouble}"))
                 worst = Exit.WRONG
                 continue

@@ -1,6 +1,7 @@
 """What every command shares: the options, the two ways to print, and the way errors become an exit status."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,17 @@ from pdinbox.letters.render import LettersError
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.settings import Configuration, SettingsError, read_configuration
 
-out = Console()
-err = Console(stderr=True)
+WIDE = 150
+"""Columns when the output is no terminal and COLUMNS says nothing: tables go into files and logs whole."""
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() or "COLUMNS" in os.environ else WIDE)
+
+
+out = _console(stderr=False)
+err = _console(stderr=True)
 
 ConfigOption = Annotated[
     Path | None,

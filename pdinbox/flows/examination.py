@@ -42,6 +42,7 @@ def take_apart(
         files=tuple(opened.file for opened in received.opened),
         documents=found,
         findings=(*received.findings, *findings),
+        trouble=received.over_limit,
     )
 
 

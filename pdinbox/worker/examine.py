@@ -58,8 +58,8 @@ class Examiner:
     def _settle(self, waiting: Waiting) -> None:
         book = self.books(waiting.mailbox)
         reading = self.reader.read_message(self.objects.path(waiting.digest), header_only=waiting.oversize)
-        if reading.message is None:
-            self._hold(waiting, reading.trouble or "it could not be read at all")
+        if reading.message is None or reading.trouble:
+            self._hold(waiting, reading.trouble or "it could not be read at all", message=reading.message)
             return
         dossier = examine(reading, message=reading.message, book=book, today=self._today(book))
         case = gather_case(dossier.message, dossier.documents, policy=book.policy)

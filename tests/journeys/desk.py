@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from pdinbox.cli.main import app
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from pdinbox.cli.main import app; app()"]
 CONFIG = """
@@ -64,6 +68,12 @@ def pdinbox(*words: str, env: dict[str, str] | None = None, seconds: float = 120
         [*COMMAND, *words], cwd=ROOT, env=merged, capture_output=True, text=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL
     )
     return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def typed(*words: str) -> Ran:
+    """The same command inside this process, for looking at many things quickly."""
+    done = CliRunner().invoke(app, list(words))
+    return Ran(status=done.exit_code, out=done.stdout, err=done.stderr)
 
 
 def started(*words: str, env: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":

@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.stories import stories
-from tests.journeys.desk import Ran, kinds, pdinbox
+from tests.journeys.desk import Ran, kinds, pdinbox, typed
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def threads(demo, folder):
     states = ("waiting_for_documents", "ready_for_review", "in_review", "with_office", "redirected", "resolved", "closed")
     chosen = [word for state in states for word in ("--state", state)]
     queue = pdinbox("queue", "--json", "--config", str(folder / "pdinbox.toml"), *chosen).lines
-    shown = (pdinbox("show", one["number"], "--json", "--config", str(folder / "pdinbox.toml")).lines[0] for one in queue)
+    shown = (typed("show", one["number"], "--json", "--config", str(folder / "pdinbox.toml")).lines[0] for one in queue)
     return {one["inquiry"]["representative"]["email"]: one for one in shown}
 
 

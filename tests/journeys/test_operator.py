@@ -55,7 +55,7 @@ def test_doctor_names_a_wrong_password_and_does_not_print_it(place):
 
 
 def test_once_answers_files_and_the_second_round_does_nothing(place):
-    folder, config, dovecot, user, sink = place
+    _, config, dovecot, user, sink = place
     dovecot.append(user, [mail_of("deferred-action"), mail_of("vacation")], flags=["\\Seen"])
 
     first = pdinbox("once", "--config", str(config), "--json", env=ENV).lines[0]
@@ -83,7 +83,7 @@ def test_the_daemon_answers_within_seconds_and_stops_within_ten(place):
     try:
         assert until(lambda: "started" in (folder / "log").read_text(), seconds=30)
         dovecot.append(user, [mail_of("deferred-action")])
-        assert until(lambda: sink.taken(), seconds=30), (folder / "log").read_text()
+        assert until(sink.taken, seconds=30), (folder / "log").read_text()
         assert until(lambda: dovecot.bodies(user, "Processed"), seconds=30), (folder / "log").read_text()
         second = pdinbox("serve", "--config", str(config), env=ENV)
     finally:
@@ -96,7 +96,7 @@ def test_the_daemon_answers_within_seconds_and_stops_within_ten(place):
 
 
 def test_one_broken_mailbox_never_stops_the_others(place):
-    folder, config, dovecot, user, sink = place
+    _, config, dovecot, user, _ = place
     broken = (
         config.read_text().split("[[mailboxes]]")[1].split("[smtp]")[0].replace("national", "broken").replace(str(dovecot.imap_port), "1")
     )
@@ -122,7 +122,7 @@ def test_a_mail_over_the_limit_becomes_an_inquiry_and_its_sender_is_told(place):
 
 
 def test_a_held_mail_is_decided_by_a_person(place):
-    folder, config, dovecot, user, sink = place
+    _, config, dovecot, user, _ = place
     pdinbox("once", "--config", str(config), env=ENV)
     dovecot.append(user, [mail_of("deferred-action")])
     pdinbox("once", "--config", str(config), env=ENV)
