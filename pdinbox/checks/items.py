@@ -49,11 +49,11 @@ def choice(subject: Subject, rule: Rule) -> Observation | None:
 
 
 def is_ticked(document: Document, box: str) -> bool:
-    """Whether the box is ticked; a group of boxes may also be read as words ('attorney, law student') under the group's own key."""
+    """Whether the box is ticked; a group of boxes may also be read as words ('attorney law_student') under the group's own key."""
     if document.ticks(box):
         return True
     group, _, word = box.rpartition(".")
-    return word in {fold(part).replace(" ", "_") for part in document.says(_GROUPS.get(group, "")).split(",")}
+    return word in document.says(_GROUPS.get(group, "")).split()
 
 
 def a_number(subject: Subject, rule: Rule) -> Observation | None:

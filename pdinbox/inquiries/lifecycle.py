@@ -73,10 +73,12 @@ def next_state(state: State, step: Step) -> State | None:
     return TRANSITIONS.get((state, step))
 
 
-def opening_state(verdict: Verdict, *, is_elsewhere: bool) -> State:
+def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True) -> State:
     """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender."""
     if is_elsewhere:
         return State.REDIRECTED
+    if not is_understood:
+        return State.READY_FOR_REVIEW
     match verdict.outcome:
         case Authority.AUTHORISED | Authority.NEEDS_PERSON:
             return State.READY_FOR_REVIEW

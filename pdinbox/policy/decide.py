@@ -1,6 +1,6 @@
 """findings -> verdict: who may be told what about the case. Over all documents of the inquiry: the best one wins, so a later form cures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdinbox.model.a_number import read_a_number
 from pdinbox.model.document import Document
@@ -48,7 +48,7 @@ def relevant_findings(
 ) -> tuple[Finding, ...]:
     """The findings that a letter should list: of the best form alone, or of the wrong forms, or that nothing was attached.
 
-    What another document cured is left out, and so are findings about files where no form is good, unless the sender can mend them.
+    What another document cured is left out. While no form is good, files that could not be opened must be sent again.
     """
     del message
     judged = _judged(documents, findings, policy)
@@ -56,10 +56,12 @@ def relevant_findings(
     if best is None:
         told = [finding for finding in findings if _is_about_wrong_form(finding, documents, policy)]
         missing = [finding for finding in findings if finding.rule == NO_REPRESENTATION][-1:]
-        return _tellable((*(told or missing), *_about_files(findings)), policy)
+        files = _about_files(findings, policy)
+        # a file that could not be read may be the form: nobody is told that none came
+        return _tellable((*(told or (() if _unreadable(findings, policy) else missing)), *files), policy)
     cured = _cured(best, judged)
     own = (finding for finding in findings if finding.document == best.document.key and finding.rule not in cured)
-    files = () if best.is_good else _about_files(findings)
+    files = () if best.is_good else _about_files(findings, policy)
     return _tellable((*own, *files), policy)
 
 
@@ -145,11 +147,10 @@ def _matches(rule: str, patterns: tuple[str, ...]) -> bool:
     return any(rule.startswith(pattern[:-1]) if pattern.endswith("*") else rule == pattern for pattern in patterns)
 
 
-def _about_files(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """What the sender must do about files that could not be opened."""
-    return tuple(
-        finding for finding in findings if not finding.document and finding.file is not None and finding.outcome is Outcome.MUST_FIX
-    )
+def _about_files(findings: tuple[Finding, ...], policy: Policy) -> tuple[Finding, ...]:
+    """Files that could not be opened, where the sender can mend that: while no form is good, that must be done."""
+    files = {finding.file: finding for finding in reversed(_unreadable(findings, policy)) if finding.cure}
+    return tuple(replace(finding, outcome=Outcome.MUST_FIX) for finding in reversed(files.values()))
 
 
 def _tellable(findings: tuple[Finding, ...], policy: Policy) -> tuple[Finding, ...]:

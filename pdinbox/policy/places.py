@@ -1,6 +1,7 @@
 """words and documents -> whereabouts: where the client is held or lives, and which court or office the sender names."""
 
 import re
+from collections.abc import Iterator
 
 from pdinbox.model.document import Document
 from pdinbox.model.inquiry import Custody
@@ -118,10 +119,32 @@ def _state(text: str) -> str:
 
 
 def _facility(words: Words, policy: Policy) -> str:
-    """The name after a label for it; one that ends in a word for such places goes before a bare name."""
+    """The name after a label for it; one that ends in words for such places goes before a bare name, even without a label."""
     runs = [_facility_run(words, hit, policy) for hit in sorted(find_phrases(words, policy.case.facility_labels), key=_place)]
     whole = [text for text, is_whole in runs if is_whole]
-    return next(iter(whole), next((text for text, _ in runs if text), ""))
+    bare = [text for text, _ in runs if text]
+    return next(iter((*whole, *_unlabelled(words, policy), *bare)), "")
+
+
+def _unlabelled(words: Words, policy: Policy) -> Iterator[str]:
+    """Capitalised names whose last two words say that people are held there: 'Northwest ICE Processing Center', 'Clay County Jail'."""
+    kinds = policy.case.facility_words
+    for last, word in enumerate(words.words):
+        previous = words.words[last - 1].folded if last else ""
+        if word.folded not in kinds or previous not in kinds | {"county", "parish"} or not words.text[word.start].isupper():
+            continue
+        first = last
+        while first > 0 and last - first < _LONGEST_FACILITY and _goes_before(words, first):
+            first -= 1
+        if any(one.folded not in kinds for one in words.words[first : last + 1]):
+            yield words.text[words.words[first].start : word.end]
+
+
+def _goes_before(words: Words, place: int) -> bool:
+    """Whether the word before that place is a capitalised part of the same name."""
+    before, here = words.words[place - 1], words.words[place]
+    is_near = words.text[before.end : here.start].strip("'’-/") in {"", " "}
+    return is_near and words.text[before.start].isupper() and before.folded not in _LEADING - {"ice"}
 
 
 def _place(hit: Hit) -> tuple[int, int]:

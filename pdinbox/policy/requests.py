@@ -18,7 +18,10 @@ class Request:
 
 def recognise_requests(message: Message, *, policy: Policy) -> tuple[str, ...]:
     """Ids of the kinds asked for, in the order of the rules; () where the mail asks for none that the rules know."""
-    return tuple(request.id for request in find_requests(words_of(own_words(message)), policy=policy))
+    found = find_requests(words_of(own_words(message)), policy=policy)
+    general = {kind.id for kind in policy.requests if kind.is_general}
+    special = tuple(request.id for request in found if request.id not in general)
+    return special or tuple(request.id for request in found)
 
 
 def find_requests(words: Words, *, policy: Policy) -> tuple[Request, ...]:

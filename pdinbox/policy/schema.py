@@ -58,12 +58,16 @@ class Topics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Something recognised by cues and named in two languages: a kind of request (`decided_by` an office), or a reason of urgency."""
+    """Something recognised by cues and named in two languages: a kind of request (`decided_by` an office), or a reason of urgency.
+
+    A `general` request says nothing beside others.
+    """
 
     id: str
     cues: tuple[Cue, ...]
     words: tuple[tuple[str, str], ...]
     decided_by: str = ""
+    is_general: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         unreadable=representation.unreadable,
         negations=_phrases(topics.negations),
         topics=_topics(topics),
-        requests=tuple(_reason(one, decided_by=one.decided_by) for one in requests.requests),
+        requests=tuple(map(_request, requests.requests)),
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
         case=_case_words(case),
@@ -207,8 +211,13 @@ def _topic(text: TopicText) -> TopicRule:
     return TopicRule(id=text.id, desk=text.desk, cues=_cues(text.cues), requests_of=text.requests_of or "", words=words)
 
 
-def _reason(text: RequestText | ReasonText, *, decided_by: str = "") -> Reason:
-    return Reason(id=text.id, cues=_cues(text.cues), words=(("en", text.en), ("es", text.es)), decided_by=decided_by)
+def _request(text: RequestText) -> Reason:
+    words = (("en", text.en), ("es", text.es))
+    return Reason(id=text.id, cues=_cues(text.cues), words=words, decided_by=text.decided_by, is_general=text.general)
+
+
+def _reason(text: ReasonText) -> Reason:
+    return Reason(id=text.id, cues=_cues(text.cues), words=(("en", text.en), ("es", text.es)))
 
 
 def _case_words(text: CaseWordsText) -> CaseWords:

@@ -188,9 +188,10 @@ class TopicsText(_Text):
 
 
 class RequestText(_Text):
-    """One kind of discretion that can be asked for, and who decides it."""
+    """One kind of discretion that can be asked for, and who decides it. A `general` one says nothing where a mail asks for others too."""
 
     id: Id
+    general: bool = False
     citation: str = ""
     because: Line
     decided_by: OfficeCode

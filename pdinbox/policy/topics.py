@@ -26,6 +26,11 @@ class Topic:
     mixed_with: tuple[str, ...] = ()
     texts: tuple[tuple[str, str, str, str], ...] = (("en", "", "", ""),)
 
+    @property
+    def is_understood(self) -> bool:
+        """False where a person has to find out what the mail is about."""
+        return self.id != NOT_UNDERSTOOD
+
     def said_in(self, language: str) -> tuple[str, str, str]:
         """Name, contact and guidance in that language, English where it has none."""
         first = self.texts[0]

@@ -26,6 +26,10 @@ def test_another_desks_mail_begins_redirected(outcome):
     assert opening_state(a_verdict(outcome), is_elsewhere=True) is State.REDIRECTED
 
 
+def test_a_mail_that_nobody_understood_waits_for_a_person_and_not_for_its_sender():
+    assert opening_state(a_verdict("unverified"), is_elsewhere=False, is_understood=False) is State.READY_FOR_REVIEW
+
+
 @pytest.mark.parametrize(
     ("state", "outcome", "after"),
     [

@@ -100,6 +100,11 @@ def test_an_address_in_a_signature_block_never_counts():
         ("Mi esposo está detenido en Adelanto.", {"facility": "Adelanto", "detained": True}),
         ("He is held at Krome. DETLOC: KRO", {"facility": "Krome", "detloc": "KRO", "detained": True}),
         ("He was detained in May.", {"detained": True}),
+        (
+            "He is in detention in Tacoma at Northwest ICE Processing Center.",
+            {"facility": "Northwest ICE Processing Center", "detained": True},
+        ),
+        ("The Clay County Jail will not let me in.", {"facility": "Clay County Jail"}),
         ("The Chicago Field Office has the file.", {"office": "Chicago"}),
         ("ERO Atlanta told us to write.", {"office": "Atlanta"}),
         ("His case is before the New York Immigration Court.", {"court": "New York"}),

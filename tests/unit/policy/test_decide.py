@@ -27,7 +27,7 @@ def _decide(*papers, extra=(), sender=LENA, case=NO_FACTS, **changes):
     return decide(papers, findings, message=a_mail(sender=sender), policy=policy())
 
 
-def _unreadable(rule="file.encrypted", outcome=Outcome.MUST_FIX):
+def _unreadable(rule="intake.file-encrypted", outcome=Outcome.TO_CHECK):
     return Finding(rule=rule, outcome=outcome, message="It can not be opened.", cure="Send it again.", file="3")
 
 
@@ -120,7 +120,7 @@ def test_a_stay_application_is_no_wrong_form():
 def test_a_file_that_can_not_be_read_may_be_the_form():
     verdict = _decide(extra=(_unreadable(),))
 
-    assert (verdict.outcome, verdict.because) == (Authority.NEEDS_PERSON, ("file.encrypted",))
+    assert (verdict.outcome, verdict.because) == (Authority.NEEDS_PERSON, ("intake.file-encrypted",))
 
 
 def test_a_file_that_can_not_be_read_may_be_the_signed_page():
@@ -231,7 +231,13 @@ def test_a_letter_with_a_good_form_is_silent_about_a_wrong_one_and_a_broken_file
 
 
 def test_a_letter_without_a_good_form_names_the_file_that_could_not_be_opened():
-    assert "file.encrypted" in _told(extra=(_unreadable(),))
+    assert _told(extra=(_unreadable(),)) == {"intake.file-encrypted"}
+
+
+def test_a_letter_about_a_scan_asks_for_nothing():
+    scan = Finding(rule="reading.image", outcome=Outcome.TO_CHECK, message="A person will read it.", file="3")
+
+    assert _told(extra=(scan,)) == set()
 
 
 def test_a_letter_leaves_out_what_passed_for_reviewers_only():
