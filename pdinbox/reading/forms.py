@@ -30,6 +30,13 @@ def _upright(box: _Box | None) -> _Box | None:
     return box
 
 
+def _folded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        if not text or text != " ".join(text.lower().split()):
+            raise ValueError(f"{text!r} must be written in lower case with single spaces, as pages are compared")
+    return texts
+
+
 class _AnchorText(_Strict):
     page: int = Field(ge=1)
     text: str = Field(min_length=1)
@@ -63,13 +70,7 @@ class _FormText(_Strict):
     anchors: tuple[_AnchorText, ...] = ()
     items: tuple[_ItemText, ...] = ()
 
-    @field_validator("title", "footer", "rivals")
-    @classmethod
-    def _is_folded(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        for text in texts:
-            if not text or text != " ".join(text.lower().split()):
-                raise ValueError(f"{text!r} must be written in lower case with single spaces, as pages are compared")
-        return texts
+    _is_folded = field_validator("title", "footer", "rivals")(_folded)
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "_FormText":

@@ -110,13 +110,16 @@ class Page:
         stamped = (shape for annotation in self._annotations() for shape in self._stamped(annotation))
         return (*self._drawing.shapes(near), *stamped)
 
-    def widgets(self) -> tuple[Widget, ...]:
-        """The visible form fields of the page. Only when one has no name does pdfium walk the page for those that a broken tree hides."""
-        found = tuple(widget for annotation in self._annotations() if (widget := self._widget(annotation)))
+    def widgets(self, *, labelled: bool = False) -> tuple[Widget, ...]:
+        """The visible form fields of the page. Tooltips are asked for with `labelled` only.
+
+        Only when one has no name does pdfium walk the page for those that a broken tree hides (it takes 3 ms).
+        """
+        found = tuple(widget for annotation in self._annotations() if (widget := self._widget(annotation, labelled=labelled)))
         if not self._is_walked and not all(widget.leaf for widget in found):
             self._is_walked = True
             pdfium.FORM_OnAfterLoadPage(self._page, self._form)
-            return self.widgets()
+            return self.widgets(labelled=labelled)
         return found
 
     def notes(self) -> tuple[Note, ...]:
@@ -166,26 +169,25 @@ class Page:
         pdfium.FPDFAnnot_GetRect(annotation, rect)
         return box_around(self._corners((rect.left, rect.bottom, rect.right, rect.top)))
 
-    def _widget(self, annotation: object) -> Widget | None:
+    def _widget(self, annotation: object, *, labelled: bool) -> Widget | None:
         if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
             return None
-        form = self._form
-
-        def asked(question: Callable[..., int]) -> str:
-            return _string(lambda *into: question(form, annotation, *into)) if form else ""
-
-        kind = _widget_kind(pdfium.FPDFAnnot_GetFormFieldType(form, annotation)) if form else WidgetKind.OTHER
-        own = _string(lambda *into: pdfium.FPDFAnnot_GetStringValue(annotation, b"V", *into))
-        state = _string(lambda *into: pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", *into))
+        kind = _widget_kind(pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)) if self._form else WidgetKind.OTHER
+        state = _entry(annotation, b"AS") if kind is WidgetKind.TICK else ""
         return Widget(
-            leaf=asked(pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
+            leaf=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
             kind=kind,
             box=self._rect(annotation),
-            value=(own or asked(pdfium.FPDFAnnot_GetFormFieldValue)) if kind is WidgetKind.TEXT else "",
-            state=state if kind is WidgetKind.TICK and state != "Off" else "",
-            label=asked(pdfium.FPDFAnnot_GetFormFieldAlternateName),
+            value=(_entry(annotation, b"V") or self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldValue))
+            if kind is WidgetKind.TEXT
+            else "",
+            state=state if state != "Off" else "",
+            label=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldAlternateName) if labelled else "",
             signed=kind is WidgetKind.SIGNATURE and bool(pdfium.FPDFAnnot_HasKey(annotation, b"V")),
         )
+
+    def _asked(self, annotation: object, question: Callable[..., int]) -> str:
+        return _string(lambda *into: question(self._form, annotation, *into)) if self._form else ""
 
     def _stamped(self, annotation: object) -> Iterator[Shape]:
         """The shapes of an ink or stamp annotation, each as large as the annotation (its own system is not the page's)."""
@@ -254,6 +256,11 @@ def _widget_kind(number: int) -> WidgetKind:
             return WidgetKind.SIGNATURE
         case _:
             return WidgetKind.OTHER
+
+
+def _entry(annotation: object, key: bytes) -> str:
+    """What stands under that key in the annotation itself; '' for nothing, or what is no text or name."""
+    return _string(lambda *into: pdfium.FPDFAnnot_GetStringValue(annotation, key, *into))
 
 
 def _string(ask: Callable[..., int]) -> str:

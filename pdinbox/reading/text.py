@@ -8,8 +8,6 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pdfplumber.utils.text import extract_text
 
@@ -17,10 +15,10 @@ from pdinbox.model.document import Box
 from pdinbox.reading.geometry import holds, middle
 
 _ITS_TROUBLES = (
-    PDFException, PSException, PdfminerException, MalformedPDFException,
+    PdfminerException, MalformedPDFException,
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, OSError,
 )  # fmt: skip
-"""What pdfplumber and pdfminer raise for odd files: bad input, not mistakes of ours."""
+"""What pdfplumber raises for odd files (it wraps what pdfminer raises): bad input, not mistakes of ours."""
 
 
 def words_in(octets: bytes, page: int, boxes: Mapping[str, Box]) -> Mapping[str, str] | None:

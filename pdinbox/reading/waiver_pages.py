@@ -32,8 +32,8 @@ class Written:
 
 def look_at_letter(page: Page, number: int, *, is_picture: bool) -> Written:
     """One page of a waiver. `signature` is None where nothing says that one signs on this page."""
-    widgets = page.widgets()
-    text = "\n".join((*_filled_lines(page, widgets), page.text()))
+    widgets = page.widgets(labelled=True)
+    text = "\n".join(_lines(page, widgets))
     box = _place_to_sign(page)
     if box is None:
         pens = [shape for shape in page.shapes([(0.0, 0.0, *page.size)]) if shape.kind is ShapeKind.PEN]
@@ -45,13 +45,22 @@ def look_at_letter(page: Page, number: int, *, is_picture: bool) -> Written:
     return Written(number=number, text=text, signature=found, signature_box=box)
 
 
-def _filled_lines(page: Page, widgets: Sequence[Widget]) -> Iterator[str]:
-    """'label: value' for each filled field; the label is its tooltip, or else the print left of it or above it."""
-    for widget in widgets:
-        if widget.value.strip():
-            x0, top, _, bottom = widget.box
-            label = widget.label or page.text_in((max(0.0, x0 - 220), top, x0, bottom)) or page.text_in((x0, top - 16, x0 + 220, top))
-            yield f"{' '.join(label.replace(':', ' ').split())}: {' '.join(widget.value.split())}"
+def _lines(page: Page, widgets: Sequence[Widget]) -> Iterator[str]:
+    """The print from the top down, and under each filled field's line 'label: value': its tooltip, or the print beside or above it."""
+    filled = sorted((widget for widget in widgets if widget.value.strip()), key=lambda widget: widget.box[3])
+    if not filled:
+        yield page.text()
+        return
+    width, height = page.size
+    reached = 0.0
+    for widget in filled:
+        x0, top, _, bottom = widget.box
+        label = widget.label or page.text_in((max(0.0, x0 - 220), top, x0, bottom)) or page.text_in((x0, top - 16, x0 + 220, top))
+        if bottom > reached:
+            yield page.text_in((0.0, reached, width, bottom))
+            reached = bottom
+        yield f"{' '.join(label.replace(':', ' ').split())}: {' '.join(widget.value.split())}"
+    yield page.text_in((0.0, reached, width, height))
 
 
 def _place_to_sign(page: Page) -> Box | None:

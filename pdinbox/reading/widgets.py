@@ -18,8 +18,8 @@ def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widg
         share, best = max(there, key=lambda one: one[0], default=(0.0, None))
         if best and share >= _SAME_PLACE:
             found[item.key] = best
-    placed = list(found.values())
-    homeless = [widget for widget in widgets if widget not in placed]
+    placed = {id(widget) for widget in found.values()}
+    homeless = [widget for widget in widgets if id(widget) not in placed]
     for item in items:
         if item.key not in found and item.field:
             named = [widget for widget in homeless if widget.leaf == item.field and _fits(item, widget)]

@@ -1,9 +1,11 @@
 from datetime import date
 from io import BytesIO
+from random import Random
 
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from fixtures.papers.g28 import Filling, draw_g28, g28_values
 from fixtures.papers.others import draw_eoir28_like, draw_exhibit, draw_scan
@@ -310,6 +312,55 @@ def test_a_letter_that_nobody_signed_by_hand_says_so(pen: Pen, signature: str) -
     document = only(draw_waiver_letter(CLIENT, HELPER, Consent(signature=pen, signed_on=date(2026, 9, 30))))
 
     assert document.says("client.signature") == signature
+
+
+def test_the_official_waiver_is_known_by_title_and_footer_and_read_by_meaning() -> None:
+    lines = (
+        "Privacy Waiver Authorizing Disclosure to a Third Party",
+        "Name of individual: Rosa Inventada",
+        "Alien number: A912-345-678",
+        "I authorize U.S. Immigration and Customs Enforcement to disclose information about me to the third party below.",
+        "Name of third party: Teresa Inventada",
+        "Signature:",
+    )
+    octets = drawn_over(draw_exhibit(*lines), page=1, draw=lambda canvas: canvas.drawString(300, 30, "ICE Form 60-001 (1/26)"))
+
+    document = only(octets)
+
+    assert (document.form, document.edition) == ("privacy-waiver", "60-001")
+    assert (document.says("client.name"), document.says("client.a_number")) == ("Rosa Inventada", "912345678")
+    assert (document.says("recipient.name"), document.says("client.signature")) == ("Teresa Inventada", "none")
+
+
+def test_fields_of_a_waiver_without_a_known_layout_are_read_by_their_labels() -> None:
+    def draw(canvas) -> None:
+        for line, (label, value) in enumerate((("Name of third party", "Teresa Inventada"), ("Organization", "Casa Ejemplo"))):
+            canvas.acroForm.textfield(name=f"f{line}", tooltip=label, value=value, x=200, y=400 - 30 * line, width=200, height=18)
+
+    lines = ("Privacy Waiver", "I authorize ICE to release my records to the third party below.", "Signature:")
+    octets = BytesIO()
+    canvas = Canvas(octets, pagesize=(612, 792))
+    for number, line in enumerate(lines):
+        canvas.drawString(72, 730 - 20 * number, line)
+    draw(canvas)
+    canvas.save()
+
+    document = only(octets.getvalue())
+
+    assert document.says("recipient.organization") == "Casa Ejemplo"
+    assert document.says("recipient.name") == "Teresa Inventada"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_octets_never_raise(seed: int) -> None:
+    chance = Random(seed)
+    octets = bytearray(draw_g28(CLIENT, LAWYER, Filling(flattened=seed % 2 == 0)))
+    for _ in range(chance.randint(1, 60)):
+        octets[chance.randrange(len(octets))] = chance.randrange(256)
+
+    documents, findings = read(bytes(octets))
+
+    assert documents or findings
 
 
 def test_a_waiver_among_exhibits_is_a_document_of_its_own() -> None:
