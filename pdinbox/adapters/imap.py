@@ -13,16 +13,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from pdinbox.adapters.imap_connection import INGESTED, Declined, ImapConnection, Selected
+from pdinbox.adapters.imap_connection import INGESTED, Answers, Declined, ImapConnection, Selected
 from pdinbox.adapters.imap_fetch import (
     WHOLE_LIMIT,
     all_uids,
     batches,
     bodies,
+    gone,
+    header,
     listed_of,
     octets_of,
     pieces,
     portions,
+    sizes,
 )
 from pdinbox.adapters.imap_idle import Waker, wait_for_hint
 from pdinbox.adapters.imap_wire import ImapServer
@@ -84,22 +87,22 @@ class ImapMailbox:
         """As the port says. A size of 0 is handed on where the server does not say 'gone': the body may come later."""
         found: list[Listed] = []
         for uids in portions(sorted(keys, key=int)):
-            found += listed_of(self._ask(partial(_sizes, uids=uids)))
+            found += listed_of(self._ask(partial(sizes, uids=uids)))
         return tuple(found)
 
     def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """As the port says. A mail whose fetch broke the connection comes last next time, and ever more rarely after the third time."""
+        """As the port says. A mail whose fetch broke the connection comes last and alone next time, and ever more rarely."""
         due = [one for one in wanted if self._is_due(one.key)]
         for batch in batches(due, tries=dict(self._tries)):
             yield from self._fetch_big(batch[0]) if batch[0].size > WHOLE_LIMIT else self._fetch_small(batch)
 
     def fetch_header(self, key: str) -> bytes | None:
         """As the port says."""
-        answers = self._ask(lambda connection: _header(connection, int(key)))
-        header = octets_of(answers, key, b"BODY[HEADER]")
-        if header is None or header.endswith((b"\r\n\r\n", b"\n\n")):
-            return header
-        return header + (b"\r\n" if header.endswith(b"\n") else b"\r\n\r\n")
+        answers = self._ask(lambda connection: header(connection, int(key)))
+        block = octets_of(answers, key, b"BODY[HEADER]")
+        if block is None or block.endswith((b"\r\n\r\n", b"\n\n")):
+            return block
+        return block + (b"\r\n" if block.endswith(b"\n") else b"\r\n\r\n")
 
     def file(self, keys: Sequence[str], tray: Tray) -> frozenset[str]:
         """As the port says. A second time is harmless: what is gone from the inbox counts as filed."""
@@ -204,12 +207,10 @@ class ImapMailbox:
             raise
 
     def _fetch_small(self, batch: tuple[Listed, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        with self._counting(batch):
-            answers = self._ask(lambda connection: bodies(connection, batch))
+        answers = self._bodies(batch)
         for one in batch:
             octets = octets_of(answers, one.key, b"BODY[]")
             answers.pop(int(one.key), None)
-            self._tries.pop(one.key, None)
             if octets is None:
                 _log.warning("mailbox.not_given", extra={"mailbox": self.name, "key": one.key})
                 continue
@@ -217,8 +218,23 @@ class ImapMailbox:
                 _log.info("mailbox.size_differs", extra={"mailbox": self.name, "key": one.key, "stated": one.size, "given": len(octets)})
             yield one.key, iter((octets,))
 
+    def _bodies(self, batch: tuple[Listed, ...]) -> Answers:
+        is_suspect = len(batch) == 1 and batch[0].key in self._tries
+        try:
+            with self._counting(batch):
+                answers = self._ask(lambda connection: bodies(connection, batch))
+        except Unavailable:
+            if not is_suspect:
+                raise
+            # alone it broke the connection again: when the server itself is there, only this mail is left out
+            self._ask(ImapConnection.noop)
+            return {}
+        for one in batch:
+            self._tries.pop(one.key, None)
+        return answers
+
     def _is_due(self, key: str) -> bool:
-        """After three broken connections a mail is tried at the 4th, 8th, 16th … poll; the ledger counts the others as missed."""
+        """After three broken connections a mail is asked for only at the 4th, 8th, 16th … time; the ledger counts all as missed."""
         tries = self._tries.get(key, 0)
         if tries < _PATIENCE or tries & (tries - 1) == 0:
             return True
@@ -242,8 +258,8 @@ class ImapMailbox:
             if len(uids) > 1:
                 return {done for uid in uids for done in self._file_portion(connection, (uid,), folder)}
         if not (connection.can("MOVE") or connection.can("UIDPLUS")):
-            return {uid for uid in uids if (uid, folder) in self._copied} | _gone(connection, uids)
-        return _gone(connection, uids)
+            return {uid for uid in uids if (uid, folder) in self._copied} | gone(connection, uids)
+        return gone(connection, uids)
 
     def _move(self, connection: ImapConnection, uids: Collection[int], folder: str) -> None:
         if connection.can("MOVE"):
@@ -265,24 +281,3 @@ class ImapMailbox:
                 # marks are for people; the ledger is the truth
                 _log.info("mailbox.not_marked", extra={"mailbox": self.name, "code": no.code})
         return set(uids)
-
-
-def _gone(connection: ImapConnection, uids: Collection[int]) -> set[int]:
-    left = connection.search("UID " + ",".join(map(str, uids)))
-    return set(uids) - set(left)
-
-
-def _sizes(connection: ImapConnection, uids: Sequence[int]) -> dict[int, dict[bytes, object]]:
-    try:
-        return connection.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-    except Declined:
-        if len(uids) == 1:
-            return {}
-    return {uid: answer for one in uids for uid, answer in _sizes(connection, (one,)).items()}
-
-
-def _header(connection: ImapConnection, uid: int) -> dict[int, dict[bytes, object]]:
-    try:
-        return connection.fetch([uid], ["BODY.PEEK[HEADER]"])
-    except Declined:
-        return {}

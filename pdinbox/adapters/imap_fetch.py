@@ -4,7 +4,7 @@ An answer counts when it holds octets: None, an empty body and a message without
 numbers in the answers are never looked at (unsolicited ones land on the wrong UID).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -60,6 +60,29 @@ def listed_of(answers: Answers) -> Iterator[Listed]:
         # Dovecot lists a message that another client expunged as of size 0 and of 1970
         if isinstance(size, int) and not (size == 0 and received_at in {None, _GONE_SINCE}):
             yield Listed(key=str(uid), size=size, received_at=received_at)
+
+
+def sizes(connection: ImapConnection, uids: Sequence[int]) -> Answers:
+    """Sizes and dates of these; where the server says NO, of each alone."""
+    try:
+        return connection.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+    except Declined:
+        if len(uids) == 1:
+            return {}
+    return {uid: answer for one in uids for uid, answer in sizes(connection, (one,)).items()}
+
+
+def header(connection: ImapConnection, uid: int) -> Answers:
+    """The header block of one message; nothing where the server says NO."""
+    try:
+        return connection.fetch([uid], ["BODY.PEEK[HEADER]"])
+    except Declined:
+        return {}
+
+
+def gone(connection: ImapConnection, uids: Collection[int]) -> set[int]:
+    """Those of the UIDs that lie in the folder no more."""
+    return set(uids) - set(connection.search("UID " + ",".join(map(str, uids))))
 
 
 def batches(wanted: Sequence[Listed], *, tries: Mapping[str, int]) -> Iterator[tuple[Listed, ...]]:

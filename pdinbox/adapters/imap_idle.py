@@ -48,7 +48,7 @@ def wait_for_hint(connection: ImapConnection, waker: Waker, seconds: float) -> b
     if not connection.can("IDLE"):
         waker.wait(seconds)
         return False
-    if _is_hint(connection.noop()):
+    if _is_hint(connection, connection.noop()):
         return True
     try:
         handle = connection.begin_idle()
@@ -58,13 +58,13 @@ def wait_for_hint(connection: ImapConnection, waker: Waker, seconds: float) -> b
     hinted = _watch(connection, waker, handle=handle, seconds=min(seconds, LONGEST))
     if connection.is_broken:
         return hinted
-    return _is_hint(connection.end_idle()) or hinted
+    return _is_hint(connection, connection.end_idle()) or hinted
 
 
 def _watch(connection: ImapConnection, waker: Waker, *, handle: int, seconds: float) -> bool:
     ends = time.monotonic() + seconds
     lines = connection.read_idle()
-    while not _is_hint(lines) and (left := ends - time.monotonic()) > 0:
+    while not _is_hint(connection, lines) and (left := ends - time.monotonic()) > 0:
         if waker.wait(left, also=handle):
             return False
         if time.monotonic() >= ends:
@@ -77,12 +77,12 @@ def _watch(connection: ImapConnection, waker: Waker, *, handle: int, seconds: fl
         if not lines:
             # the end of the connection looks like this as well; leaving IDLE tells them apart
             return True
-    return _is_hint(lines)
+    return _is_hint(connection, lines)
 
 
-def _is_hint(lines: Iterable[Any]) -> bool:
+def _is_hint(connection: ImapConnection, lines: Iterable[Any]) -> bool:
     """Whether one of the untagged answers announces mail. Raises Unavailable on BYE."""
     words = [word for line in lines for word in line if isinstance(word, bytes)]
     if b"BYE" in words:
-        raise Unavailable("the server says goodbye")
+        raise connection.lost("the server says goodbye")
     return any(word in {b"EXISTS", b"RECENT"} for word in words)

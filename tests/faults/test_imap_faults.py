@@ -1,5 +1,6 @@
 """What IMAP servers do wrong, each by name: the mailbox hands on whole mails only, says Unavailable, and works again at the next poll."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from pdinbox.adapters.imap import ImapAccount, ImapMailbox
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Refused, Unavailable
+from pdinbox.ports import Listed, Refused, Unavailable
 from tests.servers.scripted_imap import (
     Command,
     Cut,
@@ -258,28 +259,47 @@ def test_an_unusual_size_does_not_keep_a_mail_back() -> None:
     assert kept == named(mails)
 
 
-def test_a_poison_mail_comes_last_and_then_ever_more_rarely() -> None:
-    mails, kept = some_mails(4), {}
+def a_server_that_dies_of(mails: dict[int, bytes], poison: int, polls: list[int]) -> ScriptedImap:
+    """Cuts the connection whenever that mail is asked for; `polls` counts how often in each poll."""
     server = ScriptedImap(mails=mails)
 
-    def die_on_two(session: Session, command: Command) -> None:
-        server.faults["UID FETCH BODY"].append(die_on_two)
-        if 2 in server.wanted(command.rest.split()[0]):
+    def die(session: Session, command: Command) -> None:
+        server.faults["UID FETCH BODY"].append(die)
+        if poison in server.wanted(command.rest.split()[0]):
+            polls[-1] += 1
             raise Cut
         session.answer(command)
 
-    server.faults["UID FETCH BODY"] = [die_on_two]
-    outcomes = []
+    server.faults["UID FETCH BODY"] = [die]
+    return server
+
+
+def test_a_poison_mail_keeps_nothing_else_back_and_is_tried_ever_more_rarely() -> None:
+    mails, kept, deaths = some_mails(4), {}, [0]
+    server = a_server_that_dies_of(mails, 2, deaths)
     with reading(server) as mailbox:
-        for _ in range(8):
-            try:
-                poll(mailbox, kept)
-                outcomes.append("ok")
-            except Unavailable:
-                outcomes.append("broken")
-            if len(outcomes) == 3:
-                assert kept == {key: mail for key, mail in named(mails).items() if key != "2"}
-    assert outcomes == ["broken", "broken", "broken", "ok", "broken", "ok", "ok", "ok"]
+        with pytest.raises(Unavailable):
+            poll(mailbox, kept)
+        for number in range(5, 14):
+            deaths.append(0)
+            mails[number] = a_mail(number)
+            poll(mailbox, kept)
+            assert kept == {key: mail for key, mail in named(mails).items() if key != "2"}
+    assert deaths == [1, 1, 1, 0, 1, 0, 0, 0, 1, 0]
+
+
+def test_a_suspect_mail_and_a_server_that_is_away_are_told_apart() -> None:
+    mails, kept, deaths = some_mails(1), {}, [0]
+    server = a_server_that_dies_of(mails, 1, deaths)
+    with reading(server) as mailbox:
+        with pytest.raises(Unavailable):
+            poll(mailbox, kept)
+        honest, server.greeting = server.greeting, lambda session: None
+        wanted = [Listed(key="1", size=400, received_at=None)]
+        with pytest.raises(Unavailable):
+            list(mailbox.fetch(wanted))
+        server.greeting = honest
+        assert list(mailbox.fetch(wanted)) == []
 
 
 def test_a_poison_mail_of_the_big_kind_does_not_keep_the_other_big_ones_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,14 +321,37 @@ def test_a_poison_mail_of_the_big_kind_does_not_keep_the_other_big_ones_back(mon
     assert kept == {"2": mails[2], "3": mails[3]}
 
 
-def test_nothing_of_a_mail_or_a_password_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG")
+class Listener(logging.Handler):
+    """Hears what is logged anywhere, at any level, whatever other tests made of the loggers."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.getMessage()} {record.__dict__}")
+
+    def __enter__(self) -> "Listener":
+        self.before = [(logger, logger.level) for logger in map(logging.getLogger, ("", "pdinbox", "imapclient"))]
+        for logger, _ in self.before:
+            logger.addHandler(self)
+            logger.setLevel(logging.DEBUG)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for logger, level in self.before:
+            logger.removeHandler(self)
+            logger.setLevel(level)
+
+
+def test_nothing_of_a_mail_or_a_password_is_ever_logged() -> None:
     kept: dict[str, bytes] = {}
-    with reading(hollow_imap(some_mails(), hollow=3), password="hunter2") as mailbox:
+    with Listener() as listener, reading(hollow_imap(some_mails(), hollow=3), password="hunter2") as mailbox:
         poll(mailbox, kept)
         mailbox.file(list(kept), Tray.PROCESSED)
-    assert "mailbox.not_given" in caplog.text
-    assert not [word for word in ("hunter2", "inquiry", "lawyer", "xxx") if word in caplog.text]
+    heard = "\n".join(listener.lines)
+    assert "mailbox.not_given" in heard
+    assert not [word for word in ("hunter2", "inquiry", "lawyer", "xxx") if word in heard]
 
 
 def test_a_literal_is_not_even_formatted_for_a_log_nobody_reads() -> None:
