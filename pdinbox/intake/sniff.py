@@ -18,6 +18,7 @@ _MAGIC = (
     (b"MM\0*", FileKind.TIFF),
     (b"\x78\x9f\x3e\x22", FileKind.TNEF),
 )
+_PDF_LINE = re.compile(rb"(?:^|[\r\n\0])%PDF-[0-9]")
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -51,6 +52,7 @@ _MAIL = re.compile(
 _BY_PROGRAM = re.compile(rb"^(?:received|return-path|message-id|mime-version|dkim-signature):", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PGP = b"-----BEGIN PGP MESSAGE-----"
+_NOT_PLAIN = (b"{\\rtf", b"%!PS")
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -65,18 +67,12 @@ class Sniffed:
 
 def sniff(octets: bytes) -> Sniffed:
     """What those octets are. A ZIP may turn out to be a Word document when it is opened (`archive`)."""
-    kind = _by_magic(octets)
-    if kind:
-        return Sniffed(kind=kind)
     if octets.startswith(_OLE):
         return _ole(octets)
-    if is_cms(octets):
-        return Sniffed(kind=FileKind.PKCS7)
     if octets[:200].lstrip().startswith(_PGP):
         return Sniffed(kind=FileKind.OTHER, is_encrypted=True, words="a PGP message")
-    if _looks_like_text(octets) and not octets.startswith((b"{\\rtf", b"%!PS")):
-        return Sniffed(kind=_text_kind(octets))
-    return Sniffed(kind=FileKind.OTHER, words=_words(octets))
+    kind = _by_magic(octets) or _by_structure(octets)
+    return Sniffed(kind=kind) if kind else Sniffed(kind=FileKind.OTHER, words=_words(octets))
 
 
 def is_binary(octets: bytes) -> bool:
@@ -101,7 +97,20 @@ def _by_magic(octets: bytes) -> FileKind | None:
         return FileKind.ZIP
     if octets[4:8] == b"ftyp" and octets[8:12] in _HEIF_BRANDS:
         return FileKind.HEIC
-    return FileKind.PDF if b"%PDF-" in octets[:_SEARCHED] else None
+    return FileKind.PDF if octets.startswith(b"%PDF-") else None
+
+
+def _by_structure(octets: bytes) -> FileKind | None:
+    """A mail before a PDF that stands in its first lines, and both before plain text."""
+    if is_cms(octets):
+        return FileKind.PKCS7
+    if _looks_like_mail(octets[:_LOOKED_AT].lstrip(b"\r\n>")):
+        return FileKind.EML
+    if _PDF_LINE.search(octets[:_SEARCHED]):
+        return FileKind.PDF
+    if not _looks_like_text(octets) or octets.startswith(_NOT_PLAIN):
+        return None
+    return FileKind.HTML if _HTML.match(octets) else FileKind.TEXT
 
 
 def _ole(octets: bytes) -> Sniffed:
@@ -114,12 +123,6 @@ def _ole(octets: bytes) -> Sniffed:
 
 def _looks_like_text(octets: bytes) -> bool:
     return octets.startswith(_TEXT_MARKS) or not _CONTROL.search(octets[:_LOOKED_AT])
-
-
-def _text_kind(octets: bytes) -> FileKind:
-    if _HTML.match(octets):
-        return FileKind.HTML
-    return FileKind.EML if _looks_like_mail(octets[:_LOOKED_AT].lstrip(b"\r\n>")) else FileKind.TEXT
 
 
 def _looks_like_mail(head: bytes) -> bool:
