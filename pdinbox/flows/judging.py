@@ -26,9 +26,7 @@ class Judgement:
 def judge(reading: Reading, *, book: Book, today: date) -> Judgement:
     """Judge a mail or a bare file. A bare file has no sender, so nothing that compares the sender with a form is said."""
     case = gather_case(reading.message, reading.documents, policy=book.policy)
-    checked = check(
-        reading.documents, reading.message, rules=book.policy.rules, today=today, accept_samples=book.accept_samples, case=case
-    )
+    checked = check(reading.documents, reading.message, rules=book.policy.rules, today=today, accept_samples=book.accept_samples, case=case)
     findings = (*reading.findings, *checked)
     return Judgement(
         findings=findings,

@@ -73,12 +73,19 @@ class Poller:
         return self.mailbox.listed(sorted(unseen, key=lambda key: (len(key), key))) if unseen else ()
 
     def _keep(self, epoch: str, batch: tuple[Listed, ...]) -> tuple[int, int]:
-        whole = tuple(one for one in batch if one.size <= self.largest)
-        arrivals = [self._spool(epoch, one, chunks, oversize=False) for one, chunks in self._fetched(whole)]
-        headers = ((one, self.mailbox.fetch_header(one.key)) for one in batch if one.size > self.largest)
-        arrivals += [self._spool(epoch, one, iter((header,)), oversize=True) for one, header in headers if header]
+        arrivals: list[Arrival] = []
+        try:
+            for one, chunks in self._fetched(batch):
+                arrivals.append(self._spool(epoch, one, chunks))
+        except Unavailable:
+            # what came whole before the break is kept all the same
+            self._commit(arrivals)
+            raise
         for key in {one.key for one in batch} - {arrival.key for arrival in arrivals}:
             self._miss(epoch, key)
+        return self._commit(arrivals)
+
+    def _commit(self, arrivals: list[Arrival]) -> tuple[int, int]:
         kept = self.ledger.keep(arrivals, self.clock.now()) if arrivals else ()
         for ours in kept:
             if ours.reused_message_id:
@@ -86,12 +93,17 @@ class Poller:
         new = sum(ours.is_new for ours in kept)
         return new, len(kept) - new
 
-    def _fetched(self, whole: tuple[Listed, ...]) -> Iterator[tuple[Listed, Iterator[bytes]]]:
-        by_key = {one.key: one for one in whole}
+    def _fetched(self, batch: tuple[Listed, ...]) -> Iterator[tuple[Listed, Iterator[bytes]]]:
+        """The octets of each mail; of one over the limit the header alone."""
+        by_key = {one.key: one for one in batch}
+        whole = tuple(one for one in batch if one.size <= self.largest)
         for key, chunks in self.mailbox.fetch(whole) if whole else ():
             yield by_key[key], chunks
+        for one in batch:
+            if one.size > self.largest and (header := self.mailbox.fetch_header(one.key)):
+                yield one, iter((header,))
 
-    def _spool(self, epoch: str, listed: Listed, chunks: Iterator[bytes], *, oversize: bool) -> Arrival:
+    def _spool(self, epoch: str, listed: Listed, chunks: Iterator[bytes]) -> Arrival:
         spool = self.objects.begin()
         identity = ContentDigest()
         try:
@@ -111,7 +123,7 @@ class Poller:
             size=listed.size,
             message_id=identity.message_id,
             received_at=listed.received_at,
-            oversize=oversize,
+            oversize=listed.size > self.largest,
         )
 
     def _miss(self, epoch: str, key: str) -> None:

@@ -248,16 +248,15 @@ def _ask(database: Path, question: str) -> list[tuple]:
 
 
 def _wait_until_quiet(database: Path, *, seconds: float) -> None:
-    """Until no mail waits and no letter is on its way, for three looks in a row."""
+    """Until no mail waits, no letter is on its way and nothing new was seen, for four looks in a row."""
     ends, quiet = time.monotonic() + seconds, 0
     before = -1
-    while time.monotonic() < ends and quiet < 3:
+    while time.monotonic() < ends and quiet < 4:
         time.sleep(1.5)
         waiting = _ask(database, "select count(*) from message where settled_at is null and held_at is null")
         unsent = _ask(database, "select count(*) from letter where next_try_at is not null or state = 'sending'")
-        unfiled = _ask(database, "select count(*) from sighting where filed_at is null")
         total = _ask(database, "select count(*) from sighting")
-        left = sum(found[0][0] for found in (waiting, unsent, unfiled) if found)
+        left = sum(found[0][0] for found in (waiting, unsent) if found)
         quiet = quiet + 1 if not left and total and total[0][0] == before else 0
         before = total[0][0] if total else -1
 

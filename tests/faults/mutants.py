@@ -4,7 +4,6 @@ python -m tests.faults.mutants NAME CONFIG     runs the daemon with that mutant
 """
 
 import hashlib
-import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,18 +21,15 @@ from pdinbox.worker.poll import Poller
 
 
 class CursorLedger:
-    """Only what is above the highest number ever listed is new; the number is written down before the mail is."""
+    """Only what is above the highest number ever listed is new, and that number is all that is remembered."""
 
     def __init__(self, store: SqlStore, folder: Path) -> None:
-        self._store, self._file = store, folder / "cursor.json"
+        self._store, self._file = store, folder / "cursor"
 
     def unseen(self, mailbox: str, epoch: str, keys: frozenset[str]) -> frozenset[str]:
-        cursors = json.loads(self._file.read_text()) if self._file.exists() else {}
-        cursor = cursors.get(epoch, 0)
-        new = frozenset(key for key in keys if int(key) > cursor)
-        cursors[epoch] = max([cursor, *(int(key) for key in keys)])
-        self._file.write_text(json.dumps(cursors))
-        return new
+        cursor = int(self._file.read_text() or 0) if self._file.exists() else 0
+        self._file.write_text(str(max([cursor, *(int(key) for key in keys)])))
+        return frozenset(key for key in keys if int(key) > cursor)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 class CuttingProxy:
-    """`with CuttingProxy(to=port, seed=1) as proxy:` forwards `proxy.port` to `to`; about one connection in three is cut inside an answer."""
+    """`with CuttingProxy(to=port, seed=1) as proxy:` forwards `proxy.port` to `to`; one connection in three is cut inside an answer."""
 
     def __init__(self, *, to: int, seed: int, cuts: float = 0.35) -> None:
         self._to = to

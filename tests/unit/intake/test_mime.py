@@ -98,6 +98,7 @@ def test_the_header_is_read() -> None:
         (b"From: Jose jose@example.org", Address(email="jose@example.org")),
         (b"From: =?x-odd?q?Jos=E9?= <jose@example.org>", Address(email="jose@example.org", name="José")),
         (b"From: =?utf-8?b?Sm9zw6k?= <jose@example.org>", Address(email="jose@example.org", name="José")),
+        (b"From: =?utf-8?b?A?= <jose@example.org>", Address(email="jose@example.org")),
         (b"FROM :jose@example.org", None),
         (b"From: jose\0@example.org", None),
         (b"From: <>", None),

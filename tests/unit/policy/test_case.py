@@ -1,10 +1,13 @@
 """The facts of a case: A-numbers, the client, whereabouts, custody, urgency; never the representative's address."""
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from pdinbox.model.inquiry import Custody
 from pdinbox.policy.case import gather_case
-from tests.unit.policy.rulebook import a_g28, a_mail, a_waiver, policy
+from tests.unit.policy.rulebook import a_document, a_g28, a_mail, a_waiver, policy
 
 
 def _case(text: str = "", *papers, **changes):
@@ -33,8 +36,6 @@ def test_an_a_number_in_quoted_text_counts_only_where_the_sender_writes_none():
 
 
 def _with_quote(message, quote):
-    from dataclasses import replace
-
     return replace(message, text=f"{message.new_text}\n> {quote}", quoted_text=quote)
 
 
@@ -132,8 +133,15 @@ def test_a_waiver_names_the_client_as_well():
 
 
 def test_a_wrong_form_says_nothing_about_the_case():
-    from tests.unit.policy.rulebook import a_document
-
     court_form = a_document("eoir-28", None, marks={"client.a_number": "012345678", "client.zip": "60505"})
 
     assert _case("", court_form).a_numbers == ()
+
+
+@pytest.mark.parametrize("flood", ["A012-345-678 ", "Client: ", "Ana Ejemplo County ", "detained no ", "lives in Aurora, "])
+def test_a_flood_of_cues_takes_seconds_at_most(flood):
+    begun = time.process_time()
+
+    _case(flood * 20_000)
+
+    assert time.process_time() - begun < 10
