@@ -1,6 +1,7 @@
 """words -> the names that the mail itself gives the client: after a label ('Client: …'), or right before an A-number."""
 
 import re
+from bisect import bisect_right
 
 from pdinbox.model.a_number import find_a_numbers
 from pdinbox.policy.schema import Policy
@@ -19,7 +20,8 @@ def find_names(words: Words, *, policy: Policy) -> tuple[str, ...]:
     """Names of two to six words, as written (also 'FAMILY, Given'), each once, in the order found."""
     starts = sorted({hit.after for hit in find_phrases(words, policy.case.name_labels)})
     labelled = (_run(words, place, policy) for place in starts if _is_next_to_label(words, place))
-    numbered = (_run_before(words, sighting.start, policy) for sighting in find_a_numbers(words.text))
+    reach = words.words[-1].end if words.words else 0
+    numbered = (_run_before(words, sighting.start, policy) for sighting in find_a_numbers(words.text[:reach]))
     found = (_as_written(words, run) for run in (*labelled, *numbered) if len(run) >= 2)
     unique = {" ".join(name.lower().split()): name for name in reversed(tuple(found))}
     return tuple(reversed(unique.values()))
@@ -70,7 +72,7 @@ def _can_be_name(words: Words, word: Word, policy: Policy) -> bool:
 
 def _run_before(words: Words, start: int, policy: Policy) -> tuple[Word, ...]:
     """The capitalised words right before an A-number, its own label left out."""
-    place = next((at for at, word in enumerate(words.words) if word.end > start), len(words.words)) - 1
+    place = bisect_right(words.words, start, key=_end) - 1
     while place >= 0 and words.words[place].folded in _BEFORE_NUMBER:
         place -= 1
     if place < 0 or not _NUMBER_GAP.fullmatch(_between(words, words.words[place].end, start)):
@@ -88,6 +90,10 @@ def _run_before(words: Words, start: int, policy: Policy) -> tuple[Word, ...]:
     while run and run[0].folded in _PARTICLES:
         run.pop(0)
     return tuple(run)
+
+
+def _end(word: Word) -> int:
+    return word.end
 
 
 def _between(words: Words, end: int, start: int) -> str:
