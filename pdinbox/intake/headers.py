@@ -7,6 +7,7 @@ hostile nesting. What it can not read is read once more with plainer means and b
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
@@ -113,7 +114,7 @@ def _view(stated: dict[str, str], date: str) -> _View:
         mailboxes = {name: getattr(parsed, name.replace("-", "_")) for name in stated}
         unread = frozenset(defect["header"] for defect in parsed.address_header_defects if not defect["recovered"])
         sent_at = _in_utc(parsed.date) if parsed.date else None
-    except (MailParserError, AttributeError, TypeError, ValueError, LookupError, RecursionError):
+    except (MailParserError, MessageError, AttributeError, TypeError, ValueError, LookupError, RecursionError):
         mailboxes, unread, sent_at = {}, frozenset(stated), None
     addresses = {name: _addresses(mailboxes.get(name) or ()) or _bare_addresses(value) for name, value in stated.items()}
     return _View(

@@ -45,7 +45,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One node of the MIME tree: `path` counts from 1 at every level ('2.1'), `size` is in decoded octets."""
+    """One node of the MIME tree: `path` counts from 1 at every level ('2.1'), `size` is in decoded octets.
+
+    A multipart that is a whole mail has no number among its parts (RFC 9051 section 6.4.5): it is '0', or '2.0' in the mail at '2'.
+    """
 
     path: str
     content_type: str
