@@ -13,12 +13,12 @@ from typing import TypeVar
 from pdinbox.model.document import Document, Mark, MarkKind
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State, inquiry_number
+from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Delivered, Delivery, Letter
 from pdinbox.model.message import Address, Dmarc, Message
 from pdinbox.model.plan import Dossier, Filing, Join, Plan, Role, Tray
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Authority, Verdict
-from pdinbox.ports import Arrival
 from pdinbox.store.open import SqlStore, migrate, open_store
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

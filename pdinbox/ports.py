@@ -1,19 +1,19 @@
 """The doors as Protocols, with the two errors of the outside world. Values go through them, never rows or connections.
 
-Every door has a memory double in `adapters.memory` that is product code; one contract suite per door runs over all implementations.
+Every door has a memory double in `adapters/memory_*.py` that is product code; one contract suite per door runs over all implementations.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
 from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Reading, Tray
+from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Tray
 
 
 class Unavailable(Exception):
@@ -42,9 +42,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Now, timezone-aware, in UTC."""
         ...
-
-
-# --- octets ---------------------------------------------------------------------------------------------------------------------
 
 
 class Spool(Protocol):
@@ -86,21 +83,6 @@ class Objects(Protocol):
         ...
 
 
-# --- mailboxes ------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One message on the server: `key` is its name within the epoch (the UID), `size` its octets as the server states them.
-
-    `received_at` is when the server got it, UTC, or None.
-    """
-
-    key: str
-    size: int
-    received_at: datetime | None
-
-
 class Mailbox(Protocol):
     """One mailbox on a server or in a folder. Messages are named by (epoch, key): a server that renumbers starts a new epoch.
 
@@ -122,10 +104,7 @@ class Mailbox(Protocol):
         ...
 
     def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """The octets of each, as chunks, unchanged, without marking anything read.
-
-        One that the server lists but does not give is left out.
-        """
+        """The octets of each, as chunks, unchanged, without marking anything read. One that the server does not give is left out."""
         ...
 
     def fetch_header(self, key: str) -> bytes | None:
@@ -133,10 +112,7 @@ class Mailbox(Protocol):
         ...
 
     def file(self, keys: Sequence[str], tray: Tray) -> frozenset[str]:
-        """Move them to the tray's folder, or leave them where the settings say so.
-
-        Returns those that are no longer to be filed, gone ones too.
-        """
+        """Move them to the tray's folder, or leave them in place. Returns those that are no longer to be filed, gone ones too."""
         ...
 
     def wait(self, seconds: float) -> bool:
@@ -150,9 +126,6 @@ class Mailbox(Protocol):
     def close(self) -> None:
         """Log out, quietly. May be called at any time, also twice."""
         ...
-
-
-# --- reading --------------------------------------------------------------------------------------------------------------------
 
 
 class Reader(Protocol):
@@ -175,9 +148,6 @@ class Reader(Protocol):
         ...
 
 
-# --- sending --------------------------------------------------------------------------------------------------------------------
-
-
 class Courier(Protocol):
     """The way out: one SMTP server, one connection for many letters. Never raises for one letter; the outcome says it."""
 
@@ -188,71 +158,6 @@ class Courier(Protocol):
     def rest(self) -> None:
         """Close the connection; the next letter opens it anew."""
         ...
-
-
-# --- the store ------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """Octets that came in through a mailbox and are kept already.
-
-    `digest` may be that of another copy of the same mail (`content_digest`).
-    """
-
-    mailbox: str
-    epoch: str
-    key: str
-    digest: str
-    content_digest: str
-    size: int
-    message_id: str
-    received_at: datetime | None
-    oversize: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What the ledger made of an arrival: the message it belongs to, and whether that is new, another copy, or a reused Message-ID."""
-
-    key: str
-    message: str
-    is_new: bool
-    reused_message_id: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A message that waits to be examined. `attempts` counts those begun before."""
-
-    digest: str
-    mailbox: str
-    size: int
-    attempts: int
-    received_at: datetime | None
-    oversize: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldMessage:
-    """A message that waits for a person: why, since when, and how often it was tried."""
-
-    digest: str
-    mailbox: str
-    reason: str
-    since: datetime
-    attempts: int
-    sender: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfiled:
-    """A sighting whose message is settled but which still lies in the inbox of its mailbox."""
-
-    epoch: str
-    key: str
-    tray: Tray
 
 
 class Ledger(Protocol):
@@ -347,17 +252,6 @@ class Outbox(Protocol):
     def recover(self, at: datetime) -> int:
         """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One thing in a thread, in order: a message in its role, a letter, or a log entry. Exactly one is set."""
-
-    at: datetime
-    dossier: Dossier | None = None
-    join: Join | None = None
-    letter: Letter | None = None
-    log: LogEntry | None = None
 
 
 class Records(Protocol):

@@ -29,8 +29,9 @@ from pdinbox.adapters.imap_fetch import (
 )
 from pdinbox.adapters.imap_idle import Waker, wait_for_hint
 from pdinbox.adapters.imap_wire import ImapServer
+from pdinbox.model.ledger import Listed
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Listed, Unavailable
+from pdinbox.ports import Unavailable
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from pdinbox.adapters.imap_connection import Answers, Declined, ImapConnection, Selected
-from pdinbox.ports import Listed, Unavailable
+from pdinbox.model.ledger import Listed
+from pdinbox.ports import Unavailable
 
 MAILS_PER_COMMAND = 20
 OCTETS_PER_COMMAND = 8_000_000

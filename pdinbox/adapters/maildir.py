@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote_from_bytes
 
+from pdinbox.model.ledger import Listed
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Listed, Refused, Unavailable
+from pdinbox.ports import Refused, Unavailable
 
 _CHUNK = 1_000_000
 _HEADER_LIMIT = 4_000_000

@@ -8,10 +8,11 @@ from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
 from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Plan, Tray
-from pdinbox.ports import Changed, Refused, Waiting
+from pdinbox.ports import Changed, Refused
 
 _WAITING_STATES = frozenset({LetterState.READY, LetterState.UNCERTAIN})
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pdinbox.adapters.memory_rows import KeptMessage, Memory, Place, Sighting
 from pdinbox.flows.ledger_lines import another_copy, reused_message_id
-from pdinbox.ports import Arrival, Kept, Unfiled
+from pdinbox.model.ledger import Arrival, Kept, Unfiled
 
 
 class MemoryLedger:

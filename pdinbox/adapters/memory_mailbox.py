@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from pdinbox.model.ledger import Listed
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Listed, Refused, Unavailable
+from pdinbox.ports import Refused, Unavailable
 
 _CHUNK = 65_536
 

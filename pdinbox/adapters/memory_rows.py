@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Role, Tray
-from pdinbox.ports import Arrival
 
 Place = tuple[str, str, str]
 """mailbox, epoch, key"""

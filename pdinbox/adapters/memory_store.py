@@ -10,9 +10,10 @@ from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.model.plan import Filing
-from pdinbox.ports import Event, HeldMessage, Refused
+from pdinbox.ports import Refused
 
 
 class MemoryOutbox:

@@ -27,7 +27,7 @@ from pdinbox.bootstrap import OpenDesk, open_desk
 from pdinbox.cli.options import Exit, configuration, err, errors_in_words, fail, out
 from pdinbox.cli.paint import COLOURS, plain, table, words
 from pdinbox.model.inquiry import Inquiry, State
-from pdinbox.ports import Event
+from pdinbox.model.ledger import Event
 from pdinbox.worker.once import go_round
 
 MARK = "# This folder belongs to `pdinbox demo` and is made anew each time.\n"

@@ -12,7 +12,8 @@ from pdinbox.cli.as_json import finding_json, inquiry_json, letter_json
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, errors_in_words, fail, out, print_json
 from pdinbox.cli.paint import held_table, history_view, inquiry_lines, plain, queue_table
 from pdinbox.model.inquiry import State, is_inquiry_number
-from pdinbox.ports import Event, HeldMessage, Store
+from pdinbox.model.ledger import Event, HeldMessage
+from pdinbox.ports import Store
 
 PENDING = (State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE, State.REDIRECTED)
 

@@ -15,11 +15,11 @@ from pdinbox.model.document import Document
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Authority, Verdict
-from pdinbox.ports import Event, HeldMessage
 
 COLOURS = {
     Outcome.PASSED: "green",

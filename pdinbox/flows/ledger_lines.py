@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pdinbox.model.inquiry import LogEntry
-from pdinbox.ports import Arrival
+from pdinbox.model.ledger import Arrival
 
 DESK = "desk"
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
+from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Plan, Role, Tray
-from pdinbox.ports import Changed, Refused, Waiting
+from pdinbox.ports import Changed, Refused
 from pdinbox.store.carrying import Carrying
 from pdinbox.store.database import Collided, Database
 from pdinbox.store.log import write_log

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from pdinbox.flows.ledger_lines import another_copy, reused_message_id
-from pdinbox.ports import Arrival, Kept
+from pdinbox.model.ledger import Arrival, Kept
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
 from pdinbox.store.tables import message, sighting

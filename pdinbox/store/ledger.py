@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from pdinbox.model.ledger import Arrival, Kept, Unfiled
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Arrival, Kept, Unfiled
 from pdinbox.store.database import Database
 from pdinbox.store.keeping import AMONG_KEYS, OF_EPOCH, SEEN, Keeping, chunks
 from pdinbox.store.tables import message, missed, sighting

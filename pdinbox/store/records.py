@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, bindparam, case, func, select
 
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Filing, Join, Role, Tray
-from pdinbox.ports import Event, HeldMessage
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log

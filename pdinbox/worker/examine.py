@@ -13,10 +13,11 @@ from pdinbox.flows.arrival import examine, respond
 from pdinbox.flows.book import Book
 from pdinbox.house import House
 from pdinbox.intake.own import Own
+from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known
 from pdinbox.policy.case import gather_case
-from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable, Waiting
+from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable
 
 TRIES_WHEN_CHANGED: Final = 5
 """A plan refused because the facts moved on is made anew; so often in a row only when something is wrong."""

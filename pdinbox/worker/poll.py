@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pdinbox.intake.identity import ContentDigest
-from pdinbox.ports import Arrival, Clock, Ledger, Listed, Log, Mailbox, Objects, Records, Unavailable
+from pdinbox.model.ledger import Arrival, Listed
+from pdinbox.ports import Clock, Ledger, Log, Mailbox, Objects, Records, Unavailable
 
 BATCH = 20
 """Mails a transaction. Larger ones gain nothing (domain measurements: throughput is flat from 5 to 1,000) and lose more when cut."""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pdinbox.model.inquiry import Inquiry, LogEntry, inquiry_number
+from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Role, Tray
-from pdinbox.ports import Arrival, Store
+from pdinbox.ports import Store
 from tests.builders import NOW, a_dossier, a_letter, an_inquiry
 
 LATER = NOW + timedelta(minutes=5)

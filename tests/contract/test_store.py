@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from pdinbox.model.ledger import Kept, Unfiled
 from pdinbox.model.plan import Filing, Plan, Tray
-from pdinbox.ports import Kept, Store, Unfiled
+from pdinbox.ports import Store
 from tests.builders import NOW
 from tests.contract.store_values import LATER, a_dossier_of, an_arrival, arrive, digest_of, open_inquiry
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from pdinbox.model.inquiry import LogEntry, State, inquiry_number
+from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Filing, Join, LetterChange, Plan, Role, Tray
-from pdinbox.ports import Changed, Refused, Store, Waiting
+from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW, a_message
 from tests.contract.store_values import (
     LATER,

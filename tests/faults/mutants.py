@@ -14,7 +14,7 @@ from typing import Any
 
 from pdinbox.adapters.imap import ImapMailbox
 from pdinbox.bootstrap import OpenDesk, open_desk
-from pdinbox.ports import Arrival, Kept, Listed
+from pdinbox.model.ledger import Arrival, Kept, Listed
 from pdinbox.settings import read_configuration
 from pdinbox.store.open import SqlStore
 from pdinbox.worker.poll import Poller

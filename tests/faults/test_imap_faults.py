@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from pdinbox.adapters.imap import ImapAccount, ImapMailbox
+from pdinbox.model.ledger import Listed
 from pdinbox.model.plan import Tray
-from pdinbox.ports import Listed, Refused, Unavailable
+from pdinbox.ports import Refused, Unavailable
 from tests.servers.scripted_imap import (
     Command,
     Cut,

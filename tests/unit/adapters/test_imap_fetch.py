@@ -20,7 +20,8 @@ from pdinbox.adapters.imap_fetch import (
     pieces,
     portions,
 )
-from pdinbox.ports import Listed, Unavailable
+from pdinbox.model.ledger import Listed
+from pdinbox.ports import Unavailable
 
 
 def a_listed(key: int, size: int) -> Listed:

@@ -1,0 +1,93 @@
+"""What comes in and what waits: the values that pass between a mailbox, the ledger and whoever looks at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.letter import Letter
+from pdinbox.model.plan import Dossier, Join, Tray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One message on the server: `key` is its name within the epoch (the UID), `size` its octets as the server states them.
+
+    `received_at` is when the server got it, UTC, or None.
+    """
+
+    key: str
+    size: int
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Octets that came in through a mailbox and are kept already.
+
+    `digest` may be that of another copy of the same mail (`content_digest`).
+    """
+
+    mailbox: str
+    epoch: str
+    key: str
+    digest: str
+    content_digest: str
+    size: int
+    message_id: str
+    received_at: datetime | None
+    oversize: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the ledger made of an arrival: the message it belongs to, and whether that is new, another copy, or a reused Message-ID."""
+
+    key: str
+    message: str
+    is_new: bool
+    reused_message_id: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message that waits to be examined. `attempts` counts those begun before."""
+
+    digest: str
+    mailbox: str
+    size: int
+    attempts: int
+    received_at: datetime | None
+    oversize: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """A message that waits for a person: why, since when, and how often it was tried."""
+
+    digest: str
+    mailbox: str
+    reason: str
+    since: datetime
+    attempts: int
+    sender: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfiled:
+    """A sighting whose message is settled but which still lies in the inbox of its mailbox."""
+
+    epoch: str
+    key: str
+    tray: Tray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing in a thread, in order: a message in its role, a letter, or a log entry. Exactly one is set."""
+
+    at: datetime
+    dossier: Dossier | None = None
+    join: Join | None = None
+    letter: Letter | None = None
+    log: LogEntry | None = None
