@@ -63,7 +63,11 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
     message = dossier.message
     verdict = _verdict(dossier, known=known, book=book)
     year, serial = known.next_serial
-    state = State.WAITING_FOR_DOCUMENTS if known.oversize else opening_state(verdict, is_elsewhere=topic.is_elsewhere)
+    state = (
+        State.WAITING_FOR_DOCUMENTS
+        if known.oversize
+        else opening_state(verdict, is_elsewhere=topic.is_elsewhere, is_understood=topic.is_understood)
+    )
     return Inquiry(
         number=inquiry_number(year=year, serial=serial),
         version=1,
