@@ -31,7 +31,7 @@ class CuttingProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            budget = None if self.is_calm or self._chance.random() > self._share else self._chance.randrange(400, 60_000)
+            budget = None if self.is_calm or self._chance.random() > self._share else self._chance.randrange(400, 20_000)
             try:
                 server = socket.create_connection(("127.0.0.1", self._to))
             except OSError:
