@@ -80,7 +80,8 @@ def _judged(rule: Rule, subject: Subject) -> Finding | None:
     if observation is None or outcome is None:
         return None
     mark, document = observation.mark, subject.document
-    _, message, cure = outcome.words[0]
+    words = tuple((language, said.replace("{detail}", observation.detail), cure) for language, said, cure in outcome.words)
+    _, message, cure = words[0]
     return Finding(
         rule=rule.id,
         outcome=outcome.outcome,
@@ -91,6 +92,6 @@ def _judged(rule: Rule, subject: Subject) -> Finding | None:
         page=mark.page if mark else (document.pages[0] if document and document.pages else None),
         box=mark.box if mark else None,
         confidence=observation.confidence,
-        words=outcome.words,
+        words=words,
         document=document.key if document else "",
     )

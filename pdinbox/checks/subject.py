@@ -32,8 +32,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """A test's answer: one of its results, the mark that shows it, and how sure the reading is."""
+    """A test's answer: one of its results, the mark that shows it, and how sure the reading is.
+
+    `detail` takes the place of `{detail}` in the rule's words ('page {detail} is missing'); it is never the sender's own text.
+    """
 
     result: str
     mark: Mark | None = None
     confidence: float = 1.0
+    detail: str = ""

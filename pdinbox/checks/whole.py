@@ -28,7 +28,9 @@ def edition(subject: Subject, rule: Rule) -> Observation | None:
 def pages(subject: Subject, rule: Rule) -> Observation | None:
     """All pages of the form were found, or some are missing."""
     del rule
-    return Observation(result="incomplete" if subject.paper.missing_pages else "complete", confidence=subject.paper.confidence)
+    missing = subject.paper.missing_pages
+    detail = ", ".join(str(page) for page in missing)
+    return Observation(result="incomplete" if missing else "complete", confidence=subject.paper.confidence, detail=detail)
 
 
 def text_says(subject: Subject, rule: Rule) -> Observation | None:

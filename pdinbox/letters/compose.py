@@ -57,6 +57,7 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
     text = "\n\n".join(part.text for part in parts)
     mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
     _fill(mail, text=text, html=letters.page(parts), boundary=hashlib.sha256(occasion.key.encode()).hexdigest()[:24])
+    mail["Content-Language"] = ", ".join(languages)
     return Letter(
         key=occasion.key,
         kind=occasion.kind,
@@ -88,7 +89,6 @@ def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, messag
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["Precedence"] = "bulk"
-    mail["Content-Language"] = ", ".join(part.language for part in parts)
     return mail
 
 
