@@ -9,7 +9,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import renewed
 from pdinbox.flows.telling import tell_of_reply
 from pdinbox.inquiries.lifecycle import state_after_reply
-from pdinbox.intake.thread import JoinJudgement, may_join
+from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LinkedThread, Plan, Role, Thread, Tray
 
@@ -31,8 +31,10 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     dossiers = (*thread.dossiers, dossier)
     judged = renewed(thread.inquiry, dossiers=dossiers, book=book)
     inquiry = replace(judged, state=state_after_reply(thread.inquiry.state, judged.verdict))
-    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book)
-    digest = dossier.message.digest
+    to, digest = dossier.message.answer_to, dossier.message.digest
+    is_answered = to is not None and is_known(to.email, thread)
+    # a stranger's mail that a person put here is answered by a person
+    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_answered else ((), ())
     words = f"A reply came; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
     return Plan(
         at=known.now,

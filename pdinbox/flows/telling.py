@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.contexts import (
     Context,
@@ -94,6 +95,10 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
         policy=book.policy,
     )
 
+    to = dossiers[-1].message.answer_to
+    # whom the representative merely copied belongs to the thread, and is told nothing of the case
+    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
+
     def speak(language: str) -> Received:
         return Received(
             number=inquiry.number,
@@ -105,7 +110,7 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
             due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
             business_days=book.policy.deadlines.review_days(urgent=bool(inquiry.urgency)),
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
-            case=case_shown(inquiry),
+            case=case_shown(inquiry) if is_told else None,
         )
 
     return speak

@@ -88,13 +88,13 @@ def _judge_sender(message: Message, link: Link, thread: Thread) -> tuple[JoinJud
 
 def is_known(email: str, thread: Thread) -> bool:
     """Whether that address belongs to the thread: the representative's, a correspondent's, or of the representative's own organisation."""
-    representative = thread.inquiry.representative.email
-    if not email:
-        return False
-    if email in {representative, *thread.correspondents}:
-        return True
+    return bool(email) and (email in thread.correspondents or speaks_for(email, thread.inquiry.representative.email))
+
+
+def speaks_for(email: str, representative: str) -> bool:
+    """Whether that address is the representative's own, or of the representative's organisation (never a public provider's)."""
     shared = organisation(representative)
-    return bool(shared) and shared == organisation(email)
+    return email == representative or (bool(shared) and shared == organisation(email))
 
 
 def _possible(reason: str) -> tuple[JoinJudgement, str]:
