@@ -60,19 +60,20 @@ class MemoryDesk:
         with self._memory.lock:
             past = MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains))
             kept = self._memory.messages.get(dossier.message.digest)
+            ruling = kept.ruling if kept else ""
             letters, noticed = past.letters_to_sender(dossier.message, at)
             return Known(
                 now=at,
                 mailbox=mailbox,
                 next_serial=(at.year, self._memory.serials.get(at.year, 1)),
                 token=token,
-                threads=past.linked_threads(dossier.message),
+                threads=past.linked_threads(dossier.message, ruling=ruling),
                 same_person=past.same_person(a_numbers),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,
                 oversize=kept.arrival.oversize if kept else False,
-                ruling=kept.ruling if kept else "",
+                ruling=ruling,
             )
 
     def carry_out(self, plan: Plan) -> None:

@@ -30,14 +30,14 @@ class MemoryPast:
         self._memory = memory
         self._own = own
 
-    def linked_threads(self, message: Message) -> tuple[LinkedThread, ...]:
-        """The threads the message points to, strongest link first, newest first among equals."""
+    def linked_threads(self, message: Message, *, ruling: str = "") -> tuple[LinkedThread, ...]:
+        """The threads the message points to, strongest link first, newest first among equals; with the one that a person named for it."""
         found = links(message, self._own)
         tokens = {*found.tokens, *(token.lower() for token in found.tokens)}
         newest = sorted(self._memory.inquiries.values(), key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         pairs = [(Link.TOKEN, inquiry.number) for inquiry in newest if inquiry.token in tokens]
         pairs += [(Link.REFERENCE, number) for number in self._referred(frozenset(found.references))]
-        pairs += [(Link.NUMBER, inquiry.number) for inquiry in newest if inquiry.number in found.numbers]
+        pairs += [(Link.NUMBER, inquiry.number) for inquiry in newest if inquiry.number in {ruling, *found.numbers}]
         return in_order(LinkedThread(link=link, thread=self._thread(number)) for link, number in strongest(pairs))
 
     def same_person(self, a_numbers: Sequence[str]) -> tuple[Thread, ...]:

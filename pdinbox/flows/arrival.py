@@ -39,7 +39,7 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     message = dossier.message
     if message.bounce is not None:
         return returned(dossier, bounce=message.bounce, known=known)
-    if message.automatic is not None:
+    if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
     if known.ruling != "new" and (found := belonging(dossier, known)):
         linked, judgement, reason = found

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,18 +55,22 @@ def _within_limits(
     kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book
 ) -> TOLD:
     message = dossier.message
-    if message.answer_to is None or known.without_letters:
+    if message.answer_to is None or message.automatic is not None or known.without_letters:
         return (), ()
     most = book.policy.senders.letters_per_address_and_hour
     if known.letters_to_sender < most:
         return (_letter(kind, speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book),), ()
     words = f"{known.letters_to_sender} letters went to this address within an hour (the limit is {most}); no more for now"
-    silence = (LogEntry(at=known.now, actor="desk", event="sender-silenced", inquiry=inquiry.number, words=words),)
+    silence = LogEntry(at=known.now, actor="desk", event="no-letter", inquiry=inquiry.number, words=words)
     if known.noticed:
-        return (), silence
+        return (), (silence,)
+    for_operator = replace(silence, event="sender-silenced", inquiry="", facts=(("inquiry", inquiry.number),))
     hour = f"{known.now:%Y-%m-%dT%H}"
     notice = f"quiet:{hashlib.sha256(message.answer_to.email.encode()).hexdigest()[:24]}:{hour}"
-    return (_letter("quiet", _quiet(known, book=book), key=notice, inquiry=inquiry, dossier=dossier, known=known, book=book),), silence
+    return (_letter("quiet", _quiet(known, book=book), key=notice, inquiry=inquiry, dossier=dossier, known=known, book=book),), (
+        silence,
+        for_operator,
+    )
 
 
 def _letter(

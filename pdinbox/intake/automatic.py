@@ -59,7 +59,7 @@ def _by_own_hand(headers: Headers, own: Own) -> Automatic | None:
     if any(is_own_address(address.email, own) for address in headers.sender):
         return Automatic(kind=AutomaticKind.OWN_ADDRESS, reason="From is one of our own addresses")
     if token_in_message_id(headers.message_id, own.message_id_domains):
-        return Automatic(kind=AutomaticKind.OWN_ADDRESS, reason="Message-ID is one of our own letters")
+        return Automatic(kind=AutomaticKind.OWN_MESSAGE_ID, reason="Message-ID has the form of our own letters', and From is not ours")
     return None
 
 

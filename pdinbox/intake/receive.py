@@ -14,7 +14,7 @@ from pdinbox.intake.identity import ContentDigest
 from pdinbox.intake.language import language_of
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.mime import Parsed, parse
-from pdinbox.intake.own import Own
+from pdinbox.intake.own import Own, is_own_address
 from pdinbox.intake.quoted import split
 from pdinbox.intake.unpack import Opened, Unpacked, unpack
 from pdinbox.model.finding import Finding
@@ -101,7 +101,8 @@ def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Mes
         in_reply_to=headers.in_reply_to,
         references=headers.references,
         sender=next(iter(headers.sender), None),
-        reply_to=headers.reply_to,
+        # an answer to ourselves would reach nobody
+        reply_to=tuple(address for address in headers.reply_to if not is_own_address(address.email, own)),
         return_path=headers.return_path,
         to=headers.to,
         cc=headers.cc,

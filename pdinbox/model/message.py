@@ -69,6 +69,8 @@ class AutomaticKind(StrEnum):
     LIST = "list"
     BULK = "bulk"
     OWN_ADDRESS = "own_address"
+    OWN_MESSAGE_ID = "own_message_id"
+    """Somebody else's From under a Message-ID of ours: forged, or sent on by a program that is not ours."""
     NO_SENDER = "no_sender"
     MACHINE = "machine"
 

@@ -73,7 +73,7 @@ class SqlDesk:
                 mailbox=mailbox,
                 next_serial=past.next_serial(at.year),
                 token=token,
-                threads=past.linked_threads(dossier.message),
+                threads=past.linked_threads(dossier.message, ruling=ruling),
                 same_person=past.same_person(a_numbers),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,

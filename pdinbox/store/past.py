@@ -76,14 +76,14 @@ class Past:
         """The year and the serial that the next inquiry would take."""
         return year, self._connection.execute(_SERIAL, {"this": year}).scalar() or 1
 
-    def linked_threads(self, message: Message) -> tuple[LinkedThread, ...]:
-        """The threads the message points to, strongest link first, newest first among equals."""
+    def linked_threads(self, message: Message, *, ruling: str = "") -> tuple[LinkedThread, ...]:
+        """The threads the message points to, strongest link first, newest first among equals; with the one that a person named for it."""
         found = links(message, self._own)
         tokens = dict.fromkeys((*found.tokens, *(token.lower() for token in found.tokens)))
         ways: tuple[tuple[Link, Any, Iterable[str]], ...] = (
             (Link.TOKEN, _BY_TOKEN, tokens),
             (Link.REFERENCE, _BY_REFERENCE, found.references),
-            (Link.NUMBER, _BY_NUMBER, found.numbers),
+            (Link.NUMBER, _BY_NUMBER, (ruling, *found.numbers)),
         )
         pairs = [(link, number) for link, question, wanted in ways for number in self._numbers(question, wanted)]
         linked = strongest(pairs)

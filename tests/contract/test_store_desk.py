@@ -318,6 +318,18 @@ def test_a_released_message_waits_again_with_a_fresh_count_and_the_ruling(store:
     assert known_to(store, a_dossier_of("second")).ruling == ""
 
 
+def test_the_thread_that_a_person_named_is_known_although_the_message_does_not_point_there(store: Store) -> None:
+    inquiry = open_inquiry(store, "first")
+    arrive(store, "second")
+    store.hold(digest_of("second"), reason="why", at=NOW)
+
+    store.release(digest_of("second"), at=LATER, ruling=inquiry.number)
+
+    known = known_to(store, a_dossier_of("second"))
+    assert [linked.thread.inquiry.number for linked in known.threads] == [inquiry.number]
+    assert known_to(store, a_dossier_of("third")).threads == ()
+
+
 def test_releasing_forgets_what_the_message_might_have_belonged_to(store: Store) -> None:
     inquiry = open_inquiry(store, "first")
     arrive(store, "second")

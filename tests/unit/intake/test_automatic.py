@@ -111,7 +111,7 @@ def test_a_mail_without_sender_is_automatic() -> None:
 def test_our_own_letter_coming_back_is_recognised_by_its_message_id() -> None:
     octets = f"From: relay@example.org\r\nMessage-ID: <{OUR_ID}>\r\n\r\nhello".encode()
 
-    assert kind_of(receive(octets, own=OWN, limits=Limits()).message.automatic) is AutomaticKind.OWN_ADDRESS
+    assert kind_of(receive(octets, own=OWN, limits=Limits()).message.automatic) is AutomaticKind.OWN_MESSAGE_ID
 
 
 def test_a_person_of_our_own_message_id_domain_is_a_person() -> None:
