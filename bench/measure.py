@@ -1,22 +1,27 @@
 """One piece of work in a process of its own, with what it cost: wall and processor seconds of it and its children, and peak memory."""
 
 import json
-import os
+import re
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """`peak` is the largest sum of the resident memory of the process and its children, `largest` that of any one of them, in octets."""
+    """`largest` is the largest resident memory of any one process, `peak` of all together with shared pages counted once (PSS), in octets.
+
+    `peak` is 0 where it was not asked for.
+    """
 
     wall: float
     processor: float
@@ -25,14 +30,18 @@ class Cost:
     report: dict[str, float]
 
 
-def measured(*words: str) -> Cost:
-    """Run `python -m bench.work …`; its last line of output is a JSON report. Work done before its line 'ready' is not counted."""
+def measured(*words: str, begin: Callable[[], None], weigh: bool = False) -> Cost:
+    """Run `python -m bench.work …`; its last line of output is a JSON report. Work done before its line 'ready' is not counted.
+
+    `begin` makes the work, after the warm-up. `weigh` asks for `peak`: the kernel walks all page tables for it.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.work", *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin and process.stdout
     assert process.stdout.readline().strip() == "ready"
-    watcher = _Watcher(process.pid)
+    begin()
+    watcher = _Watcher(process.pid, weigh=weigh)
     watcher.start()
     before, began = watcher.processor_seconds(), time.monotonic()
     process.stdin.write("go\n")
@@ -47,21 +56,26 @@ def measured(*words: str) -> Cost:
 
 
 class _Watcher(threading.Thread):
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, weigh: bool) -> None:
         super().__init__(daemon=True)
         self._process = psutil.Process(pid)
+        self._weigh = weigh
         self.peak = self.largest = 0
         self.is_over = False
 
     def run(self) -> None:
         while not self.is_over:
-            sizes = [_resident(one) for one in self._family()]
-            self.peak = max(self.peak, sum(sizes))
-            self.largest = max(self.largest, *sizes, 0)
+            family = self._family()
+            self.largest = max(self.largest, *(_resident(one) for one in family), 0)
+            if self._weigh:
+                self.peak = max(self.peak, sum(_share(one) for one in family))
             time.sleep(0.02)
 
     def processor_seconds(self) -> float:
-        """Of the process, its living children and its ended ones. A grandchild that ended under a living child is counted by that child."""
+        """Of the process, its living children and its ended ones.
+
+        Who ended was waited for by its parent, which then counts it and all whom it had waited for: nothing twice, nothing lost.
+        """
         total = 0.0
         for one in self._family():
             try:
@@ -85,5 +99,10 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
-def cores() -> int:
-    return len(os.sched_getaffinity(0))
+def _share(process: psutil.Process) -> int:
+    """Its memory, each page divided by the number of processes that share it."""
+    try:
+        found = _PSS.search(Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii"))
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0
