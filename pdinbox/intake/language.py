@@ -27,26 +27,26 @@ _LOOKED_AT = 4_000
 """Characters: the language shows in the first paragraphs."""
 _CLEAR = 4
 """So many small words more than the other language's, and three times as many, need no second opinion."""
-_LONG = 40
-"""Characters from which py3langid is worth asking; below, its guesses are chance."""
+_LONG = 400
+"""Characters from which py3langid is worth asking: a shorter text shows its language in its small words, or gives chance guesses."""
 
 
 def language_of(text: str) -> Literal["en", "es"]:
     """The language of the text; 'en' where it does not show."""
     words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
     english, spanish = sum(word in _ENGLISH for word in words), sum(word in _SPANISH for word in words)
-    if english >= spanish + _CLEAR and english >= 3 * spanish:
+    if not spanish or (english >= spanish + _CLEAR and english >= 3 * spanish):
         return "en"
     if spanish >= english + _CLEAR and spanish >= 3 * english:
         return "es"
-    if len(text.strip()) >= _LONG and english + spanish:
+    if len(text.strip()) >= _LONG:
         return "es" if _identifier().classify(text[:_LOOKED_AT])[0] == "es" else "en"
     return "es" if spanish > english else "en"
 
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Loading the library and its model takes about a second, so it waits for the first text that needs it."""
+    """Loading the library and its model takes about a second and 80 MB, so it waits for the first text that needs it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
