@@ -68,12 +68,13 @@ def _about(document: Document, around: Subject, rules: tuple[Rule, ...]) -> Iter
         today=around.today,
         accept_samples=around.accept_samples,
     )
+    key = document.key
     for rule in rules:
-        if document.form in rule.applies and holds(rule, subject) and (finding := _judged(rule, subject)):
+        if document.form in rule.applies and holds(rule, subject) and (finding := _judged(rule, subject, key=key)):
             yield finding
 
 
-def _judged(rule: Rule, subject: Subject) -> Finding | None:
+def _judged(rule: Rule, subject: Subject, *, key: str = "") -> Finding | None:
     """The finding of one rule, None where its test says nothing or the result has no outcome."""
     observation = REGISTRY[rule.test](subject, rule)
     outcome = rule.outcome_of(observation.result) if observation else None
@@ -93,5 +94,5 @@ def _judged(rule: Rule, subject: Subject) -> Finding | None:
         box=mark.box if mark else None,
         confidence=observation.confidence,
         words=words,
-        document=document.key if document else "",
+        document=key,
     )

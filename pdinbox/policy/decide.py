@@ -22,6 +22,7 @@ class _Judged:
     """One document with the findings about it, split by what they mean for authority."""
 
     document: Document
+    key: str
     must_fix: tuple[Finding, ...]
     to_check: tuple[Finding, ...]
     passed: tuple[Finding, ...]
@@ -60,7 +61,7 @@ def relevant_findings(
         # a file that could not be read may be the form: nobody is told that none came
         return _tellable((*(told or (() if _unreadable(findings, policy) else missing)), *files), policy)
     cured = _cured(best, judged)
-    own = (finding for finding in findings if finding.document == best.document.key and finding.rule not in cured)
+    own = (finding for finding in findings if finding.document == best.key and finding.rule not in cured)
     files = () if best.is_good else _about_files(findings, policy)
     return _tellable((*own, *files), policy)
 
@@ -99,17 +100,18 @@ def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], poli
     return tuple(
         _Judged(
             document=document,
-            must_fix=_of(document, findings, Outcome.MUST_FIX),
-            to_check=tuple(finding for finding in _of(document, findings, Outcome.TO_CHECK) if finding.rule not in lenient),
-            passed=_of(document, findings, Outcome.PASSED),
+            key=key,
+            must_fix=_of(key, findings, Outcome.MUST_FIX),
+            to_check=tuple(finding for finding in _of(key, findings, Outcome.TO_CHECK) if finding.rule not in lenient),
+            passed=_of(key, findings, Outcome.PASSED),
         )
         for document in documents
-        if document.form in policy.grants
+        if document.form in policy.grants and (key := document.key)
     )
 
 
-def _of(document: Document, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.document == document.key and finding.outcome is outcome)
+def _of(key: str, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.document == key and finding.outcome is outcome)
 
 
 def _best(judged: tuple[_Judged, ...]) -> _Judged | None:
