@@ -11,7 +11,7 @@ from datetime import date
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
 from pdinbox.flows.bounce import returned
-from pdinbox.flows.follow_up import belonging, follow_up, possible_follow_up
+from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, possible_follow_up
 from pdinbox.flows.machine import set_aside
 from pdinbox.flows.opening import earlier_inquiry, open_inquiry
 from pdinbox.intake.thread import JoinJudgement
@@ -41,13 +41,17 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         return returned(dossier, bounce=message.bounce, known=known)
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
+    earlier = earlier_inquiry(dossier, known=known, book=book)
     if known.ruling != "new" and (found := belonging(dossier, known)):
         linked, judgement, reason = found
+        is_earlier = earlier is not None and earlier.inquiry.number == linked.thread.inquiry.number
         match judgement:
-            case JoinJudgement.JOIN:
+            case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, book=book):
                 return follow_up(dossier, thread=linked.thread, known=known, book=book)
-            case JoinJudgement.POSSIBLE:
+            case JoinJudgement.POSSIBLE if not is_earlier:
                 return possible_follow_up(dossier, thread=linked.thread, reason=reason, known=known)
-    if earlier := earlier_inquiry(dossier, known=known, book=book):
+            case _:
+                pass
+    if earlier is not None:
         return follow_up(dossier, thread=earlier, known=known, book=book)
     return open_inquiry(dossier, known=known, book=book)

@@ -11,7 +11,9 @@ from pdinbox.flows.telling import tell_of_reply
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.person import name_tokens, same_name_exactly
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LinkedThread, Plan, Role, Thread, Tray
+from pdinbox.policy.case import gather_case
 
 Belonging = tuple[LinkedThread, JoinJudgement, str]
 
@@ -24,6 +26,22 @@ def belonging(dossier: Dossier, known: Known) -> Belonging | None:
     judged = [(linked, *may_join(dossier.message, linked.link, linked.thread)) for linked in known.threads]
     joining = [one for one in judged if one[1] is JoinJudgement.JOIN]
     return next(iter(joining or judged), None)
+
+
+def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
+    """Whether the reply brings the papers of another person: a lawyer began a new matter by answering an old letter.
+
+    Another A-number alone may be a slip that this mail corrects; it takes another name as well.
+    """
+    brought = gather_case(None, dossier.documents, policy=book.policy)
+    earlier = [gather_case(one.message, one.documents, policy=book.policy) for one in thread.dossiers]
+    numbers = {thread.inquiry.a_number, *(number for case in earlier for number in case.a_numbers)} - {""}
+    names = [(thread.inquiry.client_family_name, thread.inquiry.client_given_name)]
+    names += [(case.client_family_name, case.client_given_name) for case in earlier]
+    if not brought.a_numbers or not numbers or numbers & set(brought.a_numbers) or not any(map(any, names)):
+        return False
+    name = name_tokens(brought.client_family_name, brought.client_given_name)
+    return not any(same_name_exactly(name, name_tokens(*one)) for one in names)
 
 
 def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:

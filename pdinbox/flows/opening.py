@@ -7,6 +7,7 @@ from pdinbox.flows.telling import acknowledge
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.inquiries.lifecycle import opening_state
 from pdinbox.inquiries.related import joins_earlier
+from pdinbox.intake.thread import is_known
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number
 from pdinbox.model.message import Address, Message
@@ -43,11 +44,16 @@ def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
 
 
 def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Thread | None:
-    """The open inquiry of the same person by the same representative that a second mail joins instead of opening another."""
-    if known.ruling == "new" or known.oversize:
+    """The open inquiry of the same person by the same representative that a second mail joins instead of opening another.
+
+    Not where an answer would go to an address that is not known in it.
+    """
+    message = dossier.message
+    if known.ruling == "new" or known.oversize or message.answer_to is None:
         return None
-    case = gather_case(dossier.message, dossier.documents, policy=book.policy)
-    return next((thread for thread in known.same_person if joins_earlier(dossier.message, case=case, inquiry=thread.inquiry)), None)
+    case = gather_case(message, dossier.documents, policy=book.policy)
+    same = (thread for thread in known.same_person if joins_earlier(message, case=case, inquiry=thread.inquiry))
+    return next((thread for thread in same if is_known(message.answer_to.email, thread)), None)
 
 
 def route_of(case: CaseFacts, *, book: Book) -> Route:
