@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 
 from pdinbox.letters.contexts import Context
 from pdinbox.letters.render import Letters, Rendered
@@ -19,6 +21,17 @@ from pdinbox.model.token import make_message_id, make_reply_address
 
 MOST_REFERENCES = 20
 """Older ones are dropped from the middle: servers refuse endless header lines, and threads need the ends only."""
+
+
+class _Headers(HeaderRegistry):
+    """The library makes a new class for every header it meets, which is a third of the work of a letter. A letter has the same few."""
+
+    @cache  # noqa: B019  the one instance lives as long as the program
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return super().__getitem__(name)
+
+
+_POLICY = SMTP.clone(header_factory=_Headers())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +89,7 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
 
 
 def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, message_id: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = _header_address(desk.sender)
     mail["To"] = _header_address(occasion.to)
     if desk.plus_addressing and occasion.token:
