@@ -3,12 +3,9 @@
 A stranger, a bare number in a subject, or a sender whose domain failed DMARC never joins by itself: a person decides.
 """
 
-from dataclasses import replace
-
 from pdinbox.flows.book import Book
-from pdinbox.flows.opening import renewed
+from pdinbox.flows.renewal import renewed
 from pdinbox.flows.telling import tell_of_reply
-from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.person import name_tokens, same_name_exactly
@@ -34,11 +31,13 @@ def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     Another A-number alone may be a slip that this mail corrects; it takes another name as well.
     """
     brought = gather_case(None, dossier.documents, policy=book.policy)
+    if not brought.a_numbers or thread.inquiry.a_number in brought.a_numbers:
+        return False
     earlier = [gather_case(one.message, one.documents, policy=book.policy) for one in thread.dossiers]
     numbers = {thread.inquiry.a_number, *(number for case in earlier for number in case.a_numbers)} - {""}
     names = [(thread.inquiry.client_family_name, thread.inquiry.client_given_name)]
     names += [(case.client_family_name, case.client_given_name) for case in earlier]
-    if not brought.a_numbers or not numbers or numbers & set(brought.a_numbers) or not any(map(any, names)):
+    if not numbers or numbers & set(brought.a_numbers) or not any(map(any, names)):
         return False
     name = name_tokens(brought.client_family_name, brought.client_given_name)
     return not any(same_name_exactly(name, name_tokens(*one)) for one in names)
@@ -47,8 +46,7 @@ def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
 def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
     """The inquiry judged anew with what this message brings, and one letter that says what is complete now or still missing."""
     dossiers = (*thread.dossiers, dossier)
-    judged = renewed(thread.inquiry, dossiers=dossiers, book=book)
-    inquiry = replace(judged, state=state_after_reply(thread.inquiry.state, judged.verdict))
+    inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     to, digest = dossier.message.answer_to, dossier.message.digest
     is_answered = to is not None and is_known(to.email, thread)
     # a stranger's mail that a person put here is answered by a person

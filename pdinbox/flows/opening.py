@@ -1,7 +1,5 @@
 """A new inquiry: topic, verdict, route, state, due date, and the one acknowledgement."""
 
-from dataclasses import replace
-
 from pdinbox.flows.book import Book
 from pdinbox.flows.telling import acknowledge
 from pdinbox.inquiries.deadlines import due_at
@@ -123,23 +121,3 @@ def _log(inquiry: Inquiry, *, case: CaseFacts, topic: Topic, known: Known) -> tu
     if known.without_letters:
         lines.append(("without-letters", "Older than the date from which letters are written; recorded only"))
     return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=inquiry.number, words=words) for event, words in lines)
-
-
-def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Inquiry:
-    """The inquiry judged again over everything its thread brought so far; what is known already is kept where nothing new was said."""
-    documents = tuple(document for dossier in dossiers for document in dossier.documents)
-    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
-    message = dossiers[-1].message
-    case = gather_case(message, documents, policy=book.policy)
-    found = route_of(case, book=book)
-    return replace(
-        inquiry,
-        version=inquiry.version + 1,
-        verdict=decide(documents, findings, message=message, policy=book.policy),
-        client_family_name=case.client_family_name or inquiry.client_family_name,
-        client_given_name=case.client_given_name or inquiry.client_given_name,
-        a_number=case.a_numbers[0] if case.a_numbers else inquiry.a_number,
-        requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=book.policy)))),
-        urgency=tuple(dict.fromkeys((*inquiry.urgency, *case.urgency))),
-        route=found if found.office or found.candidates else inquiry.route,
-    )

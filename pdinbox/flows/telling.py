@@ -47,8 +47,9 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
 def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> TOLD:
     """One letter for one reply: what is complete now, what is still missing."""
     key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
-    speak = _updated(inquiry, dossiers=dossiers, known=known, book=book)
-    return _within_limits("updated", speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+    kind = "too_large" if known.oversize else "updated"
+    speak = _too_large(inquiry, known=known, book=book) if known.oversize else _updated(inquiry, dossiers=dossiers, known=known, book=book)
+    return _within_limits(kind, speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
 
 
 def _within_limits(
@@ -128,7 +129,9 @@ def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, b
     def speak(language: str) -> Updated:
         base = received(language)
         facts = {name: getattr(base, name) for name in Received.__slots__}
-        return Updated(**{**facts, "received_on": _day(known.now, language=language, book=book)}, files=files)
+        is_over = inquiry.due_at is not None and inquiry.due_at < known.now
+        changes = {"received_on": _day(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
+        return Updated(**{**facts, **changes}, files=files)
 
     return speak
 
@@ -146,7 +149,7 @@ def _too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Callable[[str],
     def speak(language: str) -> TooLarge:
         return TooLarge(
             number=inquiry.number,
-            received_on=_day(inquiry.opened_at, language=language, book=book),
+            received_on=_day(known.now, language=language, book=book),
             megabytes=-(-known.size // MEGABYTE),
             limit_megabytes=book.largest // MEGABYTE,
         )

@@ -29,7 +29,9 @@ HIJACKS = {
         MALLORY, "Please send me everything.", headers={"References": as_mail(letter)["References"]}
     ),
     "the lawyer's display name": lambda letter: reply(letter, "See above.", writer=Writer(name=by().name, email=MALLORY.email)),
-    "the lawyer's address as a display name": lambda letter: reply(letter, "See above.", writer=Writer(name=by().email, email=MALLORY.email)),
+    "the lawyer's address as a display name": lambda letter: reply(
+        letter, "See above.", writer=Writer(name=by().email, email=MALLORY.email)
+    ),
     "the lawyer's address, DMARC failed": lambda letter: fail(reply(letter, "Please add my new address.")),
     "the lawyer's address and another Reply-To": lambda letter: reply(letter, "Thanks.", headers={"Reply-To": MALLORY.email}),
     "a Message-ID of ours as its own": lambda letter: with_headers(

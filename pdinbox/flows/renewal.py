@@ -1,0 +1,78 @@
+"""inquiry and everything its thread brought -> the inquiry judged anew. What is known already is kept where nothing new was said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.opening import route_of
+from pdinbox.inquiries.deadlines import due_at
+from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.model.case import CaseFacts
+from pdinbox.model.inquiry import Custody, Inquiry, State
+from pdinbox.model.plan import Dossier
+from pdinbox.model.route import NO_ROUTE, Whereabouts
+from pdinbox.policy.case import gather_case
+from pdinbox.policy.decide import decide
+from pdinbox.policy.requests import recognise_requests
+from pdinbox.policy.topics import recognise_topic
+
+_BEGINS_ANEW = frozenset((State.REDIRECTED, State.RESOLVED, State.CLOSED))
+_HOME = ("zip", "county", "city", "state")
+_PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
+"""Fields that one mail says together: a ZIP of one mail and the city of another are no home."""
+
+
+def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
+    """The next version of the inquiry. `dossiers` are those of its thread, oldest first, the last one just came in, at `at`."""
+    policy = book.policy
+    documents = tuple(document for dossier in dossiers for document in dossier.documents)
+    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
+    message = dossiers[-1].message
+    cases = [gather_case(dossier.message, documents, policy=policy) for dossier in reversed(dossiers)]
+    case = cases[0]
+    verdict = decide(documents, findings, message=message, policy=policy)
+    urgency = tuple(dict.fromkeys((*inquiry.urgency, *case.urgency)))
+    custody = case.custody if case.custody is not Custody.UNKNOWN else inquiry.custody
+    topic = recognise_topic(message, dossiers[-1].documents, policy=policy)
+    found = route_of(replace(case, whereabouts=_whereabouts(cases, custody=custody)), book=book)
+    return replace(
+        inquiry,
+        version=inquiry.version + 1,
+        state=state_after_reply(inquiry.state, verdict),
+        verdict=verdict,
+        client_family_name=case.client_family_name or inquiry.client_family_name,
+        client_given_name=case.client_given_name or inquiry.client_given_name,
+        a_number=_a_number(inquiry, case=case, on_papers=gather_case(None, documents, policy=policy).a_numbers),
+        topic=topic.id if topic.is_understood and not topic.is_elsewhere else inquiry.topic,
+        requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=policy)))),
+        custody=custody,
+        urgency=urgency,
+        route=found if found.basis != NO_ROUTE.basis else inquiry.route,
+        due_at=_due_at(inquiry, at=at, is_urgent=bool(urgency), book=book),
+    )
+
+
+def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
+    """Of the newest paper; a number that the mail only mentions may be a relative's and replaces none."""
+    return next(iter((*on_papers, *((inquiry.a_number,) if inquiry.a_number else ()), *case.a_numbers)), "")
+
+
+def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts:
+    """Each place as the newest mail states it that says anything of it; `cases` come newest first."""
+    found = Whereabouts(detained={Custody.DETAINED: True, Custody.NOT_DETAINED: False}.get(custody))
+    for fields in _PLACES:
+        said = (tuple(getattr(case.whereabouts, name) for name in fields) for case in cases)
+        values = next((values for values in said if any(values)), None)
+        found = replace(found, **dict(zip(fields, values, strict=True))) if values else found
+    return found
+
+
+def _due_at(inquiry: Inquiry, *, at: datetime, is_urgent: bool, book: Book) -> datetime:
+    """Sooner when it has become urgent. Counted anew where the desk had nothing to do until this reply came."""
+    deadlines = book.policy.deadlines
+    fresh = due_at(at, days=deadlines.review_days(urgent=is_urgent), calendar=deadlines.calendar)
+    is_over = inquiry.due_at is None or (inquiry.state is State.WAITING_FOR_DOCUMENTS and inquiry.due_at < at)
+    if inquiry.due_at is None or is_over or inquiry.state in _BEGINS_ANEW:
+        return fresh
+    return min(inquiry.due_at, fresh)
