@@ -55,7 +55,7 @@ def floor(folder: Path, port: int, user: str) -> Iterator[Go]:
 def desk(folder: Path, port: int, user: str) -> Iterator[Go]:
     """The desk's own round over the same inbox: kept, parsed, unpacked, forms read and judged, routed, answered, sent, filed."""
     del port, user  # they stand in its settings
-    from pdinbox.bootstrap import open_desk
+    from pdinbox.bootstrap.desk import open_desk
     from pdinbox.settings import read_configuration
     from pdinbox.worker.once import go_round
 

@@ -15,18 +15,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from pdinbox.model.unusable import Unusable
+
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
 
 
-class SettingsError(Exception):
+class SettingsError(Unusable):
     """The configuration can not be used. `mistakes` are all of them, each 'key: what is wrong and what to write'."""
-
-    def __init__(self, source: str, mistakes: tuple[str, ...]) -> None:
-        """Where it was read and every mistake in it."""
-        super().__init__(f"{source}: " + "; ".join(mistakes))
-        self.source = source
-        self.mistakes = mistakes
 
 
 def _is_address(text: str) -> str:

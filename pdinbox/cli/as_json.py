@@ -1,17 +1,22 @@
 """Values as other programs read them. `docs/check-json.md` fixes the names; more may be added, none removed without a new number."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdinbox.model.document import Document, Mark
 from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan, Reading
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pdinbox.worker.once import Round
 
 CHECK_SCHEMA = "pdinbox.check/1"
 Json = dict[str, Any]
@@ -102,8 +107,8 @@ def route_json(route: Route) -> Json:
 
 def inquiry_json(inquiry: Inquiry) -> Json:
     """One inquiry; the token stays inside."""
-    facts = {name: value for name, value in asdict(inquiry).items() if name != "token"}
-    return {**_plain(facts), "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict)}
+    facts: Json = _plain({name: value for name, value in asdict(inquiry).items() if name != "token"})
+    return {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict)}
 
 
 def letter_json(letter: Letter) -> Json:
@@ -132,6 +137,50 @@ def plan_json(file: str, plan: Plan) -> Json:
         "log": [{"event": entry.event, "words": entry.words} for entry in plan.log],
         "filing": {"tray": plan.filing.tray.value, "reason": plan.filing.reason} if plan.filing else None,
     }
+
+
+def round_json(done: "Round") -> Json:
+    """What `pdinbox once --json` prints."""
+    facts: Json = _plain(asdict(done))
+    return {"schema": "pdinbox.once/1", **facts}
+
+
+def held_json(one: HeldMessage) -> Json:
+    """One message that waits for a person."""
+    return {
+        "message": one.digest,
+        "mailbox": one.mailbox,
+        "since": one.since.isoformat(),
+        "attempts": one.attempts,
+        "sender": one.sender,
+        "subject": one.subject,
+        "reason": one.reason,
+    }
+
+
+def history_json(inquiry: Inquiry, events: Iterable[Event]) -> Json:
+    """What `pdinbox show --json` prints."""
+    return {"schema": "pdinbox.show/1", "inquiry": inquiry_json(inquiry), "events": [_event(event) for event in events]}
+
+
+def _event(event: Event) -> Json:
+    made: Json = {"at": event.at.isoformat()}
+    if event.dossier is not None:
+        message = event.dossier.message
+        made["mail"] = {
+            "message": message.digest,
+            "role": event.join.role.value if event.join else None,
+            "from": message.sender.email if message.sender else None,
+            "subject": message.subject,
+            "text": message.new_text,
+            "files": [file.name for file in event.dossier.files],
+            "findings": [finding_json(finding) for finding in event.dossier.findings],
+        }
+    if event.letter is not None:
+        made["letter"] = letter_json(event.letter)
+    if event.log is not None:
+        made["log"] = {"actor": event.log.actor, "event": event.log.event, "words": event.log.words}
+    return made
 
 
 def _plain(value: Any) -> Any:

@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
 
-from pdinbox.bootstrap import load_rules, open_courier, open_mailbox, open_records
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, number_of, out, print_json
 from pdinbox.cli.paint import plain, table, words
-from pdinbox.letters.render import LettersError
-from pdinbox.policy.geography import GeographyError
-from pdinbox.policy.schema import PolicyError
+from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Unavailable
-from pdinbox.reading.forms import FormsError
-from pdinbox.settings import Configuration, MailboxSection, SettingsError
-from pdinbox.store.open import head_version, schema_version
+
+if TYPE_CHECKING:
+    from pdinbox.settings import Configuration, MailboxSection
+
+EXAMPLES = examples("pdinbox doctor --config /etc/pdinbox/pdinbox.toml", "pdinbox doctor --json | jq 'select(.well | not)'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,14 @@ def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         for one in found:
             print_json(asdict(one))
     else:
-        made = table("", "what", "found, or what to do", title=f"pdinbox doctor, settings from {settings.source}")
+        made = table("", "what", "found, or what to do", title=f"pdinbox doctor, settings from {settings.source}", header=False)
         for one in found:
             made.add_row(Text("ok" if one.well else "!!", style="green" if one.well else "bold red"), one.name, plain(one.words))
         out.print(made)
     raise typer.Exit(Exit.WELL if all(one.well for one in found) else Exit.WRONG)
 
 
-def _attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]]:
+def _attempts(settings: "Configuration") -> Iterator[tuple[str, Callable[[], str]]]:
     yield "rules and templates", partial(_rules, settings)
     yield "database", partial(_database, settings)
     yield "objects and disk", partial(_disk, settings)
@@ -65,19 +65,25 @@ def _attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]
 def _diagnosed(name: str, attempt: Callable[[], str]) -> Diagnosis:
     try:
         return Diagnosis(name=name, well=True, words=attempt())
-    except (PolicyError, GeographyError, FormsError, LettersError) as wrong:
-        return Diagnosis(name=name, well=False, words="\n".join(str(mistake) for mistake in wrong.mistakes))
-    except (Unavailable, Refused, SettingsError, Unwell) as wrong:
+    except Unusable as wrong:
+        return Diagnosis(name=name, well=False, words="\n".join((f"{wrong.source}:", *wrong.mistakes)))
+    except (Unavailable, Refused, Unwell) as wrong:
         return Diagnosis(name=name, well=False, words=str(wrong))
+    except OSError as wrong:
+        return Diagnosis(name=name, well=False, words=f"{wrong.filename or 'the system'}: {wrong.strerror or wrong}")
 
 
-def _rules(settings: Configuration) -> str:
+def _rules(settings: "Configuration") -> str:
+    from pdinbox.bootstrap.rules import load_rules
+
     rules = load_rules(settings)
     book = next(iter(rules.books.values()))
     return f"policy {book.policy.version}, {len(book.policy.rules)} rules, {len(rules.forms)} forms, letters {book.letters.version}"
 
 
-def _database(settings: Configuration) -> str:
+def _database(settings: "Configuration") -> str:
+    from pdinbox.store.open import head_version, schema_version
+
     file = settings.database_file
     if file is not None and not file.exists():
         raise Unwell(f"there is no database {file} yet: `pdinbox once` or `pdinbox serve` makes it")
@@ -87,7 +93,7 @@ def _database(settings: Configuration) -> str:
     return f"{file or 'server'}, tables of version {here}"
 
 
-def _disk(settings: Configuration) -> str:
+def _disk(settings: "Configuration") -> str:
     folder = settings.resolve(settings.settings.objects)
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free, least = shutil.disk_usage(there).free, settings.settings.limits.free_disk_octets
@@ -98,13 +104,17 @@ def _disk(settings: Configuration) -> str:
     return f"{folder}, {free // 1_000_000_000:,} GB free"
 
 
-def _mailbox(section: MailboxSection, settings: Configuration) -> str:
+def _mailbox(section: "MailboxSection", settings: "Configuration") -> str:
+    from pdinbox.bootstrap.doors import open_mailbox
+
     with closing(open_mailbox(section, configuration=settings)) as mailbox:
         epoch = mailbox.open()
-        return f"logged in; {len(mailbox.keys())} messages in {epoch}"
+        return f"logged in; {number_of(len(mailbox.keys()), 'message')} in {epoch}"
 
 
-def _smtp(settings: Configuration) -> str:
+def _smtp(settings: "Configuration") -> str:
+    from pdinbox.bootstrap.doors import open_courier
+
     courier = open_courier(settings)
     try:
         courier.check()
@@ -113,7 +123,9 @@ def _smtp(settings: Configuration) -> str:
     return f"{settings.settings.smtp.host} takes letters"
 
 
-def _waiting(settings: Configuration) -> str:
+def _waiting(settings: "Configuration") -> str:
+    from pdinbox.bootstrap.records import open_records
+
     file = settings.database_file
     if file is not None and not file.exists():
         return "nothing yet"
@@ -121,5 +133,5 @@ def _waiting(settings: Configuration) -> str:
         counts = store.counts()
         held = len(store.held())
     if held:
-        raise Unwell(f"{held} messages are held: see `pdinbox held list`")
+        raise Unwell(f"{number_of(held, 'message')} held: see `pdinbox held list`")
     return ", ".join(f"{count} {words(name)}" for name, count in counts.items() if count) or "nothing"

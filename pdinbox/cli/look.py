@@ -1,92 +1,132 @@
 """`queue`, `show` and `held`: the reviewer's terminal."""
 
+import re
 from datetime import UTC, datetime
 from getpass import getuser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Group
 
-from pdinbox.bootstrap import open_records
-from pdinbox.cli.as_json import finding_json, inquiry_json, letter_json
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, errors_in_words, fail, out, print_json
-from pdinbox.cli.paint import held_table, history_view, inquiry_lines, plain, queue_table
-from pdinbox.model.inquiry import State, is_inquiry_number
-from pdinbox.model.ledger import Event, HeldMessage
+from pdinbox.cli.as_json import held_json, history_json, inquiry_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
+from pdinbox.cli.paint import plain
+from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.model.inquiry import State, inquiry_number, is_inquiry_number
+from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store
 
-PENDING = (State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE, State.REDIRECTED)
+if TYPE_CHECKING:
+    from pdinbox.settings import Configuration
 
-held = typer.Typer(no_args_is_help=True, help="Mails that wait for a person: list, show, retry, release.")
-MessageArgument = Annotated[str, typer.Argument(help="The message, by the first characters of its digest as `held list` shows them.")]
+PENDING: Final = (State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE, State.REDIRECTED)
+QUEUE_EXAMPLES = examples("pdinbox queue", "pdinbox queue --office CHI --state ready_for_review", "pdinbox queue --json | jq -r .number")
+SHOW_EXAMPLES = examples("pdinbox show PD-2026-004196-P", "pdinbox show PD-2026-004196-P --full | less -R")
+HELD_EXAMPLES = examples(
+    "pdinbox held list",
+    "pdinbox held show 76c0589e",
+    "pdinbox held release 76c0589e --join PD-2026-004196-P",
+    'pdinbox held release 76c0589e --dismiss "advertising"',
+)
+_FEWEST = 4
+"""Characters of a digest; fewer are a slip of the hand rather than a name."""
+_NUMBER = re.compile(r"PD-(\d{4})-(\d{6,12})", re.ASCII)
+
+held = typer.Typer(no_args_is_help=True, help="Mails that wait for a person: list, show, retry, release.", epilog=HELD_EXAMPLES)
+MessageArgument = Annotated[
+    str, typer.Argument(help="The message, by the first characters of its digest as `held list` shows them.", metavar="MESSAGE")
+]
 
 
 def queue(
-    office: Annotated[str, typer.Option(help="Only inquiries of this field office, by its code, e.g. CHI.")] = "",
-    state: Annotated[list[State] | None, typer.Option(help="Only these states; may be repeated. Default: everything pending.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    office: Annotated[str, typer.Option(help="Only inquiries of this field office, by its code, e.g. CHI.", metavar="CODE")] = "",
+    state: Annotated[
+        list[State] | None,
+        typer.Option(help=f"Only this state; may be repeated. One of {', '.join(State)}. Default: everything pending.", metavar="STATE"),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The pending queue, first due first."""
-    with errors_in_words(), open_records(configuration(config)) as store:
+    """The pending queue, first due first; what is overdue in red."""
+    from pdinbox.bootstrap.records import open_records
+
+    if office and not re.fullmatch(r"[A-Za-z]{3}", office):
+        fail("That is no field office", (f"{office}: the code has three letters, e.g. CHI for Chicago",), status=Exit.NOT_UNDERSTOOD)
+    settings = configuration(config)
+    with open_records(settings) as store:
         found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, limit=limit)
     if as_json:
         for inquiry in found:
             print_json(inquiry_json(inquiry))
-    else:
-        out.print(queue_table(found))
+        return
+    out.print(QueueView(inquiries=found, now=datetime.now(UTC), zone=_zone(settings)))
+    if len(found) == limit:
+        out.print(plain(f"Only the first {limit:,}; --limit shows more.", style="dim"))
 
 
 def show(
-    number: Annotated[str, typer.Argument(help="The inquiry's number, e.g. PD-2026-004196-P.")],
+    number: Annotated[str, typer.Argument(help="The inquiry's number, e.g. PD-2026-004196-P.", metavar="NUMBER")],
+    full: Annotated[bool, typer.Option("--full", help="Letters, quoted text, items and passed rules too.")] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """One inquiry: its facts, findings, thread, letters and log."""
-    wanted = number.strip().upper()
-    if not is_inquiry_number(wanted):
-        fail(
-            "That is no inquiry number",
-            (f"{number}: the form is PD-2026-000001-X, and the last letter checks the digits",),
-            status=Exit.NOT_UNDERSTOOD,
-        )
-    with errors_in_words(), open_records(configuration(config)) as store:
+    """One inquiry: its facts, what is open, and its thread of mails, letters and log lines in order, by the desk's clock."""
+    from pdinbox.bootstrap.records import open_records
+
+    wanted = _number(number)
+    settings = configuration(config)
+    with open_records(settings) as store:
         inquiry = store.inquiry(wanted)
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
     if as_json:
-        print_json({"schema": "pdinbox.show/1", "inquiry": inquiry_json(inquiry), "events": [_event_json(event) for event in events]})
+        print_json(history_json(inquiry, events))
     else:
-        out.print(Group(inquiry_lines(inquiry), history_view(events)))
+        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full))
 
 
 @held.command("list")
 def held_list(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """What waits for a person, oldest first. Exit status 1 when something waits."""
-    with errors_in_words(), open_records(configuration(config)) as store:
+    from pdinbox.bootstrap.records import open_records
+
+    settings = configuration(config)
+    with open_records(settings) as store:
         waiting = store.held()
     if as_json:
         for one in waiting:
-            print_json(_held_json(one))
+            print_json(held_json(one))
     else:
-        out.print(held_table(waiting))
+        out.print(held_view(waiting, zone=_zone(settings)))
     raise typer.Exit(Exit.WRONG if waiting else Exit.WELL)
 
 
 @held.command("show")
 def held_show(message: MessageArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Why one message waits, and where its octets lie."""
+    """Why one message waits, where its octets lie, and what can be done."""
+    from pdinbox.bootstrap.records import open_records
+
     settings = configuration(config)
-    with errors_in_words(), open_records(settings) as store:
+    with open_records(settings) as store:
         one = _one(store, message)
     path = settings.resolve(settings.settings.objects) / one.digest[:2] / one.digest[2:4] / one.digest
     if as_json:
-        print_json({**_held_json(one), "path": str(path)})
+        print_json({**held_json(one), "path": str(path)})
         return
-    out.print(held_table((one,)))
-    out.print(plain(f"The mail as it came: {path}\nLook at it without risk: pdinbox check (it is opened in the sandbox)"))
+    out.print(held_view((one,), zone=_zone(settings)))
+    short = one.digest[:12]
+    steps = (
+        (f"pdinbox check {path}", "look at it without risk: it is opened in the sandbox"),
+        (f"pdinbox held retry {short}", "give it back to the desk as it is"),
+        (f"pdinbox held release {short} --join NUMBER", "it belongs to that inquiry"),
+        (f"pdinbox held release {short} --as-new", "it opens an inquiry"),
+        (f"pdinbox held release {short} --dismiss REASON", "it needs none"),
+    )
+    for command, purpose in steps:
+        out.print(plain(f"\n  {purpose}", style="dim"))
+        out.print(plain(f"    {command}"), soft_wrap=True)
 
 
 @held.command("retry")
@@ -95,31 +135,35 @@ def held_retry(message: MessageArgument, config: ConfigOption = None) -> None:
     _release(message, ruling="", config=config, words="is given back to the desk")
 
 
-@held.command("release")
+@held.command(
+    "release", epilog=examples(*("pdinbox held release 76c0589e --join PD-2026-004196-P", "pdinbox held release 76c0589e --as-new"))
+)
 def held_release(
     message: MessageArgument,
-    join: Annotated[str, typer.Option(help="It belongs to this inquiry.")] = "",
+    join: Annotated[str, typer.Option(help="It belongs to this inquiry.", metavar="NUMBER")] = "",
     as_new: Annotated[bool, typer.Option("--as-new", help="It opens an inquiry of its own.")] = False,
-    dismiss: Annotated[str, typer.Option(help="It needs no inquiry; say why. It is kept, and filed as processed.")] = "",
+    dismiss: Annotated[str, typer.Option(help="It needs no inquiry; say why. It is kept, and filed as processed.", metavar="REASON")] = "",
     config: ConfigOption = None,
 ) -> None:
     """Decide about a held message: it joins an inquiry, opens one, or needs none."""
-    if [bool(join), as_new, bool(dismiss)].count(True) != 1:
+    from pdinbox.bootstrap.records import open_records
+
+    if [bool(join), as_new, bool(dismiss.strip())].count(True) != 1:
         fail("Choose one", ("--join NUMBER, --as-new, or --dismiss REASON",), status=Exit.NOT_UNDERSTOOD)
-    if dismiss:
-        with errors_in_words(), open_records(configuration(config)) as store:
-            one = _one(store, message)
-            store.dismiss(one.digest, at=datetime.now(UTC), actor=getuser(), reason=dismiss)
-        out.print(f"{one.digest[:12]} is settled without an inquiry.")
+    if join or as_new:
+        number = _number(join) if join else ""
+        _release(message, ruling=number or "new", config=config, words=f"joins {number}" if join else "opens an inquiry")
         return
-    number = join.strip().upper()
-    if join and not is_inquiry_number(number):
-        fail("That is no inquiry number", (join,), status=Exit.NOT_UNDERSTOOD)
-    _release(message, ruling=number or "new", config=config, words=f"joins {number}" if join else "opens an inquiry")
+    with open_records(configuration(config)) as store:
+        one = _one(store, message)
+        store.dismiss(one.digest, at=datetime.now(UTC), actor=_actor(), reason=dismiss.strip())
+    out.print(f"{one.digest[:12]} is settled without an inquiry.")
 
 
 def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> None:
-    with errors_in_words(), open_records(configuration(config)) as store:
+    from pdinbox.bootstrap.records import open_records
+
+    with open_records(configuration(config)) as store:
         one = _one(store, message)
         if ruling.startswith("PD-") and store.inquiry(ruling) is None:
             fail("There is no such inquiry", (ruling,), status=Exit.WRONG)
@@ -127,41 +171,40 @@ def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> 
     out.print(f"{one.digest[:12]} {words} at the next round of the desk.")
 
 
+def _number(typed: str) -> str:
+    """The inquiry's number in one spelling, or the end of the command with what is wrong with it."""
+    wanted = typed.strip().upper()
+    if not is_inquiry_number(wanted):
+        fail("That is no inquiry number", (f"{typed}: {_advice(wanted)}",), status=Exit.NOT_UNDERSTOOD)
+    return wanted
+
+
+def _advice(wanted: str) -> str:
+    bare = _NUMBER.match(wanted)
+    if bare is None:
+        return "the form is PD-2026-004196-P: year, serial, check letter"
+    if wanted == bare.group():
+        return f"its check letter is missing; did you mean {inquiry_number(year=int(bare[1]), serial=int(bare[2]))}?"
+    return "the check letter does not fit the digits: one of them is mistyped"
+
+
 def _one(store: Store, message: str) -> HeldMessage:
-    found = [one for one in store.held() if one.digest.startswith(message.lower())]
+    wanted = message.strip().lower()
+    found = [one for one in store.held() if len(wanted) >= _FEWEST and one.digest.startswith(wanted)]
     if len(found) != 1:
-        words = "no held message begins so" if not found else f"{len(found)} held messages begin so; give more characters"
+        words = f"{len(found)} held messages begin so; give more characters" if found else "no held message begins so"
+        words = words if len(wanted) >= _FEWEST else f"give at least {_FEWEST} characters"
         fail("Which message?", (f"{message}: {words}; see `pdinbox held list`",), status=Exit.NOT_UNDERSTOOD)
     return found[0]
 
 
-def _held_json(one: HeldMessage) -> dict[str, object]:
-    return {
-        "message": one.digest,
-        "mailbox": one.mailbox,
-        "since": one.since.isoformat(),
-        "attempts": one.attempts,
-        "sender": one.sender,
-        "subject": one.subject,
-        "reason": one.reason,
-    }
+def _actor() -> str:
+    """Who decides, for the log. A container may know no name for its user."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "operator"
 
 
-def _event_json(event: Event) -> dict[str, object]:
-    made: dict[str, object] = {"at": event.at.isoformat()}
-    if event.dossier is not None:
-        message = event.dossier.message
-        made["mail"] = {
-            "message": message.digest,
-            "role": event.join.role.value if event.join else None,
-            "from": message.sender.email if message.sender else None,
-            "subject": message.subject,
-            "text": message.new_text,
-            "files": [file.name for file in event.dossier.files],
-            "findings": [finding_json(finding) for finding in event.dossier.findings],
-        }
-    if event.letter is not None:
-        made["letter"] = letter_json(event.letter)
-    if event.log is not None:
-        made["log"] = {"actor": event.log.actor, "event": event.log.event, "words": event.log.words}
-    return made
+def _zone(settings: "Configuration") -> ZoneInfo:
+    return ZoneInfo(settings.settings.desk.time_zone)

@@ -1,27 +1,29 @@
-"""The command `pdinbox`, put together."""
+"""The command `pdinbox`, put together.
+
+The modules of the commands import what the desk is made of inside the functions that need it, so that `pdinbox --help` and `pdinbox
+version` answer at once and `pdinbox queue` loads the store and nothing else.
+"""
 
 from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import judge, look, run
-from pdinbox.cli.demo import demo
-from pdinbox.cli.doctor import doctor
-from pdinbox.cli.options import JsonOption, out, print_json
-from pdinbox.cli.place import route
+from pdinbox.cli import demo, doctor, judge, look, place, run
+from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="rich",
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     help="""The desk behind ERO's mailbox for inquiries about prosecutorial discretion.
 
     Every mail becomes a tracked inquiry: its forms are checked, the field office is found, the sender is answered, and what a rule
     can not decide goes to a person with the evidence. The desk never decides discretion.
 
-    Begin with [bold]pdinbox demo[/], then copy pdinbox.example.toml and run [bold]pdinbox doctor[/].
-    Exit status everywhere: 0 done and well, 1 done and something is wrong, 2 not understood.
+    Begin with [bold]pdinbox demo[/]. Then copy pdinbox.example.toml to pdinbox.toml and try it with [bold]pdinbox doctor[/].
     """,
+    epilog="Exit status everywhere: 0 done and well, 1 done and something is wrong, 2 not understood.",
 )
 
 
@@ -32,14 +34,14 @@ def version(as_json: JsonOption = False) -> None:
 
 
 RUNNING, JUDGING, LOOKING = "Run the desk", "Judge without touching anything", "Look and decide"
-app.command(rich_help_panel=RUNNING)(run.serve)
-app.command(rich_help_panel=RUNNING)(run.once)
-app.command(rich_help_panel=RUNNING)(doctor)
-app.command(rich_help_panel=RUNNING)(demo)
+app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
+app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
+app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command(rich_help_panel=RUNNING, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=RUNNING)(version)
-app.command(rich_help_panel=JUDGING)(judge.check)
-app.command("try", rich_help_panel=JUDGING)(judge.try_mail)
-app.command(rich_help_panel=JUDGING)(route)
-app.command(rich_help_panel=LOOKING)(look.queue)
-app.command(rich_help_panel=LOOKING)(look.show)
+app.command(rich_help_panel=JUDGING, epilog=judge.CHECK_EXAMPLES)(judge.check)
+app.command("try", rich_help_panel=JUDGING, epilog=judge.TRY_EXAMPLES)(judge.try_mail)
+app.command(rich_help_panel=JUDGING, epilog=place.EXAMPLES)(place.route)
+app.command(rich_help_panel=LOOKING, epilog=look.QUEUE_EXAMPLES)(look.queue)
+app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)

@@ -1,20 +1,25 @@
 """What every command shares: the options, the two ways to print, and the way errors become an exit status."""
 
+import errno
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
-from pdinbox.letters.render import LettersError
+from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Unavailable
-from pdinbox.settings import Configuration, SettingsError, read_configuration
+
+if TYPE_CHECKING:
+    from pdinbox.settings import Configuration
 
 WIDE = 150
 """Columns when the output is no terminal and COLUMNS says nothing: tables go into files and logs whole."""
@@ -22,7 +27,7 @@ WIDE = 150
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() or "COLUMNS" in os.environ else WIDE)
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() or "COLUMNS" in os.environ else WIDE)
 
 
 out = _console(stderr=False)
@@ -43,47 +48,74 @@ class Exit(IntEnum):
     NOT_UNDERSTOOD = 2
 
 
+class Commands(TyperGroup):
+    """All commands: whatever goes wrong in one ends in words and a status, and any terminal can be written to."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was typed."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # a name that this terminal's character set can not show must not end the command
+                stream.reconfigure(errors="backslashreplace")
+        with errors_in_words():
+            try:
+                return super().invoke(ctx)
+            finally:
+                _flush()
+
+
 @contextmanager
 def errors_in_words() -> Iterator[None]:
     """Whatever the world or the settings got wrong becomes words on standard error and an exit status, never a traceback."""
     try:
         yield
-    except SettingsError as wrong:
-        fail(
-            "The settings can not be used",
-            (f"{wrong.source}:", *(f"  {mistake}" for mistake in wrong.mistakes)),
-            status=Exit.NOT_UNDERSTOOD,
-        )
-    except LettersError as wrong:
-        fail("The templates can not be used", wrong.mistakes, status=Exit.NOT_UNDERSTOOD)
+    except Unusable as wrong:
+        fail(f"Can not be used: {wrong.source}", wrong.mistakes, status=Exit.NOT_UNDERSTOOD)
     except Refused as wrong:
         fail("Refused", (str(wrong),), status=Exit.WRONG)
     except Unavailable as wrong:
         fail("Not available now", (str(wrong),), status=Exit.WRONG)
+    except OSError as wrong:
+        if wrong.errno == errno.EPIPE:
+            raise
+        fail("The system does not allow it", (f"{wrong.filename or 'the output'}: {wrong.strerror or wrong}",), status=Exit.WRONG)
 
 
 def fail(title: str, lines: tuple[str, ...], *, status: Exit) -> NoReturn:
     """Say it on standard error and end."""
-    err.print(f"[bold red]{title}[/]")
+    err.print(title, style="bold red", markup=False)
     for line in lines:
-        err.print(line, markup=False, highlight=False)
+        err.print(f"  {line}", markup=False, soft_wrap=True)
     raise typer.Exit(status)
 
 
-def configuration(path: Path | None) -> Configuration:
-    """The settings, or the end of the command with every mistake named."""
-    with errors_in_words():
-        return read_configuration(path)
+def configuration(path: Path | None) -> "Configuration":
+    """The settings. Raises Unusable with every mistake named."""
+    from pdinbox.settings import read_configuration
+
+    return read_configuration(path)
 
 
 def print_json(value: Any) -> None:
-    """One object on one line of standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")
+    """One object on one line of standard output; valid UTF-8 whatever the terminal's character set."""
+    speaks_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not speaks_unicode) + "\n")
 
 
-def show(value: Any, *, as_json: bool, paint: Callable[[Any], object], convert: Callable[[Any], Any]) -> None:
-    """Print for a program or for a person."""
-    if as_json:
-        print_json(convert(value))
-    else:
-        out.print(paint(value))
+def examples(*commands: str) -> str:
+    """The end of a command's help: commands that can be typed as they stand."""
+    return "\n\n".join(("[bold]Examples[/]", *(f"  {command}" for command in commands)))
+
+
+def number_of(count: int, thing: str, things: str = "") -> str:
+    """'1 mail', '2 mails', '2 inquiries'."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # what could not be written now is not tried again when the process ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise

@@ -1,22 +1,21 @@
 """`route`: which field office handles a case, by the same rules as the desk."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pdinbox.bootstrap import load_geography
-from pdinbox.cli.as_json import Json, route_json
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, errors_in_words, fail, out, print_json
-from pdinbox.cli.paint import route_lines
-from pdinbox.model.route import Route
-from pdinbox.policy.geography import Geography
-from pdinbox.policy.route import route as find_route
-from pdinbox.policy.route import whereabouts_from_row
+from pdinbox.cli.as_json import route_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
+from pdinbox.cli.paint_judgement import route_lines
 
 COLUMNS = ("facility", "detloc", "a_number", "zip", "county", "city", "state", "court", "office")
+EXAMPLES = examples(
+    "pdinbox route --zip 60601",
+    'pdinbox route --facility "Adelanto ICE Processing Center" --json',
+    "pdinbox route --batch cases.csv > routes.jsonl",
+)
 
 
 def route(
@@ -35,43 +34,60 @@ def route(
 ) -> None:
     """Find the field office that handles a case, with the basis, the confidence and the candidates not taken.
 
-    With --batch each row's route is printed as one JSON object a line. Exit status 1 when a person must decide (one of the rows).
+    No settings are needed. With --batch each row's route is one JSON object a line. Exit status 1 when a person must decide (one of the
+    rows, too).
     """
-    given = (facility, detloc, a_number, zip_code, county, city, state, court, office)
-    if not batch and not any(given):
-        fail(
-            "Nothing to go by",
-            ("give at least one of --facility --detloc --zip --county --city --state --court --office, or --batch",),
-            status=Exit.NOT_UNDERSTOOD,
-        )
-    with errors_in_words():
-        geography = load_geography(config)
-    if batch:
-        _batch(batch, geography=geography)
-    found = find_route(whereabouts_from_row(dict(zip(COLUMNS, given, strict=True))), geography=geography)
-    print_json(route_json(found)) if as_json else out.print(route_lines(found))
-    raise typer.Exit(Exit.WELL if found.office else Exit.WRONG)
+    from pdinbox.bootstrap.places import load_geography
+    from pdinbox.policy.route import route as find_route
+    from pdinbox.policy.route import whereabouts_from_row
 
-
-def _batch(file: Path, *, geography: Geography) -> None:
+    given = dict(zip(COLUMNS, (facility, detloc, a_number, zip_code, county, city, state, court, office), strict=True))
+    _check_choice(given, batch=batch)
+    rows = _rows(batch) if batch else (given,)
+    geography = load_geography(config)
     worst = Exit.WELL
-    for row in _rows(file):
-        found: Route = find_route(whereabouts_from_row(row), geography=geography)
-        answer: Json = route_json(found)
-        print_json(answer)
+    for row in rows:
+        found = find_route(whereabouts_from_row(row), geography=geography)
+        print_json(route_json(found)) if as_json or batch else out.print(route_lines(found))
         worst = worst if found.office else Exit.WRONG
     raise typer.Exit(worst)
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
+def _check_choice(given: dict[str, str], *, batch: Path | None) -> None:
+    options = ", ".join(f"--{name.replace('_', '-')}" for name in COLUMNS)
+    if not batch and not any(given.values()):
+        fail("Nothing to go by", (f"give at least one of {options}; or --batch FILE.csv",), status=Exit.NOT_UNDERSTOOD)
+    if batch and any(given.values()):
+        fail("Choose one", ("either --batch FILE.csv, or one case by its options",), status=Exit.NOT_UNDERSTOOD)
+
+
+def _rows(file: Path) -> tuple[dict[str, str], ...]:
+    """All rows, before the first is answered: a table that can not be used gives no half of an answer."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            unknown = set(reader.fieldnames or ()) - set(COLUMNS)
-            if unknown or not reader.fieldnames:
-                words = f"{file}: columns {', '.join(sorted(unknown)) or 'none'} are not known; allowed are {', '.join(COLUMNS)}"
-                fail("The table can not be used", (words,), status=Exit.NOT_UNDERSTOOD)
-            for row in reader:
-                yield {name: value or "" for name, value in row.items() if name}
-    except (OSError, UnicodeDecodeError, csv.Error) as wrong:
-        fail("The table can not be read", (f"{file}: {wrong}",), status=Exit.NOT_UNDERSTOOD)
+            reader = csv.reader(lines, strict=True)
+            names = _columns(file, next(reader, []))
+            return tuple(_row(file, names, row, line=reader.line_num) for row in reader if row)
+    except UnicodeDecodeError:
+        fail("The table can not be read", (f"{file}: it is not UTF-8; save it as CSV UTF-8",), status=Exit.NOT_UNDERSTOOD)
+    except csv.Error as wrong:
+        fail("The table can not be read", (f"{file}: line {reader.line_num}: {wrong}",), status=Exit.NOT_UNDERSTOOD)
+    except OSError as wrong:
+        fail("The table can not be read", (f"{file}: {wrong.strerror}",), status=Exit.NOT_UNDERSTOOD)
+
+
+def _columns(file: Path, header: list[str]) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in header)
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown or not names or len(set(names)) < len(names):
+        reason = f"columns not known: {', '.join(unknown)}" if unknown else "a column stands there twice" if names else "it is empty"
+        advice = f"the first line names the columns, any of {', '.join(COLUMNS)}, with commas between them"
+        fail("The table can not be used", (f"{file}: {reason}", advice), status=Exit.NOT_UNDERSTOOD)
+    return names
+
+
+def _row(file: Path, names: tuple[str, ...], row: list[str], *, line: int) -> dict[str, str]:
+    if len(row) > len(names):
+        words = f"{file}: line {line} has {len(row)} fields for {len(names)} columns; put a field that holds a comma in quotes"
+        fail("The table can not be used", (words,), status=Exit.NOT_UNDERSTOOD)
+    return dict.fromkeys(COLUMNS, "") | dict(zip(names, row, strict=False))

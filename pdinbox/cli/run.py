@@ -1,48 +1,66 @@
 """`serve` and `once`: the desk at work."""
 
 import signal
-from dataclasses import asdict
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
 
-from pdinbox.bootstrap import open_desk
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, errors_in_words, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, number_of, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.worker.once import Round, go_round
+
+if TYPE_CHECKING:
+    from pdinbox.worker.once import Round
+    from pdinbox.worker.schedule import Daemon
+
+SERVE_EXAMPLES = examples("pdinbox serve --config /etc/pdinbox/pdinbox.toml")
+ONCE_EXAMPLES = examples("pdinbox once --config /etc/pdinbox/pdinbox.toml", "pdinbox once --json | jq .troubles")
 
 
 def serve(config: ConfigOption = None) -> None:
-    """Run the desk as a daemon until SIGTERM or Ctrl-C: poll, examine, answer, send, by schedule.
+    """Run the desk as a daemon: poll, examine, answer, send, by schedule, until SIGTERM or Ctrl-C.
 
-    The step in hand is finished and the process ends within ten seconds. A second instance on the same SQLite file refuses to start.
+    The steps in hand are finished and the process ends within ten seconds. A second instance on the same SQLite file refuses to start and
+    says who holds it. What it does is said on standard error, a line an event.
     """
-    with errors_in_words(), open_desk(configuration(config)) as desk:
-        daemon = desk.daemon
+    from pdinbox.bootstrap.desk import open_desk
 
-        def on_signal(_number: int, _frame: FrameType | None) -> None:
-            daemon.stop()
-
-        signal.signal(signal.SIGTERM, on_signal)
-        signal.signal(signal.SIGINT, on_signal)
-        daemon.run()
+    with open_desk(configuration(config)) as desk:
+        run_until_asked(desk.daemon)
 
 
 def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """One round, for cron: poll, examine, answer, send, file, and stop. Exit status 1 when a door was away or refused."""
-    with errors_in_words(), open_desk(configuration(config)) as desk:
+    """Go one round, for cron: poll, examine, answer, send, file, and stop.
+
+    Exit status 1 when a mailbox or a server was away or refused; everything else was served all the same.
+    """
+    from pdinbox.bootstrap.desk import open_desk
+    from pdinbox.cli.as_json import round_json
+    from pdinbox.worker.once import go_round
+
+    with open_desk(configuration(config)) as desk:
         done = go_round(desk.pollers, examiner=desk.examiner, sender=desk.sender, log=desk.log)
     if as_json:
-        print_json(asdict(done))
+        print_json(round_json(done))
     else:
         out.print(_words(done))
         for trouble in done.troubles:
-            out.print(plain(f"trouble: {trouble}", style="red"))
+            out.print(plain(f"Trouble  {trouble}", style="red"))
     raise typer.Exit(Exit.WRONG if done.troubles else Exit.WELL)
 
 
-def _words(done: Round) -> str:
-    return (
-        f"{done.new} new mails, {done.copies} further copies; {done.examined} examined; {done.sent} letters sent, {done.unsent} not yet; "
-        f"{done.filed} mails filed."
-    )
+def run_until_asked(daemon: "Daemon") -> None:
+    """Run it until SIGTERM or SIGINT comes."""
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        daemon.stop()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    daemon.run()
+
+
+def _words(done: "Round") -> str:
+    came = f"{number_of(done.new, 'new mail')}, {number_of(done.copies, 'further copy', 'further copies')}"
+    went = f"{number_of(done.sent, 'letter')} sent, {done.unsent} not yet"
+    return f"{came}; {done.examined} examined; {went}; {number_of(done.filed, 'mail')} filed."

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pdinbox.adapters.imap import ImapMailbox
-from pdinbox.bootstrap import OpenDesk, open_desk
+from pdinbox.bootstrap.desk import OpenDesk, open_desk
 from pdinbox.model.ledger import Arrival, Kept, Listed
 from pdinbox.settings import read_configuration
 from pdinbox.store.open import SqlStore

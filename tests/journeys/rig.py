@@ -24,7 +24,7 @@ from pdinbox.adapters.memory_courier import MemoryCourier
 from pdinbox.adapters.memory_mailbox import MemoryMailbox
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.reading_jobs import reading_jobs
-from pdinbox.bootstrap import Rules, load_rules
+from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.book import Book
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits

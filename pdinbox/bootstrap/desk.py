@@ -1,0 +1,127 @@
+"""settings -> the desk with every door open, and its workers."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from pdinbox.adapters.clock import SystemClock
+from pdinbox.adapters.log import StreamLog
+from pdinbox.adapters.objects import FolderObjects
+from pdinbox.adapters.smtp import SmtpCourier
+from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
+from pdinbox.bootstrap.rules import Rules, load_rules
+from pdinbox.house import House
+from pdinbox.model.token import make_token
+from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
+from pdinbox.settings import Configuration
+from pdinbox.store.open import hold_single_instance, migrate, open_store
+from pdinbox.worker.examine import Examiner, book_for
+from pdinbox.worker.poll import Poller
+from pdinbox.worker.schedule import Daemon, Pace
+from pdinbox.worker.send import Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDesk:
+    """The desk with its doors open, until the block that opened it ends."""
+
+    configuration: Configuration
+    rules: Rules
+    store: Store
+    objects: Objects
+    reader: Reader
+    mailboxes: tuple[Mailbox, ...]
+    courier: SmtpCourier
+    clock: Clock
+    log: Log
+
+    @property
+    def examiner(self) -> Examiner:
+        """The worker that examines and answers."""
+        settings = self.configuration.settings
+        return Examiner(
+            house=House(desk=self.store),
+            desk=self.store,
+            objects=self.objects,
+            reader=self.reader,
+            clock=self.clock,
+            log=self.log,
+            books=book_for(self.rules.books),
+            token=lambda: make_token(secrets.token_bytes(16)),
+            letters_since=settings.desk.letters_since,
+            most_attempts=settings.limits.attempts_before_held,
+            own=own_of(self.configuration),
+        )
+
+    @property
+    def sender(self) -> Sender:
+        """The worker that sends."""
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
+
+    @property
+    def pollers(self) -> tuple[Poller, ...]:
+        """The workers that poll, one a mailbox."""
+        largest = self.configuration.settings.limits.message_octets
+        return tuple(
+            Poller(
+                mailbox=mailbox,
+                ledger=self.store,
+                records=self.store,
+                objects=self.objects,
+                clock=self.clock,
+                log=self.log,
+                largest=largest,
+            )
+            for mailbox in self.mailboxes
+        )
+
+    @property
+    def daemon(self) -> Daemon:
+        """All of them, by the clock."""
+        settings = self.configuration.settings
+        return Daemon(
+            pollers=self.pollers,
+            examiner=self.examiner,
+            sender=self.sender,
+            log=self.log,
+            pace=Pace(**settings.schedule.model_dump(), zone=settings.desk.time_zone),
+            idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
+        )
+
+
+@contextmanager
+def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[OpenDesk]:
+    """Open every door; closed again at the end of the block. With `alone` a second instance on the same SQLite file is refused.
+
+    Raises Refused and Unavailable in words for the operator, SettingsError for a secret that is missing.
+    """
+    settings = configuration.settings
+    rules = load_rules(configuration)
+    with ExitStack() as doors:
+        file = configuration.database_file
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if alone:
+                doors.enter_context(hold_single_instance(file))
+        migrate(configuration.database)
+        store = open_store(configuration.database)
+        doors.callback(store.close)
+        reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
+        doors.callback(reader.close)
+        mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
+        for mailbox in mailboxes:
+            doors.callback(mailbox.close)
+        courier = open_courier(configuration)
+        doors.callback(courier.rest)
+        yield OpenDesk(
+            configuration=configuration,
+            rules=rules,
+            store=store,
+            objects=FolderObjects(configuration.resolve(settings.objects)),
+            reader=reader,
+            mailboxes=mailboxes,
+            courier=courier,
+            clock=SystemClock(),
+            log=StreamLog(level=settings.log.level, form=settings.log.format),
+        )

@@ -1,0 +1,170 @@
+"""The demo's servers, its desk, and its two acts: the real worker over an inbox that fills while one looks."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from fixtures.stories import DESK, Scene, Story, stories
+from pdinbox.adapters.embedded_imap import EmbeddedImap
+from pdinbox.adapters.smtp_sink import SmtpSink
+from pdinbox.bootstrap.desk import OpenDesk, open_desk
+from pdinbox.cli.demo_report import demo_report
+from pdinbox.cli.options import configuration, err, out
+from pdinbox.cli.run import run_until_asked
+from pdinbox.ports import Log
+from pdinbox.worker.once import go_round
+
+PASSWORD = "made-up"  # noqa: S105  of a server that lives as long as the demo, on loopback
+ACTS = ((1, "The inbox fills"), (2, "The senders answer"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the demo lives."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """Its settings."""
+        return self.folder / "pdinbox.toml"
+
+    @property
+    def letters(self) -> Path:
+        """Where the SMTP sink puts what the desk sends."""
+        return self.folder / "letters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonstration:
+    """A desk in the demo's folder, its servers running. `digests` collects the stories by the digest of their mail."""
+
+    place: Place
+    imap: EmbeddedImap
+    desk: OpenDesk
+    begun: float
+    digests: dict[str, Story] = field(default_factory=dict)
+
+    def play(self) -> None:
+        """Both acts, each followed by a round of the desk."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=err, transient=True) as progress:
+            for act, title in ACTS:
+                self._play(tuple(story for story in stories() if story.act == act), title=title, progress=progress)
+
+    def report(self) -> RenderableType:
+        """What happened, and where to look next."""
+        return demo_report(
+            self.desk.store,
+            stories=self.digests,
+            config=self.place.config,
+            letters=self.place.letters,
+            seconds=time.monotonic() - self.begun,
+        )
+
+    def go_on(self) -> None:
+        """Run as the daemon until Ctrl-C or SIGTERM."""
+        out.print(
+            f"The desk goes on running; [bold]Ctrl-C[/] ends it. Put a mail of your own into its inbox over IMAP:\n"
+            f"127.0.0.1 port {self.imap.port}, user desk, password {PASSWORD}, no encryption."
+        )
+        run_until_asked(self.desk.daemon)
+
+    def _play(self, chosen: tuple[Story, ...], *, title: str, progress: Progress) -> None:
+        delivering = progress.add_task(title, total=len(chosen))
+        examining = progress.add_task("The desk examines and answers", total=len(chosen))
+        scene = Scene(at=datetime.now(UTC), letters=_letters(self.place.letters))
+        for story in chosen:
+            octets = story.write(scene)
+            self.digests[hashlib.sha256(octets).hexdigest()] = story
+            self.imap.deliver((octets,))
+            progress.advance(delivering)
+        watched = replace(self.desk, log=_Watched(self.desk.log, seen=lambda: _advance(progress, examining)))
+        go_round(watched.pollers, examiner=watched.examiner, sender=watched.sender, log=watched.log)
+
+
+@contextmanager
+def running_demo(place: Place, *, mark: str) -> Iterator[Demonstration]:
+    """The folder made anew, the servers started, the desk open, until the block ends. Raises Unavailable and OSError."""
+    begun = time.monotonic()
+    if place.folder.exists():
+        shutil.rmtree(place.folder)
+    place.letters.mkdir(parents=True)
+    with ExitStack() as servers:
+        imap = servers.enter_context(EmbeddedImap(user="desk", password=PASSWORD))
+        sink = servers.enter_context(SmtpSink(place.letters))
+        place.config.write_text(mark + _settings(imap_port=imap.port, smtp_port=sink.port), encoding="utf-8")
+        desk = servers.enter_context(open_desk(configuration(place.config)))
+        yield Demonstration(place=place, imap=imap, desk=desk, begun=begun)
+
+
+def _settings(*, imap_port: int, smtp_port: int) -> str:
+    return f"""
+database = "sqlite:///pdinbox.db"
+objects = "objects"
+
+[desk]
+message_id_domain = "desk.example.org"
+accept_samples = true
+
+[[mailboxes]]
+name = "demo"
+address = "{DESK}"
+aliases = ["pd@desk.example.org"]
+host = "127.0.0.1"
+port = {imap_port}
+security = "none"
+user = "desk"
+password = "{PASSWORD}"
+
+[smtp]
+host = "127.0.0.1"
+port = {smtp_port}
+security = "none"
+envelope_sender = "{DESK}"
+
+[schedule]
+poll_seconds = 5
+send_seconds = 2
+
+[log]
+level = "warning"
+"""
+
+
+def _letters(folder: Path) -> dict[str, tuple[EmailMessage, bytes]]:
+    """The desk's first letter to each story's sender, by the story's name."""
+    by_recipient: dict[str, tuple[EmailMessage, bytes]] = {}
+    for file in sorted(folder.glob("*.eml")):
+        octets = file.read_bytes()
+        mail = message_from_bytes(octets, policy=SMTP)
+        assert isinstance(mail, EmailMessage)
+        by_recipient.setdefault(mail["To"].addresses[0].addr_spec, (mail, octets))
+    return {story.name: by_recipient[story.sender] for story in stories() if story.sender in by_recipient}
+
+
+def _advance(progress: Progress, task: TaskID) -> None:
+    progress.advance(task)
+
+
+class _Watched:
+    """A log that tells the progress bar when a message is done."""
+
+    def __init__(self, log: Log, *, seen: Callable[[], None]) -> None:
+        self._log, self._seen = log, seen
+
+    def say(self, event: str, **facts: str | int | float) -> None:
+        if event in {"message-settled", "message-held-warning"}:
+            self._seen()
+        self._log.say(event, **facts)
