@@ -18,7 +18,6 @@ import imaplib
 import ipaddress
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]
 from imapclient.imap4 import IMAP4WithTimeout  # type: ignore[import-untyped]
 from imapclient.tls import IMAP4_TLS  # type: ignore[import-untyped]
 
+from pdinbox.adapters.alarm import ALARMS
 from pdinbox.adapters.oauth import TokenSource
 from pdinbox.ports import Refused
 
@@ -85,13 +85,8 @@ class Watchdog:
     @contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """Cut after so many seconds unless left before."""
-        timer = threading.Timer(seconds, self._bite)
-        timer.daemon = True
-        timer.start()
-        try:
+        with ALARMS.within(seconds, self._bite):
             yield
-        finally:
-            timer.cancel()
 
     def _bite(self) -> None:
         self.has_cut = True

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from pdinbox.adapters.alarm import ALARMS
 from pdinbox.adapters.oauth import TokenSource
 from pdinbox.ports import Refused, Unavailable
 
@@ -239,11 +240,9 @@ def _check_login(reply: Reply | None, account: SmtpAccount) -> None:
 def _guard(smtp: smtplib.SMTP, account: SmtpAccount, extra_seconds: float = 0) -> Iterator[None]:
     """A limit on the whole of it, and the two errors of the doors in place of everything smtplib, ssl and socket raise."""
     is_cut = threading.Event()
-    watchdog = threading.Timer(account.timeout * 2 + extra_seconds, _cut, (smtp, is_cut))
-    watchdog.daemon = True
-    watchdog.start()
     try:
-        yield
+        with ALARMS.within(account.timeout * 2 + extra_seconds, lambda: _cut(smtp, is_cut)):
+            yield
         if is_cut.is_set():
             # The beginning of an answer may read like another one: '250-…' that never ended, '22222'.
             raise TimeoutError
@@ -260,8 +259,6 @@ def _guard(smtp: smtplib.SMTP, account: SmtpAccount, extra_seconds: float = 0) -
     except (OSError, ValueError) as wrong:
         reason = "no answer in time" if is_cut.is_set() else _kind(wrong)
         raise Unavailable(f"the connection to {account.host} broke ({reason})") from wrong
-    finally:
-        watchdog.cancel()
 
 
 def _cut(smtp: smtplib.SMTP, is_cut: threading.Event) -> None:
