@@ -33,7 +33,6 @@ class Log(Protocol):
 
     def say(self, event: str, **facts: str | int | float) -> None:
         """One line. An event ending in '-failed' is an error, one ending in '-warning' a warning."""
-        ...
 
 
 class Clock(Protocol):
@@ -41,7 +40,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Now, timezone-aware, in UTC."""
-        ...
 
 
 class Spool(Protocol):
@@ -49,15 +47,12 @@ class Spool(Protocol):
 
     def write(self, chunk: bytes) -> None:
         """Add octets. Raises Unavailable when the disk is full."""
-        ...
 
     def close(self) -> str:
         """Make them durable (fsync, atomic rename) and return their SHA-256 digest; the same octets twice are one object."""
-        ...
 
     def discard(self) -> None:
         """Forget them."""
-        ...
 
 
 class Objects(Protocol):
@@ -65,22 +60,18 @@ class Objects(Protocol):
 
     def begin(self) -> Spool:
         """A new spool. Raises Unavailable."""
-        ...
 
     def read(self, digest: str) -> bytes:
         """The octets, verified against the digest.
 
         Raises Refused when there are none or they are damaged, Unavailable when the store is away.
         """
-        ...
 
     def path(self, digest: str) -> Path:
         """A local file that holds exactly these octets, to read only. Raises as `read` does (existence only is checked)."""
-        ...
 
     def has(self, digest: str) -> bool:
         """Whether octets of that digest are kept."""
-        ...
 
 
 class Mailbox(Protocol):
@@ -93,59 +84,46 @@ class Mailbox(Protocol):
 
     def open(self) -> str:
         """Connect where needed, select the inbox, and return its epoch (folder and UIDVALIDITY)."""
-        ...
 
     def keys(self) -> frozenset[str]:
         """The keys of every message in the inbox now, read ones too."""
-        ...
 
     def listed(self, keys: Iterable[str]) -> tuple[Listed, ...]:
         """Sizes and dates of these; a key that is gone is left out."""
-        ...
 
     def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The octets of each, as chunks, unchanged, without marking anything read. One that the server does not give is left out."""
-        ...
 
     def fetch_header(self, key: str) -> bytes | None:
         """The header block alone, with its closing empty line; None when the message is gone."""
-        ...
 
     def file(self, keys: Sequence[str], tray: Tray) -> frozenset[str]:
         """Move them to the tray's folder, or leave them in place. Returns those that are no longer to be filed, gone ones too."""
-        ...
 
     def wait(self, seconds: float) -> bool:
         """Wait for a hint (IDLE) that something came, at most so long. Returns early and True on a hint; never proof of anything."""
-        ...
 
     def wake(self) -> None:
         """End a `wait` in another thread."""
-        ...
 
     def close(self) -> None:
         """Log out, quietly. May be called at any time, also twice."""
-        ...
 
 
 class Reader(Protocol):
     """Parsing and reading of hostile octets, in a process of its own with limits. Never raises for what the octets are."""
 
     def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
-        """The mail in that file: message, files, documents, findings. `trouble` is set when not even the header could be read."""
-        ...
+        """The mail in that file: message, files, documents, findings. `trouble` says why it could not be read whole."""
 
     def read_file(self, source: Path, *, name: str) -> Reading:
         """A bare file (PDF, image, ZIP …) as `pdinbox check` gets it."""
-        ...
 
     def extract(self, source: Path, *, file: File) -> bytes:
         """The octets of one file of that mail. Raises Refused when it can not be taken out."""
-        ...
 
     def close(self) -> None:
         """End the processes."""
-        ...
 
 
 class Courier(Protocol):
@@ -153,11 +131,9 @@ class Courier(Protocol):
 
     def deliver(self, letter: Letter) -> Delivered:
         """Hand over one letter to its one recipient."""
-        ...
 
     def rest(self) -> None:
         """Close the connection; the next letter opens it anew."""
-        ...
 
 
 class Ledger(Protocol):
@@ -165,23 +141,21 @@ class Ledger(Protocol):
 
     def unseen(self, mailbox: str, epoch: str, keys: frozenset[str]) -> frozenset[str]:
         """Those of the keys that have no sighting in this epoch."""
-        ...
+
+    def has_seen(self, mailbox: str) -> bool:
+        """Whether anything ever came in through that mailbox."""
 
     def keep(self, arrivals: Sequence[Arrival], at: datetime) -> tuple[Kept, ...]:
         """One transaction: a message row for each new content, a sighting for each arrival. Doing it again changes nothing."""
-        ...
 
     def missed(self, mailbox: str, epoch: str, key: str, *, error: str, at: datetime) -> int:
         """Count a failed fetch of that key; returns the count so far."""
-        ...
 
     def unfiled(self, mailbox: str, epoch: str, limit: int) -> tuple[Unfiled, ...]:
         """Sightings to be filed on the server, of that epoch."""
-        ...
 
     def filed(self, mailbox: str, epoch: str, keys: Iterable[str], at: datetime) -> None:
         """They lie in their tray now (or are gone)."""
-        ...
 
 
 class Desk(Protocol):
@@ -189,11 +163,12 @@ class Desk(Protocol):
 
     def next_waiting(self) -> Waiting | None:
         """The oldest kept message that is neither settled nor held."""
-        ...
 
     def begin(self, digest: str, at: datetime) -> None:
         """Commit that an attempt begins, so that a crash is counted."""
-        ...
+
+    def spare(self, digest: str) -> None:
+        """Take back the last attempt: a door was away, which is not the message's fault."""
 
     def known(
         self,
@@ -212,26 +187,21 @@ class Desk(Protocol):
         tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
         `without_letters` and `size` are the caller's to fill in.
         """
-        ...
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`; a message held meanwhile counts)."""
-        ...
 
     def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:
         """Set the message aside for a person; it is filed in the Held tray."""
-        ...
 
     def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
         """Give a held message back to the worker with a fresh count. Raises Refused when it is not held.
 
         `ruling` is what a person decided about it ('new', or the number of the inquiry it joins) and comes back in `Known.ruling`.
         """
-        ...
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
         """A person settles a held message without an inquiry; it is kept and filed as processed. Raises Refused when it is not held."""
-        ...
 
 
 class Outbox(Protocol):
@@ -239,19 +209,15 @@ class Outbox(Protocol):
 
     def next_letter(self, now: datetime) -> Letter | None:
         """The oldest letter whose time has come; none that is being sent."""
-        ...
 
     def sending(self, key: str, at: datetime) -> bool:
         """Commit that it is handed over now; False when somebody else took it."""
-        ...
 
     def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
         """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end."""
-        ...
 
     def recover(self, at: datetime) -> int:
         """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
-        ...
 
 
 class Records(Protocol):
@@ -259,35 +225,27 @@ class Records(Protocol):
 
     def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
         """Inquiries, first due first; those without a date last."""
-        ...
 
     def inquiry(self, number: str) -> Inquiry | None:
         """That inquiry as it stands now."""
-        ...
 
     def history(self, number: str) -> tuple[Event, ...]:
         """Its messages, letters and log entries, oldest first."""
-        ...
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""
-        ...
 
     def filing(self, digest: str) -> Filing | None:
         """Where that message ended, None while it is not settled."""
-        ...
 
     def counts(self) -> Mapping[str, int]:
         """For the operator: messages (kept, waiting, held, settled), inquiries by state, letters by state."""
-        ...
 
     def operator_lines(self, since: datetime) -> tuple[LogEntry, ...]:
         """Log entries that belong to no inquiry: reused Message-IDs, aliases, silenced senders, renumbered folders."""
-        ...
 
     def note(self, entry: LogEntry) -> None:
         """Write one such line."""
-        ...
 
 
 class Store(Ledger, Desk, Outbox, Records, Protocol):
@@ -295,4 +253,3 @@ class Store(Ledger, Desk, Outbox, Records, Protocol):
 
     def close(self) -> None:
         """Let go of the connections."""
-        ...

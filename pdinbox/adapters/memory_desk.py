@@ -35,6 +35,7 @@ class MemoryDesk:
                 attempts=kept.attempts,
                 received_at=kept.arrival.received_at,
                 oversize=kept.arrival.oversize,
+                ruling=kept.ruling,
             )
 
     def begin(self, digest: str, at: datetime) -> None:
@@ -44,6 +45,13 @@ class MemoryDesk:
             kept = self._memory.messages.get(digest)
             if kept and kept.is_waiting:
                 kept.attempts += 1
+
+    def spare(self, digest: str) -> None:
+        """Take back the last attempt."""
+        with self._memory.lock:
+            kept = self._memory.messages.get(digest)
+            if kept and kept.is_waiting and kept.attempts:
+                kept.attempts -= 1
 
     def known(
         self,

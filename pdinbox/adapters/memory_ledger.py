@@ -23,6 +23,11 @@ class MemoryLedger:
         with self._memory.lock:
             return tuple(self._keep(arrival, at) for arrival in arrivals)
 
+    def has_seen(self, mailbox: str) -> bool:
+        """Whether anything ever came in through that mailbox."""
+        with self._memory.lock:
+            return any(place[0] == mailbox for place in self._memory.sightings)
+
     def missed(self, mailbox: str, epoch: str, key: str, error: str, at: datetime) -> int:  # noqa: PLR0917  the port's order
         """Count a failed fetch of that key; returns the count so far. The double keeps neither `error` nor `at`."""
         del error, at

@@ -9,6 +9,7 @@ from typing import assert_never
 from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
+from pdinbox.flows.ledger_lines import letter_ended
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
@@ -46,6 +47,8 @@ class MemoryOutbox:
             self._memory.letters[key] = after = _delivered(letter, delivered, at=at, retry_at=retry_at)
             if after.state in {LetterState.READY, LetterState.UNCERTAIN} and retry_at is not None:
                 self._memory.due[key] = retry_at
+            elif after.state is not LetterState.SENT:
+                self._memory.log[letter_ended(key, inquiry=letter.inquiry, words=delivered.words, at=at)] = None
 
     def recover(self, at: datetime) -> int:
         """Letters left in `sending` become uncertain, to be sent once more. Returns how many."""

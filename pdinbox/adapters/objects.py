@@ -47,7 +47,7 @@ class FolderObjects:
         try:
             octets = path.read_bytes()
         except FileNotFoundError as wrong:
-            raise _missing(digest) from wrong
+            raise self._gone(digest, wrong) from wrong
         except OSError as wrong:
             raise _unavailable("an object can not be read", path, wrong) from wrong
         if hashlib.sha256(octets).hexdigest() != digest:
@@ -60,10 +60,14 @@ class FolderObjects:
         try:
             path.stat()
         except FileNotFoundError as wrong:
-            raise _missing(digest) from wrong
+            raise self._gone(digest, wrong) from wrong
         except OSError as wrong:
             raise _unavailable("an object can not be reached", path, wrong) from wrong
         return path
+
+    def _gone(self, digest: str, wrong: OSError) -> Refused | Unavailable:
+        """One object is missing for good; a folder that is away (unmounted, moved) comes back."""
+        return _missing(digest) if self._tmp.is_dir() else _unavailable("the object folder is away", self._root, wrong)
 
     def has(self, digest: str) -> bool:
         """Whether octets of that digest are kept. Raises Unavailable when the disk does not say."""

@@ -5,7 +5,7 @@ A stranger, a bare number in a subject, or a sender whose domain failed DMARC ne
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.renewal import renewed
-from pdinbox.flows.telling import tell_of_reply
+from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.person import name_tokens, same_name_exactly
@@ -44,7 +44,12 @@ def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
 
 
 def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
-    """The inquiry judged anew with what this message brings, and one letter that says what is complete now or still missing."""
+    """The inquiry judged anew with what this message brings, and one letter that says what is complete now or still missing.
+
+    Of a mail over the size limit nothing was read: the inquiry stays as it is, and its sender is told so.
+    """
+    if known.oversize:
+        return _unread(dossier, thread=thread, known=known, book=book)
     dossiers = (*thread.dossiers, dossier)
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     to, digest = dossier.message.answer_to, dossier.message.digest
@@ -60,6 +65,20 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
         letters=letters,
         log=(LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
+    )
+
+
+def _unread(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
+    inquiry, digest = thread.inquiry, dossier.message.digest
+    letters, silence = tell_too_large(inquiry, dossier=dossier, known=known, book=book)
+    words = "A reply came that is over the size limit; only its header was taken in"
+    return Plan(
+        at=known.now,
+        dossier=dossier,
+        joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
+        letters=letters,
+        log=(LogEntry(at=known.now, actor="desk", event="reply-too-large", inquiry=inquiry.number, words=words), *silence),
+        filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}, unread: over the size limit"),
     )
 
 

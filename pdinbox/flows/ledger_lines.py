@@ -38,6 +38,12 @@ def dismissed(digest: str, *, actor: str, reason: str, at: datetime) -> LogEntry
     return LogEntry(at=at, actor=actor, event="message-dismissed", inquiry="", words=words, facts=(("message", digest),))
 
 
+def letter_ended(letter: str, *, inquiry: str, words: str, at: datetime) -> LogEntry:
+    """A letter will not be tried again: refused for good, given up, or its fate can not be known."""
+    said = f"A letter was not delivered and will not be tried again: {words}"
+    return LogEntry(at=at, actor=DESK, event="letter-not-delivered", inquiry=inquiry, words=said, facts=(("letter", letter),))
+
+
 def _where(arrival: Arrival) -> tuple[tuple[str, str], ...]:
     return (("mailbox", arrival.mailbox), ("epoch", arrival.epoch), ("key", arrival.key))
 

@@ -52,6 +52,13 @@ def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Kno
     return _within_limits(kind, speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
 
 
+def tell_too_large(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> TOLD:
+    """One letter for one reply that was over the size limit."""
+    key = f"too_large:{inquiry.number}:{dossier.message.content_digest[:24]}"
+    speak = _too_large(inquiry, known=known, book=book)
+    return _within_limits("too_large", speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book)
+
+
 def _within_limits(
     kind: str, speak: Callable[[str], Context], *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book
 ) -> TOLD:

@@ -50,7 +50,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A message that waits to be examined. `attempts` counts those begun before."""
+    """A message that waits to be examined. `attempts` counts those begun before; `ruling` is a person's decision (`Known.ruling`)."""
 
     digest: str
     mailbox: str
@@ -58,6 +58,7 @@ class Waiting:
     attempts: int
     received_at: datetime | None
     oversize: bool
+    ruling: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,21 @@ _IS_UNSETTLED = message.c.settled_at.is_(None)
 _IS_WAITING = (_IS_UNSETTLED, message.c.held_at.is_(None))
 _IS_HELD = (_IS_UNSETTLED, message.c.held_at.is_not(None))
 _NEXT = (
-    select(message.c.digest, message.c.mailbox, message.c.size, message.c.attempts, message.c.received_at, message.c.oversize)
+    select(
+        message.c.digest,
+        message.c.mailbox,
+        message.c.size,
+        message.c.attempts,
+        message.c.received_at,
+        message.c.oversize,
+        message.c.ruling,
+    )
     .where(*_IS_WAITING)
     .order_by(message.c.kept_at, message.c.place)
     .limit(1)
 )
 _BEGIN = update(message).where(_THIS, *_IS_WAITING).values(attempts=message.c.attempts + 1, begun_at=bindparam("at"))
+_SPARE = update(message).where(_THIS, *_IS_WAITING, message.c.attempts > 0).values(attempts=message.c.attempts - 1)
 _HOLD = update(message).where(_THIS, _IS_UNSETTLED)
 _CHANGE_HELD = update(message).where(_THIS, *_IS_HELD)
 _LIES_AGAIN = update(sighting).where(sighting.c.message == bindparam("this")).values(filed_at=None)
@@ -50,6 +59,11 @@ class SqlDesk:
         """Commit that an attempt begins, so that a crash is counted."""
         with self._database.writing() as connection:
             connection.execute(_BEGIN, {"this": digest, "at": at})
+
+    def spare(self, digest: str) -> None:
+        """Take back the last attempt: a door was away, which is not the message's fault."""
+        with self._database.writing() as connection:
+            connection.execute(_SPARE, {"this": digest})
 
     def known(
         self,

@@ -19,6 +19,7 @@ _UNFILED = (
     .limit(bindparam("most"))
 )
 _FILED = update(sighting).where(OF_EPOCH, AMONG_KEYS).values(filed_at=bindparam("at"))
+_ANY_SIGHTING = select(sighting.c.key).where(sighting.c.mailbox == bindparam("in_mailbox")).limit(1)
 
 
 class SqlLedger:
@@ -40,6 +41,11 @@ class SqlLedger:
             return ()
         with self._database.writing() as connection:
             return Keeping(database=self._database, connection=connection, at=at).keep(arrivals)
+
+    def has_seen(self, mailbox: str) -> bool:
+        """Whether anything ever came in through that mailbox."""
+        with self._database.reading() as connection:
+            return connection.execute(_ANY_SIGHTING, {"in_mailbox": mailbox}).first() is not None
 
     def missed(self, mailbox: str, epoch: str, key: str, error: str, at: datetime) -> int:  # noqa: PLR0917  the port's order
         """Count a failed fetch of that key; returns the count so far."""

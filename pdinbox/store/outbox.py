@@ -5,8 +5,10 @@ from typing import Any, assert_never
 
 from sqlalchemy import bindparam, literal_column, select, update
 
+from pdinbox.flows.ledger_lines import letter_ended
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.store.database import Database
+from pdinbox.store.log import write_log
 from pdinbox.store.rows import letter_of
 from pdinbox.store.tables import letter
 
@@ -43,7 +45,10 @@ class SqlOutbox:
         """
         columns = _outcome_columns(delivered, at=at, retry_at=retry_at)
         with self._database.writing() as connection:
-            connection.execute(_SETTLE, {"this": key, **columns})
+            row = connection.execute(_SETTLE.returning(letter.c.inquiry), {"this": key, **columns}).first()
+            if row is not None and retry_at is None and delivered.outcome is not Delivery.SENT:
+                ended = letter_ended(key, inquiry=row.inquiry or "", words=delivered.words, at=at)
+                write_log(self._database, connection, (ended,))
 
     def recover(self, at: datetime) -> int:
         """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""

@@ -15,7 +15,7 @@ from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Known
+from pdinbox.model.plan import Dossier, Known, Reading
 from pdinbox.policy.case import gather_case
 from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable
 
@@ -51,21 +51,22 @@ class Examiner:
         try:
             self._settle(waiting)
         except Unavailable:
+            self.desk.spare(waiting.digest)
             raise
         except Exception as wrong:  # noqa: BLE001  the worker loop's own: the message is held, the desk goes on
-            self._hold(waiting, f"the desk could not examine it: {type(wrong).__name__}: {wrong}")
+            self._hold(waiting, f"the desk could not examine it: {type(wrong).__name__}: {wrong}", error=type(wrong).__name__)
         return True
 
     def _settle(self, waiting: Waiting) -> None:
         book = self.books(waiting.mailbox)
-        reading = self.reader.read_message(self.objects.path(waiting.digest), header_only=waiting.oversize)
-        if reading.message is None or reading.trouble:
+        reading = self._read(waiting)
+        if reading.message is None or (reading.trouble and not waiting.ruling):
             self._hold(waiting, reading.trouble or "it could not be read at all", message=reading.message)
             return
         dossier = examine(reading, message=reading.message, book=book, today=self._today(book))
         case = gather_case(dossier.message, dossier.documents, policy=book.policy)
         for _ in range(TRIES_WHEN_CHANGED):
-            plan = respond(dossier, known=self._known(dossier, waiting, a_numbers=case.a_numbers), book=book)
+            plan = respond(dossier, known=self._known(dossier, waiting, book=book, a_numbers=case.a_numbers), book=book)
             try:
                 self.house.carry_out(plan)
             except Changed:
@@ -75,7 +76,15 @@ class Examiner:
             return
         self._hold(waiting, "what was known about it changed again and again while it was examined", message=dossier.message)
 
-    def _known(self, dossier: Dossier, waiting: Waiting, *, a_numbers: tuple[str, ...]) -> Known:
+    def _read(self, waiting: Waiting) -> Reading:
+        """What the sandbox makes of it. One that a person released although it can not be read whole is taken by what can be read."""
+        path = self.objects.path(waiting.digest)
+        reading = self.reader.read_message(path, header_only=waiting.oversize)
+        if reading.message is None and waiting.ruling:
+            return self.reader.read_message(path, header_only=True)
+        return reading
+
+    def _known(self, dossier: Dossier, waiting: Waiting, *, book: Book, a_numbers: tuple[str, ...]) -> Known:
         known = self.desk.known(
             dossier,
             mailbox=waiting.mailbox,
@@ -85,19 +94,20 @@ class Examiner:
             own_addresses=self.own.addresses,
             a_numbers=a_numbers,
         )
-        return replace(known, without_letters=self._is_old(waiting), oversize=waiting.oversize, size=waiting.size)
+        return replace(known, without_letters=self._is_old(waiting, book), oversize=waiting.oversize, size=waiting.size)
 
-    def _is_old(self, waiting: Waiting) -> bool:
+    def _is_old(self, waiting: Waiting, book: Book) -> bool:
         if self.letters_since is None or waiting.received_at is None:
             return False
-        return waiting.received_at.date() < self.letters_since
+        return waiting.received_at.astimezone(ZoneInfo(book.desk.zone)).date() < self.letters_since
 
     def _today(self, book: Book) -> date:
         return self.clock.now().astimezone(ZoneInfo(book.desk.zone)).date()
 
-    def _hold(self, waiting: Waiting, reason: str, *, message: Message | None = None) -> None:
+    def _hold(self, waiting: Waiting, reason: str, *, message: Message | None = None, error: str = "") -> None:
         self.desk.hold(waiting.digest, reason=reason, at=self.clock.now(), message=message)
-        self.log.say("message-held-warning", digest=waiting.digest[:12], attempts=waiting.attempts + 1)
+        # the reason may quote the mail, so the log names the kind of error only
+        self.log.say("message-held-warning", digest=waiting.digest[:12], attempts=waiting.attempts + 1, error=error)
 
 
 def book_for(books: Mapping[str, Book]) -> Callable[[str], Book]:

@@ -19,6 +19,7 @@ class Round:
 
     new: int = 0
     copies: int = 0
+    missed: int = 0
     examined: int = 0
     sent: int = 0
     unsent: int = 0
@@ -38,13 +39,12 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, l
     examined = 0
     while examiner.examine_next():
         examined += 1
-    outcomes: list[Delivery] = []
-    while (outcome := sender.send_next()) is not None:
-        outcomes.append(outcome)
+    outcomes = sender.send_all()
     filed = [_attempt(poller.file, name=poller.mailbox.name, troubles=troubles, log=log) or 0 for poller in pollers]
     return Round(
         new=sum(one.new for one in polled),
         copies=sum(one.copies for one in polled),
+        missed=sum(one.missed for one in polled),
         examined=examined,
         sent=outcomes.count(Delivery.SENT),
         unsent=len(outcomes) - outcomes.count(Delivery.SENT),

@@ -6,14 +6,17 @@ The ledger of (mailbox, epoch, key) is the truth; flags on the server are never 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pdinbox.intake.identity import ContentDigest
 from pdinbox.model.ledger import Arrival, Listed
-from pdinbox.ports import Clock, Ledger, Log, Mailbox, Objects, Records, Unavailable
+from pdinbox.ports import Clock, Ledger, Log, Mailbox, Objects, Records, Refused, Unavailable
 
 BATCH = 20
 """Mails a transaction. Larger ones gain nothing (domain measurements: throughput is flat from 5 to 1,000) and lose more when cut."""
 FILE_AT_ONCE = 200
+OLD = timedelta(days=3)
+"""Mail that waited so long before the desk was there is not answered without asking."""
 MISSES_BEFORE_ALARM = 5
 
 
@@ -30,7 +33,10 @@ class Polled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poller:
-    """Polls one mailbox. `largest` is the limit in octets above which only the header is fetched."""
+    """Polls one mailbox. `largest` is the limit in octets above which only the header is fetched.
+
+    With `asks_first` a first connect to an inbox with old mail is refused until somebody says from when on letters are written.
+    """
 
     mailbox: Mailbox
     ledger: Ledger
@@ -39,14 +45,18 @@ class Poller:
     clock: Clock
     log: Log
     largest: int
+    asks_first: bool = False
 
     def poll(self) -> Polled:
         """Keep everything the ledger does not know. Raises Unavailable or Refused; what was committed before stays."""
         epoch = self.mailbox.open()
         keys = self.mailbox.keys()
         unseen = self.ledger.unseen(self.mailbox.name, epoch, keys)
+        listed = self._listed(unseen)
+        if self.asks_first and not self.ledger.has_seen(self.mailbox.name):
+            self._ask_about_old(listed)
         new = copies = missed = 0
-        for batch in _batches(self._listed(unseen)):
+        for batch in _batches(listed):
             kept = self._keep(epoch, batch)
             new += kept[0]
             copies += kept[1]
@@ -69,6 +79,15 @@ class Poller:
             if not moved:
                 break
         return done
+
+    def _ask_about_old(self, listed: tuple[Listed, ...]) -> None:
+        before = self.clock.now() - OLD
+        old = sum(one.received_at is not None and one.received_at < before for one in listed)
+        if old:
+            raise Refused(
+                f"mailbox {self.mailbox.name} holds {old} mails older than {OLD.days} days and was never read before: set "
+                "desk.letters_since to the day from which on letters are to be written; older mail is then recorded without letters"
+            )
 
     def _listed(self, unseen: frozenset[str]) -> tuple[Listed, ...]:
         return self.mailbox.listed(sorted(unseen, key=lambda key: (len(key), key))) if unseen else ()

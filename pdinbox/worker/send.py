@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdinbox.model.letter import Delivered, Delivery, Letter
+from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.ports import Clock, Courier, Log, Outbox
 
 RESEND_UNCERTAIN_AFTER = timedelta(minutes=2)
+PATIENCE_WITH_SERVER = 3
+STILL_UNCERTAIN = "not handed over again yet: "
+"""A second attempt that never reached the server leaves the first one's fate unknown; it does not make the letter new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +47,36 @@ class Sender:
         letter = self.outbox.next_letter(now)
         if letter is None or not self.outbox.sending(letter.key, now):
             return None
-        delivered = self.courier.deliver(letter)
+        delivered = _remembering(letter, self.courier.deliver(letter))
         after = self.clock.now()
         retry_at = self._retry_at(letter, delivered, now=after)
         if delivered.outcome is Delivery.LATER and retry_at is None:
             delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off.patience.days} days: {delivered.words}")
         self.outbox.settle(letter.key, delivered, at=after, retry_at=retry_at)
         event = "letter-sent" if delivered.outcome is Delivery.SENT else f"letter-{delivered.outcome.value}-warning"
-        self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1)
+        self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1, why=delivered.words)
         return delivered.outcome
+
+    def send_all(self) -> tuple[Delivery, ...]:
+        """Send until none is due, or the server refuses to work three times in a row: the rest waits for the next round."""
+        outcomes: list[Delivery] = []
+        while outcomes[-PATIENCE_WITH_SERVER:] != [Delivery.LATER] * PATIENCE_WITH_SERVER and (outcome := self.send_next()) is not None:
+            outcomes.append(outcome)
+        return tuple(outcomes)
 
     def _retry_at(self, letter: Letter, delivered: Delivered, *, now: datetime) -> datetime | None:
         match delivered.outcome:
             case Delivery.LATER:
                 return self.back_off.retry_at(letter, now=now)
+            case Delivery.UNCERTAIN if delivered.words.startswith(STILL_UNCERTAIN):
+                return self.back_off.retry_at(letter, now=now)
             case Delivery.UNCERTAIN:
-                return now + RESEND_UNCERTAIN_AFTER if letter.state.value != "uncertain" else None
+                return now + RESEND_UNCERTAIN_AFTER if letter.state is not LetterState.UNCERTAIN else None
             case Delivery.SENT | Delivery.REFUSED:
                 return None
+
+
+def _remembering(letter: Letter, delivered: Delivered) -> Delivered:
+    if letter.state is LetterState.UNCERTAIN and delivered.outcome is Delivery.LATER:
+        return Delivered(outcome=Delivery.UNCERTAIN, words=STILL_UNCERTAIN + delivered.words)
+    return delivered

@@ -14,13 +14,16 @@ def sweep(desk: Desk, *, log: Log) -> bool:
     return True
 
 
-def reconcile(poller: Poller) -> int:
-    """Poll once more, then count what the server lists and the ledger still does not know: more than none is an alarm for the operator."""
-    poller.poll()
+def reconcile(poller: Poller) -> bool:
+    """Poll once more, then count what the server lists and the ledger still does not know: more than none is an alarm for the operator.
+
+    True when something new came in.
+    """
+    polled = poller.poll()
     epoch = poller.mailbox.open()
     unknown = poller.ledger.unseen(poller.mailbox.name, epoch, poller.mailbox.keys())
     poller.log.say("reconciled-warning" if unknown else "reconciled", mailbox=poller.mailbox.name, unknown=len(unknown))
     if unknown:
         words = f"{len(unknown)} messages lie on the server that could not be taken in; see the log for mailbox {poller.mailbox.name}"
         poller.records.note(LogEntry(at=poller.clock.now(), actor="desk", event="reconcile-mismatch", inquiry="", words=words))
-    return len(unknown)
+    return bool(polled.new)

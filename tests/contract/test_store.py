@@ -211,3 +211,10 @@ def test_text_that_no_database_holds_does_not_stop_a_mail(store: Store) -> None:
     kept = store.keep([nasty, replace(nasty, key="2", digest=digest_of("2"), content_digest=digest_of("c2"))], NOW)
 
     assert [(one.is_new, one.reused_message_id) for one in kept] == [(True, False), (True, True)]
+
+
+def test_a_mailbox_is_known_once_something_came_in_through_it(store: Store) -> None:
+    before = store.has_seen("national")
+    store.keep([an_arrival()], NOW)
+
+    assert (before, store.has_seen("national"), store.has_seen("chicago")) == (False, True, False)

@@ -365,3 +365,34 @@ def test_only_a_held_message_is_released_or_dismissed(store: Store, name: str) -
         store.dismiss(digest_of(name), at=LATER, actor="kim", reason="x")
 
     assert store.operator_lines(NOW) == ()
+
+
+def test_an_attempt_taken_back_does_not_count(store: Store) -> None:
+    arrive(store, "first")
+    digest = digest_of("first")
+    store.begin(digest, NOW)
+    store.begin(digest, NOW)
+
+    store.spare(digest)
+
+    waiting = store.next_waiting()
+    assert waiting and waiting.attempts == 1
+
+
+def test_nothing_is_taken_back_that_was_not_begun(store: Store) -> None:
+    arrive(store, "first")
+
+    store.spare(digest_of("first"))
+
+    waiting = store.next_waiting()
+    assert waiting and waiting.attempts == 0
+
+
+def test_a_persons_ruling_comes_back_with_the_message(store: Store) -> None:
+    arrive(store, "first")
+    store.hold(digest_of("first"), reason="too many parts", at=NOW)
+
+    store.release(digest_of("first"), at=NOW, ruling="new")
+
+    waiting = store.next_waiting()
+    assert waiting and waiting.ruling == "new"

@@ -132,3 +132,23 @@ def test_letters_left_by_a_crash_are_uncertain_and_sent_once_more(store: Store) 
     assert again is not None
     assert (again.key, again.state, again.attempts, again.octets) == ("a", LetterState.UNCERTAIN, 1, letters[0].octets)
     assert store.sending("a", MUCH_LATER)
+
+
+@pytest.mark.parametrize("outcome", [Delivery.REFUSED, Delivery.UNCERTAIN, Delivery.LATER])
+def test_a_letter_that_will_not_be_tried_again_is_a_line_in_its_inquirys_history(store: Store, outcome: Delivery) -> None:
+    with_letters(store, "a")
+    store.sending("a", LATER)
+
+    store.settle("a", Delivered(outcome=outcome, words="550 no such mailbox"), at=LATER, retry_at=None)
+
+    lines = [event.log.words for event in store.history(store.queue()[0].number) if event.log]
+    assert any("550 no such mailbox" in line for line in lines)
+
+
+def test_a_letter_that_will_be_tried_again_makes_no_line(store: Store) -> None:
+    with_letters(store, "a")
+    store.sending("a", LATER)
+
+    store.settle("a", Delivered(outcome=Delivery.LATER, words="451 later"), at=LATER, retry_at=MUCH_LATER)
+
+    assert not any(event.log and "451" in event.log.words for event in store.history(store.queue()[0].number))

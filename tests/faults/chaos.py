@@ -79,13 +79,15 @@ class Outcome:
     kills: int = 0
     cuts: int = 0
     held: int = 0
+    kept: int = 0
+    crashed_by_itself: bool = False
     stopped_within: float = 0.0
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
         wrong = (self.lost, self.doubled, self.unanswered, self.answered_twice)
-        return not any(wrong) and not self.unknown_on_server and self.extra_copies <= self.kills
+        return not any(wrong) and not self.unknown_on_server and not self.crashed_by_itself and self.extra_copies <= self.kills
 
 
 def mails(mayhem: Mayhem) -> tuple[list[bytes], list[bytes]]:
@@ -279,6 +281,8 @@ def _reckon(distinct: list[bytes], *, folder: Path, dovecot: Dovecot, user: str)
     acknowledged = Counter(number for (number,) in _ask(database, "select inquiry from letter where kind = 'received'"))
     outcome.unanswered = [number for number in inquiries if not acknowledged[number]]
     outcome.answered_twice = [number for number in inquiries if acknowledged[number] > 1]
+    outcome.kept = len(digests)
+    outcome.crashed_by_itself = "Traceback" in (folder / "desk.log").read_text(errors="replace")
     outcome.held = len(_ask(database, "select digest from message where held_at is not null"))
     delivered = Counter(str(message_from_bytes(taken.octets)["Message-ID"]) for taken in read_sink(folder / "sink"))
     letters = {f"<{message_id}>" for (message_id,) in _ask(database, "select message_id from letter")}

@@ -58,11 +58,11 @@ class SeenFlagMailbox:
     def keys(self) -> frozenset[str]:
         self._mailbox.open()
         connection = self._mailbox._connected()
-        return frozenset(str(uid) for uid in connection.command(lambda client: client.search("UNSEEN")))
+        return frozenset(str(uid) for uid in connection.search("UNSEEN"))
 
     def fetch(self, wanted: Sequence[Listed]) -> Iterator[tuple[str, Iterator[bytes]]]:
         connection = self._mailbox._connected()
-        connection.command(lambda client: client.add_flags([int(one.key) for one in wanted], [b"\\Seen"]))
+        connection.add_flags([int(one.key) for one in wanted], ["\\Seen"])
         yield from self._mailbox.fetch(wanted)
 
     def __getattr__(self, name: str) -> Any:
