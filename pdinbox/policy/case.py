@@ -4,6 +4,7 @@ The representative's address never counts: of the mail's text only what stands r
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pdinbox.model.a_number import find_a_numbers, read_a_number
 from pdinbox.model.case import CaseFacts
@@ -25,10 +26,12 @@ class _Heard:
     words: str
 
 
+@lru_cache(maxsize=4)
 def gather_case(message: Message | None, documents: tuple[Document, ...], *, policy: Policy) -> CaseFacts:
     """The facts of the case. Nothing is guessed: a field is empty where neither the forms nor the mail say it.
 
-    `message` is None for bare files: then the forms alone speak.
+    `message` is None for bare files: then the forms alone speak. The checks, the look for earlier inquiries and the answer ask for the same
+    mail one after another: it is read once.
     """
     text = own_words(message) if message else ""
     words = words_of(text)

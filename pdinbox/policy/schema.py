@@ -104,9 +104,9 @@ class Senders:
     retry_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """The rules in force. `version` is '<as_of>+<8 hex of the SHA-256 over all texts>'.
+    """The rules in force, compiled once: a policy equals itself only. `version` is '<as_of>+<8 hex of the SHA-256 over all texts>'.
 
     `grants` are forms that can show authority, `wrong_forms` those sent instead of them, `unreadable` ids of findings about files
     that might be forms but could not be read.
