@@ -89,7 +89,8 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
 
 
 def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, message_id: str) -> EmailMessage:
-    mail = EmailMessage(policy=_POLICY)
+    # an address outside of ASCII has no encoding: it stands as it is, and the letter goes by SMTPUTF8 (RFC 6532)
+    mail = EmailMessage(policy=_POLICY if occasion.to.email.isascii() else _POLICY.clone(utf8=True))
     mail["From"] = _header_address(desk.sender)
     mail["To"] = _header_address(occasion.to)
     if desk.plus_addressing and occasion.token:
