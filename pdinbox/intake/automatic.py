@@ -13,6 +13,7 @@ from pdinbox.intake.automatic_words import (
     MACHINE_LOCAL_PARTS,
     MACHINE_PREFIXES,
     MACHINE_SUFFIXES,
+    MAILER_SUBJECTS,
     OUT_OF_OFFICE,
     OUT_OF_OFFICE_WORDS,
     PRECEDENCES,
@@ -109,6 +110,8 @@ def _by_sender(headers: Headers) -> Automatic | None:
 
 def _by_subject(headers: Headers, own: Own) -> Automatic | None:
     subject = " ".join(headers.subject[:300].lower().split())
+    if subject.startswith(MAILER_SUBJECTS):
+        return Automatic(kind=AutomaticKind.MACHINE, reason="the subject is a mail server's")
     opening = next((words for words in OUT_OF_OFFICE if subject.startswith(words) and _ends_there(subject[len(words) :])), None)
     if opening is None and _answers_our_letter(headers, own):
         opening = next((words for words in OUT_OF_OFFICE_WORDS if f" {words} " in f" {_plain(subject)} "), None)

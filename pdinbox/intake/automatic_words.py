@@ -114,6 +114,12 @@ OUT_OF_OFFICE_WORDS = (
 )
 """Words in the subject of a reply to one of our letters that make it a vacation reply."""
 
+MAILER_SUBJECTS = (
+    *("mail delivery failed: returning message to sender", "undelivered mail returned to sender", "delivery status notification (failure)"),
+    *("delivery status notification (delay)", "returned mail: see transcript for details", "returned mail: user unknown"),
+)
+"""Whole phrases at the beginning of a subject that only mail servers write: enough where nothing else shows it."""
+
 BOUNCE_SUBJECTS = (
     *("undeliverable", "undelivered", "delivery status notification", "delivery failure", "delivery notification", "delivery report"),
     *("delivery has failed", "mail delivery", "mail not delivered", "mail could not be delivered", "message could not be delivered"),

@@ -120,6 +120,12 @@ def test_a_person_of_our_own_message_id_domain_is_a_person() -> None:
     assert receive(octets, own=OWN, limits=Limits()).message.automatic is None
 
 
+@pytest.mark.parametrize("subject", ["Mail delivery failed: returning message to sender", "Delivery Status Notification (Failure)"])
+def test_a_subject_that_only_mail_servers_write_is_a_machines(subject: str) -> None:
+    assert kind_of(read(subject=subject).automatic) is AutomaticKind.MACHINE
+    assert read(subject=f"Fwd: {subject}").automatic is None
+
+
 @pytest.mark.parametrize(
     "subject",
     [
