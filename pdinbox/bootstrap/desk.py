@@ -1,9 +1,13 @@
 """settings -> the desk with every door open, and its workers."""
 
 import secrets
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.log import StreamLog
@@ -19,7 +23,10 @@ from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.examine import Examiner, book_for
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon, Pace
-from pdinbox.worker.send import Sender
+from pdinbox.worker.send import BackOff, Sender
+
+CLOSES_WITHIN: Final = 1.5
+"""Seconds for the polite end of all connections together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +64,14 @@ class OpenDesk:
     @property
     def sender(self) -> Sender:
         """The worker that sends."""
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
+        days = next(iter(self.rules.books.values())).policy.senders.retry_days
+        back_off = BackOff(patience=timedelta(days=days))
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, back_off=back_off)
 
     @property
     def pollers(self) -> tuple[Poller, ...]:
         """The workers that poll, one a mailbox."""
-        largest = self.configuration.settings.limits.message_octets
+        settings = self.configuration.settings
         return tuple(
             Poller(
                 mailbox=mailbox,
@@ -71,7 +80,8 @@ class OpenDesk:
                 objects=self.objects,
                 clock=self.clock,
                 log=self.log,
-                largest=largest,
+                largest=settings.limits.message_octets,
+                asks_first=settings.desk.letters_since is None,
             )
             for mailbox in self.mailboxes
         )
@@ -98,6 +108,9 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
     """
     settings = configuration.settings
     rules = load_rules(configuration)
+    # not connected yet; a secret that is missing shows before anything is made
+    mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
+    courier = open_courier(configuration)
     with ExitStack() as doors:
         file = configuration.database_file
         if file is not None:
@@ -109,11 +122,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         doors.callback(store.close)
         reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
         doors.callback(reader.close)
-        mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
-        for mailbox in mailboxes:
-            doors.callback(mailbox.close)
-        courier = open_courier(configuration)
-        doors.callback(courier.rest)
+        doors.callback(_close_all, (courier.rest, *(mailbox.close for mailbox in mailboxes)))
         yield OpenDesk(
             configuration=configuration,
             rules=rules,
@@ -125,3 +134,13 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
             clock=SystemClock(),
             log=StreamLog(level=settings.log.level, form=settings.log.format),
         )
+
+
+def _close_all(closings: Sequence[Callable[[], None]]) -> None:
+    """All at once, and not for long: a server that hangs must not keep the process from ending."""
+    threads = [threading.Thread(target=close, name="closing", daemon=True) for close in closings]
+    ends = time.monotonic() + CLOSES_WITHIN
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, ends - time.monotonic()))

@@ -31,6 +31,7 @@ def demo(
         status.stop()
         demonstration.play()
         out.print(demonstration.report())
+        out.print(demonstration.next_steps(), soft_wrap=True)
         if not once:
             demonstration.go_on()
 

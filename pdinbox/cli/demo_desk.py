@@ -19,7 +19,7 @@ from fixtures.stories import DESK, Scene, Story, stories
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.bootstrap.desk import OpenDesk, open_desk
-from pdinbox.cli.demo_report import demo_report
+from pdinbox.cli.demo_report import demo_report, next_steps
 from pdinbox.cli.options import configuration, err, out
 from pdinbox.cli.run import run_until_asked
 from pdinbox.ports import Log
@@ -64,14 +64,12 @@ class Demonstration:
                 self._play(tuple(story for story in stories() if story.act == act), title=title, progress=progress)
 
     def report(self) -> RenderableType:
-        """What happened, and where to look next."""
-        return demo_report(
-            self.desk.store,
-            stories=self.digests,
-            config=self.place.config,
-            letters=self.place.letters,
-            seconds=time.monotonic() - self.begun,
-        )
+        """What happened."""
+        return demo_report(self.desk.store, stories=self.digests, seconds=time.monotonic() - self.begun)
+
+    def next_steps(self) -> RenderableType:
+        """Where to look next."""
+        return next_steps(self.desk.store, config=self.place.config, letters=self.place.letters)
 
     def go_on(self) -> None:
         """Run as the daemon until Ctrl-C or SIGTERM."""

@@ -58,13 +58,19 @@ class Lines:
         yield made
 
 
-def demo_report(records: Records, *, stories: Mapping[str, Story], config: Path, letters: Path, seconds: float) -> RenderableType:
-    """The whole report. `stories` are by the digest of their mail, in the order of arrival."""
+def demo_report(records: Records, *, stories: Mapping[str, Story], seconds: float) -> RenderableType:
+    """Each mail's fate and the totals. `stories` are by the digest of their mail, in the order of arrival."""
     inquiries = records.queue(states=tuple(State), limit=1000)
     threads = {inquiry.number: records.history(inquiry.number) for inquiry in inquiries}
     lines = tuple(_line(records, digest, story=story, inquiries=inquiries, threads=threads) for digest, story in stories.items())
-    longest = max(inquiries, key=lambda one: len(threads[one.number])).number if inquiries else "NUMBER"
-    return Group(Lines(lines=lines), Text(), _totals(records.counts(), seconds=seconds), Text(), *_next_steps(longest, config, letters))
+    return Group(Lines(lines=lines), Text(), _totals(records.counts(), seconds=seconds), Text())
+
+
+def next_steps(records: Records, *, config: Path, letters: Path) -> RenderableType:
+    """Commands to type, each on a line of its own that is to be printed without wrapping."""
+    inquiries = records.queue(states=tuple(State), limit=1000)
+    longest = max(inquiries, key=lambda one: len(records.history(one.number))).number if inquiries else "NUMBER"
+    return Group(*_next_steps(longest, config, letters))
 
 
 def _line(
@@ -126,4 +132,6 @@ def _next_steps(number: str, config: Path, letters: Path) -> Iterator[Text]:
     )
     yield Text("Where to look next", style="bold")
     for purpose, command in steps:
-        yield Text.assemble(plain(f"  {command}"), ("   # " + purpose, "dim"), overflow="fold")
+        yield Text(f"  {purpose}", style="dim")
+        # not wrapped, so that it can be copied
+        yield plain(f"    {command}")

@@ -46,7 +46,7 @@ def table(*columns: str, title: str = "", header: bool = True) -> Table:
         show_edge=False,
         show_header=header,
         pad_edge=False,
-        padding=(0, 1),
+        padding=(0, 1, 0, 0),
     )
     for column in columns:
         made.add_column(column, overflow="fold")

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -77,7 +78,7 @@ def _asks(one: Inquiry) -> Text:
 
 
 def _urgency(one: Inquiry) -> Text:
-    return Text(", ".join(words(word) for word in one.urgency), style="red")
+    return Text(f"! {', '.join(words(word) for word in one.urgency)}" if one.urgency else "", style="red")
 
 
 def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:
@@ -87,7 +88,8 @@ def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:
     parts: list[RenderableType] = [Text(f"{number_of(len(held), 'message')} held for a person, oldest first", style="bold")]
     for one in held:
         head = Text.assemble((one.digest[:12], "bold"), f"  {at_time(one.since, zone=zone)}  from ", plain(one.sender or "nobody"))
-        parts += [Text(), head, plain(f"  Subject: {one.subject}"), plain(f"  {one.reason}", style="yellow")]
+        body = Group(plain(f"Subject: {one.subject}"), plain(one.reason, style="yellow"))
+        parts += [Text(), head, Padding(body, (0, 0, 0, 2))]
     return Group(*parts)
 
 
@@ -155,16 +157,19 @@ def _event_view(event: Event, *, zone: ZoneInfo, full: bool) -> Iterator[Rendera
     at = at_time(event.at, zone=zone)
     if event.dossier is not None:
         message = event.dossier.message
-        role = f" ({words(event.join.role.value)})" if event.join else ""
+        role = f", {words(event.join.role.value)}" if event.join else ""
         sender = message.sender.email if message.sender else "nobody"
-        yield Rule(Text.assemble(f"{at}  mail{role} from ", plain(sender)), align="left", style="cyan")
-        yield plain(message.subject, style="bold")
+        yield Rule(Text(f"{at}  mail{role}"), align="left", style="cyan")
+        yield Text.assemble(("From     ", "bold"), plain(sender))
+        yield Text.assemble(("Subject  ", "bold"), plain(message.subject))
+        yield Text()
         yield from _mail_view(event.dossier, full=full)
         yield Text()
     elif event.letter is not None:
         yield from _letter_view(event.letter, at=at, full=full)
     elif event.log is not None:
-        yield plain(f"{at}  {event.log.actor}: {event.log.words}", style="dim")
+        yield Rule(Text(f"{at}  {event.log.actor}", style="dim"), align="left", style="dim", characters=" ")
+        yield Padding(plain(event.log.words, style="dim"), (0, 0, 1, 0))
 
 
 def _mail_view(dossier: Dossier, *, full: bool) -> Iterator[RenderableType]:
@@ -174,7 +179,7 @@ def _mail_view(dossier: Dossier, *, full: bool) -> Iterator[RenderableType]:
         yield plain(message.quoted_text.strip(), style="dim") if full else _note(len(message.quoted_text.splitlines()), "quoted line")
     for file in dossier.files:
         yield Text.assemble(
-            ("File  ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file)
+            ("File     ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file)
         )
     yield from (document_table(document) for document in dossier.documents if full)
     wrong = [one for one in dossier.findings if full or one.outcome is not Outcome.PASSED]
@@ -187,12 +192,12 @@ def _mail_view(dossier: Dossier, *, full: bool) -> Iterator[RenderableType]:
 
 def _letter_view(letter: Letter, *, at: str, full: bool) -> Iterator[RenderableType]:
     style = "green" if letter.state is LetterState.SENT else "yellow"
-    yield Rule(Text.assemble(f"{at}  letter to ", plain(letter.to.email)), align="left", style=style)
+    yield Rule(Text.assemble(f"{at}  letter, {words(letter.kind)}, ", (words(letter.state.value), style)), align="left", style=style)
     if full:
         yield letter_panel(letter)
         return
-    state = Text(words(letter.state.value), style=style)
-    yield Text.assemble(words(letter.kind), ", ", state, plain(f": {letter.subject}"))
+    yield Text.assemble(("To       ", "bold"), plain(letter.to.email))
+    yield Text.assemble(("Subject  ", "bold"), plain(letter.subject))
     if letter.trouble:
         yield plain(letter.trouble, style="red")
     yield _note(len(letter.text.strip().splitlines()), "line")
@@ -224,7 +229,7 @@ def _plan_parts(plan: Plan, *, zone: ZoneInfo) -> Iterable[RenderableType]:
         yield findings_table(plan.dossier.findings, names=names_of(plan.dossier.files))
         for file in plan.dossier.files:
             yield Text.assemble(
-                ("File  ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file)
+                ("File     ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file)
             )
         yield from (document_table(one) for one in plan.dossier.documents)
         yield Text()

@@ -32,7 +32,8 @@ def serve(config: ConfigOption = None) -> None:
 def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Go one round, for cron: poll, examine, answer, send, file, and stop.
 
-    Exit status 1 when a mailbox or a server was away or refused; everything else was served all the same.
+    Exit status 1 when a mailbox or a server was away or refused, or a server listed mail that it did not give; everything else was served
+    all the same.
     """
     from pdinbox.bootstrap.desk import open_desk
     from pdinbox.cli.as_json import round_json
@@ -46,18 +47,19 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         out.print(_words(done))
         for trouble in done.troubles:
             out.print(plain(f"Trouble  {trouble}", style="red"))
-    raise typer.Exit(Exit.WRONG if done.troubles else Exit.WELL)
+    raise typer.Exit(Exit.WRONG if done.troubles or done.missed else Exit.WELL)
 
 
 def run_until_asked(daemon: "Daemon") -> None:
-    """Run it until SIGTERM or SIGINT comes."""
+    """Run it until SIGTERM or SIGINT comes. Ends the command with status 1 when it had to stop by itself."""
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         daemon.stop()
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    daemon.run()
+    if not daemon.run():
+        raise typer.Exit(Exit.WRONG)
 
 
 def _words(done: "Round") -> str:
