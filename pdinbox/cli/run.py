@@ -51,15 +51,14 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 
 def run_until_asked(daemon: "Daemon") -> None:
-    """Run it until SIGTERM or SIGINT comes. Ends the command with status 1 when it had to stop by itself."""
+    """Run it until SIGTERM or SIGINT comes."""
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         daemon.stop()
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    if not daemon.run():
-        raise typer.Exit(Exit.WRONG)
+    daemon.run()
 
 
 def _words(done: "Round") -> str:

@@ -6,6 +6,9 @@ from pdinbox.model.plan import Dossier, Filing, Join, Known, Link, Plan, Role, T
 
 UNCLEAR = frozenset({AutomaticKind.NO_SENDER, AutomaticKind.OWN_MESSAGE_ID})
 """Nobody to be answered, and yet perhaps a person's mail, or a forged one: a person looks."""
+PAPERS = frozenset({"g-28", "privacy-waiver"})
+NEVER_PEOPLE = frozenset({AutomaticKind.OWN_ADDRESS, AutomaticKind.BOUNCE, AutomaticKind.DELAY, AutomaticKind.RECEIPT})
+"""What no person writes, whatever is attached: our own mail and what servers say of it."""
 
 
 def set_aside(dossier: Dossier, *, automatic: Automatic, known: Known) -> Plan:
@@ -14,7 +17,10 @@ def set_aside(dossier: Dossier, *, automatic: Automatic, known: Known) -> Plan:
     number = _number(known)
     words = f"A machine wrote ({automatic.kind.value.replace('_', ' ')}): {automatic.reason}. Nothing was answered."
     if automatic.kind in UNCLEAR:
-        return _wait(dossier, automatic=automatic, number=number, known=known)
+        return _wait(dossier, why=f"Nobody can be answered: {automatic.reason}", event="unclear-sender", number=number, known=known)
+    if automatic.kind not in NEVER_PEOPLE and any(document.form in PAPERS for document in dossier.documents):
+        why = f"It seems to be a machine's ({automatic.reason}), and yet brings a form"
+        return _wait(dossier, why=why, event="form-by-machine", number=number, known=known)
     return Plan(
         at=known.now,
         dossier=dossier,
@@ -24,18 +30,14 @@ def set_aside(dossier: Dossier, *, automatic: Automatic, known: Known) -> Plan:
     )
 
 
-def _wait(dossier: Dossier, *, automatic: Automatic, number: str, known: Known) -> Plan:
+def _wait(dossier: Dossier, *, why: str, event: str, number: str, known: Known) -> Plan:
     digest = dossier.message.digest
-    words = f"Nobody can be answered: {automatic.reason}. Decide with: pdinbox held release {digest[:12]} --as-new, --join or --dismiss"
+    words = f"{why}. Decide with: pdinbox held release {digest[:12]} --as-new, --join or --dismiss"
     return Plan(
         at=known.now,
         dossier=dossier,
         joins=(Join(message=digest, inquiry=number, role=Role.POSSIBLE_FOLLOW_UP),) if number else (),
-        log=(
-            LogEntry(
-                at=known.now, actor="desk", event="unclear-sender", inquiry=number, words=f"Nobody can be answered: {automatic.reason}"
-            ),
-        ),
+        log=(LogEntry(at=known.now, actor="desk", event=event, inquiry=number, words=why),),
         filing=Filing(message=digest, tray=Tray.HELD, reason=words),
     )
 
