@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
+from pdinbox.model.letter import Delivery
 from pdinbox.ports import Log, Refused, Unavailable
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.poll import Poller
@@ -199,8 +200,10 @@ class Daemon:
 
     def _send_all(self) -> None:
         self._to_send.clear()
-        while not self._stop.is_set() and self.sender.send_next() is not None:
-            pass
+        while not self._stop.is_set() and (outcome := self.sender.send_next()) is not None:
+            if outcome is Delivery.LATER:
+                # a server that is away is not asked for every letter in turn; the next bell goes on with the next one
+                break
 
     # --- the threads -------------------------------------------------------------------------------------------------------------
 
