@@ -4,9 +4,9 @@ The standard library's feed parser reads the octets once (`node`), mail-parser r
 every node of the tree one fate (`walk`): mail-parser alone loses attachments without a name, merges attached mails into the outer one and
 is quadratic where they nest, and the parser's modern policy takes minutes over one long subject.
 
-Measured on a mail of 278 KB with a PDF of 200 KB, processor time on a shared machine, best of five: 4.5 to 6.0 ms with everything decoded,
-where the feed parser alone takes 4.7 to 6.6 ms (a ratio of 0.7 to 1.3 between runs, about 1.0): `node` spares it a search through each
-payload, and that pays for the rest. Peak memory for a mail of 39 MB is that of the feed parser alone, 103 MB.
+Measured on a mail of 271 KB with a PDF of 200 KB, processor time on a shared machine: 2.3 to 2.5 ms with everything decoded, where the feed
+parser alone takes 4.6 to 4.7 ms and mail-parser 5.0 to 5.1 ms: `runs` spares it the lines of base64, and `node` a search through each
+payload.
 """
 
 from dataclasses import dataclass

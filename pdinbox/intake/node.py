@@ -8,13 +8,14 @@ into an encoded attached mail (the parser would read its base64 as a mail), not 
 import io
 import re
 from dataclasses import dataclass, field
-from email.feedparser import BytesFeedParser
+from email.feedparser import FeedParser
 from email.message import Message
 from email.policy import Compat32, compat32
 from typing import Any, BinaryIO, cast
 
 from pdinbox.intake.charset import clean, decode, decode_raw
 from pdinbox.intake.limits import Limits
+from pdinbox.intake.runs import Runs
 from pdinbox.intake.transfer import is_base64, is_encoded
 from pdinbox.intake.words import decode_words
 
@@ -47,10 +48,11 @@ class Census:
 class Node(Message):
     """One node of the tree. The header lookups of the base class give clean, unfolded text."""
 
-    def __init__(self, policy: Compat32 = compat32, *, census: Census, depth: int) -> None:
+    def __init__(self, policy: Compat32 = compat32, *, census: Census, depth: int, runs: Runs) -> None:
         super().__init__(policy=policy)
         self.census = census
         self.depth = depth
+        self._runs = runs
         self.text = ""
         """The payload of a node without children, as the parser reads it."""
         self.is_in_multipart = False
@@ -66,7 +68,7 @@ class Node(Message):
 
         That line end belongs to the boundary that follows (RFC 2046 section 5.1.1); `take_payload` takes it off without a search.
         """
-        self.text = payload
+        self.text = self._runs.restored(payload)
 
     def set_raw(self, name: str, value: str) -> None:
         """The parser adds a header."""
@@ -128,6 +130,11 @@ class Node(Message):
         payload = self._payload  # type: ignore[attr-defined]
         return payload if isinstance(payload, list) else []
 
+    def take_epilogue(self) -> str:
+        """What stands behind the closing boundary."""
+        epilogue, self.epilogue = self._runs.restored(self.epilogue or ""), ""
+        return epilogue
+
     def take_payload(self) -> str:
         """The payload without the line end that belongs to the boundary; the node lets go of it, so that a mail is not held twice.
 
@@ -152,14 +159,14 @@ def read_tree(source: bytes | BinaryIO, census: Census, *, depth: int = 0) -> No
 
     def make_node(policy: Compat32 = compat32) -> Node:
         census.parts += 1
-        return Node(policy, census=census, depth=depth)
+        return Node(policy, census=census, depth=depth, runs=runs)
 
-    parts = census.parts
-    parser = BytesFeedParser(make_node, policy=compat32)
+    parts, runs = census.parts, Runs()
+    parser = FeedParser(make_node, policy=compat32)
     census.parts = parts
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     while not census.too_many_parts and (chunk := stream.read(_CHUNK)):
-        parser.feed(chunk)
+        parser.feed(runs.without(chunk.decode("ascii", "surrogateescape")))
     return cast(Node, parser.close())
 
 

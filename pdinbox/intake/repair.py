@@ -38,7 +38,7 @@ def with_found_boundary(node: Node, census: Census) -> Node | None:
 
 def behind_the_end(node: Node, census: Census) -> list[Node]:
     """Parts that stand behind the closing boundary, by the same boundary."""
-    epilogue, boundary = node.epilogue or "", node.get_boundary() or ""
+    epilogue, boundary = node.take_epilogue(), node.get_boundary() or ""
     if not boundary or f"--{boundary}" not in epilogue:
         return []
     again = _read_multipart(node, epilogue, boundary=boundary, census=census)
