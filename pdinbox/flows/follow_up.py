@@ -52,10 +52,8 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
         return _unread(dossier, thread=thread, known=known, book=book)
     dossiers = (*thread.dossiers, dossier)
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
-    to, digest = dossier.message.answer_to, dossier.message.digest
-    is_answered = to is not None and is_known(to.email, thread)
-    # a stranger's mail that a person put here is answered by a person
-    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_answered else ((), ())
+    digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
+    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_told else ((), ())
     words = f"A reply came; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
     return Plan(
         at=known.now,
@@ -69,8 +67,8 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
 
 
 def _unread(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
-    inquiry, digest = thread.inquiry, dossier.message.digest
-    letters, silence = tell_too_large(inquiry, dossier=dossier, known=known, book=book)
+    inquiry, digest, is_told = thread.inquiry, dossier.message.digest, _is_told(dossier, thread=thread)
+    letters, silence = tell_too_large(inquiry, dossier=dossier, known=known, book=book) if is_told else ((), ())
     words = "A reply came that is over the size limit; only its header was taken in"
     return Plan(
         at=known.now,
@@ -80,6 +78,12 @@ def _unread(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Pl
         log=(LogEntry(at=known.now, actor="desk", event="reply-too-large", inquiry=inquiry.number, words=words), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}, unread: over the size limit"),
     )
+
+
+def _is_told(dossier: Dossier, *, thread: Thread) -> bool:
+    """A stranger's mail that a person put here is answered by a person."""
+    to = dossier.message.answer_to
+    return to is not None and is_known(to.email, thread)
 
 
 def possible_follow_up(dossier: Dossier, *, thread: Thread, reason: str, known: Known) -> Plan:

@@ -47,9 +47,8 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
 def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> TOLD:
     """One letter for one reply: what is complete now, what is still missing."""
     key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
-    kind = "too_large" if known.oversize else "updated"
-    speak = _too_large(inquiry, known=known, book=book) if known.oversize else _updated(inquiry, dossiers=dossiers, known=known, book=book)
-    return _within_limits(kind, speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+    speak = _updated(inquiry, dossiers=dossiers, known=known, book=book)
+    return _within_limits("updated", speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
 
 
 def tell_too_large(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> TOLD:

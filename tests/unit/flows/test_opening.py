@@ -1,0 +1,95 @@
+"""A new inquiry: number, verdict, route, dates, and its one acknowledgement."""
+
+from dataclasses import replace
+
+import pytest
+
+from pdinbox.flows.opening import route_of
+from pdinbox.model.case import CaseFacts
+from pdinbox.model.inquiry import Custody, State
+from pdinbox.model.message import Address
+from pdinbox.model.verdict import Authority
+from tests.journeys.rig import book
+from tests.unit.flows.values import LATER, complete, examined, mail, planned, thread
+from tests.unit.policy.rulebook import LENA, a_g28
+
+UNSIGNED = {"client.signature": "none"}
+
+
+def opened(dossier, **facts):
+    return planned(dossier, **facts).inquiries[0]
+
+
+def test_a_complete_form_is_authorised_and_waits_for_a_reviewer():
+    inquiry = opened(complete())
+
+    assert (inquiry.verdict.outcome, inquiry.state, inquiry.version) == (Authority.AUTHORISED, State.READY_FOR_REVIEW, 1)
+    assert (inquiry.a_number, inquiry.client, inquiry.representative) == ("012345678", "Ana Ejemplo", LENA)
+    assert inquiry.route.office == "CHI" and inquiry.requests and inquiry.due_at > LATER
+
+
+@pytest.mark.parametrize(
+    ("dossier", "outcome"),
+    [(examined(mail(), a_g28(marks=UNSIGNED)), Authority.DEFICIENT), (examined(mail()), Authority.UNVERIFIED)],
+    ids=["unsigned", "no form"],
+)
+def test_what_lacks_papers_waits_for_the_sender(dossier, outcome):
+    inquiry = opened(dossier)
+
+    assert (inquiry.verdict.outcome, inquiry.state) == (outcome, State.WAITING_FOR_DOCUMENTS)
+
+
+def test_the_acknowledgements_key_is_the_inquirys_number():
+    plan = planned(complete())
+
+    assert [letter.key for letter in plan.letters] == [f"acknowledgement:{plan.inquiries[0].number}"]
+    assert plan.letters[0].inquiry == plan.inquiries[0].number and plan.letters[0].answers == mail().digest
+
+
+def test_another_desks_matter_is_redirected():
+    plan = planned(examined(mail("What are the visiting hours and how do I send money to the commissary?")))
+
+    assert plan.inquiries[0].state is State.REDIRECTED and plan.letters[0].kind == "other_desk"
+
+
+def test_what_nobody_understands_goes_to_a_person_and_not_back_to_the_sender():
+    inquiry = opened(examined(mail("Good day. Please call me back.")))
+
+    assert (inquiry.topic, inquiry.state) == ("not_understood", State.READY_FOR_REVIEW)
+
+
+def test_a_mail_over_the_limit_waits_for_its_parts():
+    plan = planned(examined(mail("")), oversize=True, size=61_000_001)
+
+    assert plan.inquiries[0].state is State.WAITING_FOR_DOCUMENTS and plan.letters[0].kind == "too_large"
+    assert "62 MB" in plan.letters[0].text
+
+
+def test_an_old_mail_is_recorded_without_a_letter_and_says_so():
+    plan = planned(complete(), without_letters=True)
+
+    assert plan.letters == () and "without-letters" in [line.event for line in plan.log]
+
+
+def test_a_mail_that_names_two_people_says_so_in_the_log():
+    plan = planned(examined(mail("We ask for a stay for A012345678 and for A098765431.")))
+
+    assert "several-people" in [line.event for line in plan.log]
+
+
+def test_an_urgent_mail_is_due_sooner():
+    calm, urgent = opened(complete()), opened(complete(text="My client is detained and will be removed tomorrow. We ask for a stay."))
+
+    assert urgent.urgency and urgent.custody is Custody.DETAINED and urgent.due_at < calm.due_at
+
+
+def test_every_inquiry_of_the_same_person_is_related():
+    other = Address(email="other@elsewhere.example.net")
+
+    assert opened(complete(sender=other), same_person=(thread(),)).related == ("PD-2026-000001-R",)
+
+
+def test_an_offices_own_mailbox_is_the_last_basis():
+    of_chicago = replace(book(), default_office="CHI")
+
+    assert route_of(CaseFacts(), book=of_chicago).basis == "mailbox" and route_of(CaseFacts(), book=book()).office is None
