@@ -18,7 +18,7 @@ from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Role
 from pdinbox.ports import Records
 
-ACTS: Final = {1: "The inbox", 2: "Later"}
+SAID_ALREADY: Final = frozenset({"complete", "deficient", "unverified", "to a person"})
 INSTEAD: Final = {Role.POSSIBLE_FOLLOW_UP: "held", Role.BOUNCE: "bounce", Role.AUTOMATIC: "automatic"}
 """What a mail in such a role is said to be, in the place of the verdict, which it does not touch."""
 
@@ -44,18 +44,32 @@ class Lines:
         """Rich's own hook."""
         wide = options.max_width >= NARROW
         made = table("mail", "inquiry", "verdict", "office", "letters", *(("what it shows",) if wide else ()))
-        for column in made.columns[:5]:
+        for column in made.columns:
             column.no_wrap = options.max_width >= 80
-        if wide:
-            made.columns[5].no_wrap, made.columns[5].overflow = True, "ellipsis"
+        left = options.max_width - sum(_width(self.lines, cell) + 2 for cell in range(5))
         act = 1
         for line in self.lines:
             if line.story.act != act:
                 made.add_section()
                 act = line.story.act
-            shows = (Text(line.story.shows, style="dim"),) if wide else ()
-            made.add_row(line.story.name, line.number, line.verdict, line.office, line.letters, *shows)
+            shows = Text(_point(line.story), style="dim")
+            shows.truncate(max(left, 1), overflow="ellipsis")
+            made.add_row(*_cells(line), *((shows,) if wide else ()))
         yield made
+
+
+def _cells(line: Line) -> tuple[str | Text, ...]:
+    return line.story.name, line.number, line.verdict, line.office, line.letters
+
+
+def _width(lines: Sequence[Line], cell: int) -> int:
+    return max((len(_cells(line)[cell]) for line in lines), default=0)
+
+
+def _point(story: Story) -> str:
+    """What the mail shows, without the word that stands under 'verdict' already."""
+    head, found, tail = story.shows.partition("; ")
+    return tail if found and head in SAID_ALREADY else story.shows
 
 
 def demo_report(records: Records, *, stories: Mapping[str, Story], seconds: float) -> RenderableType:
