@@ -6,7 +6,6 @@ follows from the sender's own words or forms (never where it came from a DHS doc
 
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
@@ -122,11 +121,6 @@ def day_in_words(day: date, *, language: str) -> str:
     """'November 23, 2026', or '23 de noviembre de 2026'."""
     month = _MONTHS[language][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
-
-
-def day_of(inquiry: Inquiry, *, zone: str) -> date:
-    """The day the inquiry was opened, by the desk's clock."""
-    return inquiry.opened_at.astimezone(ZoneInfo(zone)).date()
 
 
 _RECEIVED = Received(
