@@ -51,7 +51,7 @@ class _Section(BaseModel):
 
 
 class Oauth(_Section):
-    """XOAUTH2 with client credentials at an identity provider (Exchange Online and its government clouds)."""
+    """XOAUTH2 at an identity provider: the desk's own client credentials, or a person's consent kept in `refresh_token_file`."""
 
     authority: str
     client_id: str
@@ -59,6 +59,7 @@ class Oauth(_Section):
     client_secret: SecretStr | None = None
     client_secret_file: Path | None = None
     client_secret_env: str | None = None
+    refresh_token_file: Path | None = None
 
 
 class _Login(_Section):

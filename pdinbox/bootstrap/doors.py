@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pdinbox.adapters.imap import ImapAccount, ImapMailbox
 from pdinbox.adapters.maildir import MaildirMailbox
-from pdinbox.adapters.oauth import ClientCredentials, MsalTokens, TokenSource
+from pdinbox.adapters.oauth import ClientCredentials, MsalTokens, RefreshToken, TokenSource
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
 from pdinbox.adapters.smtp import SmtpCourier
@@ -88,5 +88,9 @@ def open_courier(configuration: Configuration) -> SmtpCourier:
 def _tokens(oauth: Oauth | None, *, base: Path) -> TokenSource | None:
     if oauth is None:
         return None
+    if oauth.refresh_token_file is not None:
+        file = oauth.refresh_token_file
+        kept = file if file.is_absolute() else base / file
+        return MsalTokens(RefreshToken(authority=oauth.authority, client_id=oauth.client_id, scope=oauth.scope, file=kept))
     secret = secret_of(oauth, base=base)
     return MsalTokens(ClientCredentials(authority=oauth.authority, client_id=oauth.client_id, client_secret=secret, scope=oauth.scope))
