@@ -156,7 +156,7 @@ class ScheduleSection(_Section):
 
 
 class LogSection(_Section):
-    """Where and how the daemon says what it does: never contents, names or A-numbers."""
+    """How the daemon says what it does: never contents, names or A-numbers."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -202,9 +202,8 @@ class Configuration:
     def database(self) -> str:
         """The database URL, with a relative SQLite file made absolute."""
         head, found, path = self.settings.database.partition("sqlite:///")
-        if found and not head and path and not Path(path).is_absolute():
-            return f"sqlite:///{self.base / path}"
-        return self.settings.database
+        is_relative = found and not head and path and not Path(path).is_absolute()
+        return f"sqlite:///{self.base / path}" if is_relative else self.settings.database
 
     @property
     def database_file(self) -> Path | None:
