@@ -33,6 +33,7 @@ _AUTHORED = {name.encode("ascii"): place for place, name in enumerate(_ORDER)}
 _NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
 _ENVELOPE = (b"From ", b">From ")
 _LONGEST_ID = 1_000
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _ANGLED_ID = re.compile(r"<\s*([^<>\s](?:[^<>\r\n]{0,998}[^<>\s])?)\s*>")
 
 
@@ -79,7 +80,9 @@ class ContentDigest:
         """CR, LF and CRLF as LF. A CR at the end of a chunk is an LF at once; an LF that begins the next one belongs to it."""
         body = chunk[1:] if self._after_return and chunk.startswith(b"\n") else chunk
         self._after_return = chunk.endswith(b"\r")
-        return body.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in body else body
+        if _LONE_RETURN.search(body):
+            return body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return body.replace(b"\r", b"")  # a tenth of the time of looking for both
 
     def _end_header(self, end: int) -> None:
         header = bytes(self._header[:end])

@@ -134,5 +134,5 @@ def _header_address(address: Address) -> HeaderAddress:
 
 def _fill(mail: EmailMessage, *, text: str, html: str, boundary: str) -> None:
     mail.set_content(text, cte="quoted-printable")
+    mail.make_alternative(boundary=f"pdinbox-{boundary}")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"pdinbox-{boundary}")
