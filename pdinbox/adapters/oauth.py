@@ -1,7 +1,7 @@
 """Access tokens for XOAUTH2, for IMAP and SMTP alike: client credentials, or a refresh token whose every rotation is written back.
 
-The only module that imports msal. A token is asked for anew after three quarters of its life; while the old one is still good, an identity
-provider that is away for a moment is no trouble.
+The only module that imports msal, and only when a token is asked for: it takes 9 MB. A token is asked for anew after three quarters of its
+life; while the old one is still good, an identity provider that is away for a moment is no trouble.
 """
 
 import os
@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-
-import msal  # type: ignore[import-untyped]
 
 from pdinbox.ports import Refused, Unavailable
 
@@ -54,6 +52,8 @@ class ClientCredentials:
 
     def acquire(self, http: Any) -> Mapping[str, Any]:
         """Ask the provider. `http` is msal's `http_client`, None for its own."""
+        import msal  # type: ignore[import-untyped]
+
         application = msal.ConfidentialClientApplication(
             self.client_id,
             client_credential=self.client_secret,
@@ -77,6 +77,8 @@ class RefreshToken:
 
     def acquire(self, http: Any) -> Mapping[str, Any]:
         """Ask the provider, and write back the token it gives for the next time. Raises OSError when the file fails."""
+        import msal
+
         application = msal.PublicClientApplication(
             self.client_id, authority=self.authority, http_client=http, instance_discovery=False, timeout=_TIMEOUT
         )
