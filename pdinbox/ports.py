@@ -162,7 +162,7 @@ class Desk(Protocol):
     """Examining and answering."""
 
     def next_waiting(self) -> Waiting | None:
-        """The oldest kept message that is neither settled nor held."""
+        """The oldest kept message that is neither settled nor held; one that was begun before comes after those that were not."""
 
     def begin(self, digest: str, at: datetime) -> None:
         """Commit that an attempt begins, so that a crash is counted."""

@@ -23,11 +23,13 @@ class MemoryDesk:
     _memory: Memory
 
     def next_waiting(self) -> Waiting | None:
-        """The oldest kept message that is neither settled nor held."""
+        """The oldest kept message that is neither settled nor held; one that was begun before comes after those that were not."""
         with self._memory.lock:
-            kept = next((kept for kept in self._memory.in_order() if kept.is_waiting), None)
-            if kept is None:
+            waiting = [kept for kept in self._memory.in_order() if kept.is_waiting]
+            if not waiting:
                 return None
+            fresh = next((kept for kept in waiting if kept.begun_at is None), None)
+            kept = fresh or min(waiting, key=lambda one: one.begun_at or one.kept_at)
             return Waiting(
                 digest=kept.arrival.digest,
                 mailbox=kept.arrival.mailbox,
@@ -39,12 +41,12 @@ class MemoryDesk:
             )
 
     def begin(self, digest: str, at: datetime) -> None:
-        """Count an attempt. The double does not keep `at`."""
-        del at
+        """Count an attempt."""
         with self._memory.lock:
             kept = self._memory.messages.get(digest)
             if kept and kept.is_waiting:
                 kept.attempts += 1
+                kept.begun_at = at
 
     def spare(self, digest: str) -> None:
         """Take back the last attempt."""
@@ -110,6 +112,7 @@ class MemoryDesk:
         with self._memory.lock:
             kept = self._held(digest)
             kept.held_at, kept.held_reason, kept.tray, kept.attempts, kept.ruling = None, "", None, 0, ruling
+            kept.begun_at = None
             self._memory.lie_again(digest)
             self._memory.log[released(digest, ruling=ruling, at=at)] = None
 

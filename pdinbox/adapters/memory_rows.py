@@ -21,6 +21,7 @@ class KeptMessage:
     arrival: Arrival
     kept_at: datetime
     attempts: int = 0
+    begun_at: datetime | None = None
     held_at: datetime | None = None
     held_reason: str = ""
     ruling: str = ""

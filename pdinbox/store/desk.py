@@ -22,7 +22,7 @@ _THIS = message.c.digest == bindparam("this")
 _IS_UNSETTLED = message.c.settled_at.is_(None)
 _IS_WAITING = (_IS_UNSETTLED, message.c.held_at.is_(None))
 _IS_HELD = (_IS_UNSETTLED, message.c.held_at.is_not(None))
-_NEXT = (
+_WAITING = (
     select(
         message.c.digest,
         message.c.mailbox,
@@ -33,9 +33,10 @@ _NEXT = (
         message.c.ruling,
     )
     .where(*_IS_WAITING)
-    .order_by(message.c.kept_at, message.c.place)
     .limit(1)
 )
+_NEXT = _WAITING.where(message.c.begun_at.is_(None)).order_by(message.c.kept_at, message.c.place)
+_NEXT_AGAIN = _WAITING.where(message.c.begun_at.is_not(None)).order_by(message.c.begun_at, message.c.place)
 _BEGIN = update(message).where(_THIS, *_IS_WAITING).values(attempts=message.c.attempts + 1, begun_at=bindparam("at"))
 _SPARE = update(message).where(_THIS, *_IS_WAITING, message.c.attempts > 0).values(attempts=message.c.attempts - 1)
 _HOLD = update(message).where(_THIS, _IS_UNSETTLED)
@@ -50,9 +51,12 @@ class SqlDesk:
     _database: Database
 
     def next_waiting(self) -> Waiting | None:
-        """The oldest kept message that is neither settled nor held; those of one batch in the order they came in."""
+        """The oldest kept message that is neither settled nor held; those of one batch in the order they came in.
+
+        One that was begun before and not finished comes after those that were not: whatever stopped it keeps nobody else waiting.
+        """
         with self._database.reading() as connection:
-            row = connection.execute(_NEXT).first()
+            row = connection.execute(_NEXT).first() or connection.execute(_NEXT_AGAIN).first()
         return Waiting(**row._mapping) if row else None
 
     def begin(self, digest: str, at: datetime) -> None:

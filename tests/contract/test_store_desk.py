@@ -396,3 +396,27 @@ def test_a_persons_ruling_comes_back_with_the_message(store: Store) -> None:
 
     waiting = store.next_waiting()
     assert waiting and waiting.ruling == "new"
+
+
+def test_a_message_that_was_begun_and_not_finished_keeps_nobody_else_waiting(store: Store) -> None:
+    arrive(store, "first", "second")
+    store.begin(digest_of("first"), NOW)
+    behind = store.next_waiting()
+    store.begin(digest_of("second"), LATER)
+
+    again = store.next_waiting()
+
+    assert behind and behind.digest == digest_of("second")
+    assert again and again.digest == digest_of("first")
+
+
+def test_a_released_message_waits_like_a_new_one(store: Store) -> None:
+    arrive(store, "first")
+    store.begin(digest_of("first"), NOW)
+    store.hold(digest_of("first"), reason="for a person", at=NOW)
+    arrive(store, "second", at=LATER)
+
+    store.release(digest_of("first"), at=LATER)
+
+    waiting = store.next_waiting()
+    assert waiting and waiting.digest == digest_of("first")
