@@ -32,6 +32,10 @@ class _Headers(HeaderRegistry):
 
 
 _POLICY = SMTP.clone(header_factory=_Headers())
+_MACHINE = tuple(
+    _POLICY.header_factory(name, value)
+    for name, value in (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"), ("Precedence", "bulk"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
 def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, message_id: str) -> EmailMessage:
     # an address outside of ASCII has no encoding: it stands as it is, and the letter goes by SMTPUTF8 (RFC 6532)
     mail = EmailMessage(policy=_POLICY if occasion.to.email.isascii() else _POLICY.clone(utf8=True))
-    mail["From"] = _header_address(desk.sender)
+    mail["From"] = _from(desk.sender)
     mail["To"] = _header_address(occasion.to)
     if desk.plus_addressing and occasion.token:
         mail["Reply-To"] = make_reply_address(desk.sender.email, token=occasion.token)
@@ -100,10 +104,16 @@ def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, messag
     mail["Date"] = occasion.at
     mail["Message-ID"] = f"<{message_id}>"
     _thread(mail, occasion.answers)
-    mail["Auto-Submitted"] = "auto-replied"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail["Precedence"] = "bulk"
+    for header in _MACHINE:
+        mail[header.name] = header
     return mail
+
+
+@cache
+def _from(sender: Address) -> BaseHeader:
+    """Read once: it stands in every letter."""
+    read: BaseHeader = _POLICY.header_factory("From", _header_address(sender))
+    return read
 
 
 def _thread(mail: EmailMessage, answered: Message) -> None:
