@@ -142,8 +142,9 @@ def find_phrases(words: Words, phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
     for phrase in phrases:
         parts = phrase.parts
         # nearly every phrase of the rules is not in a given mail: what tells so is looked at here, without a call
-        starts = _stem_places(words, parts[0][:-1]) if parts[0][-1] == "*" else words.places.get(parts[0], ())
-        hits += [hit for first in starts if (hit := _match(words, parts, first))]
+        starts = _stem_places(words, parts[0][:-1]) if parts[0][-1] == "*" else words.places.get(parts[0])
+        if starts:
+            hits += [hit for first in starts if (hit := _match(words, parts, first))]
     return tuple(hits)
 
 
