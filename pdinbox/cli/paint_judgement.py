@@ -93,8 +93,8 @@ def _finding_words(finding: Finding) -> Text:
 def _grounds(finding: Finding, *, names: dict[str, str]) -> tuple[str, ...]:
     if finding.outcome is Outcome.PASSED:
         return (finding.rule,)
-    page = f"page {finding.page} of " if finding.page else ""
-    place = f"{page}{plain(names.get(finding.file, finding.file)).plain}" if finding.file else ""
+    name = plain(names.get(finding.file, finding.file)).plain if finding.file else ""
+    place = f"page {finding.page}{f' of {name}' if len(names) > 1 else ''}" if finding.page else name if len(names) > 1 else ""
     return tuple(line for line in (finding.rule, finding.citation, place) if line)
 
 
