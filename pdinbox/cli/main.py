@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import demo, doctor, judge, look, place, run
+from pdinbox.cli import demo, doctor, judge, lines, look, place, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -44,4 +44,5 @@ app.command("try", rich_help_panel=JUDGING, epilog=judge.TRY_EXAMPLES)(judge.try
 app.command(rich_help_panel=JUDGING, epilog=place.EXAMPLES)(place.route)
 app.command(rich_help_panel=LOOKING, epilog=look.QUEUE_EXAMPLES)(look.queue)
 app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
+app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
