@@ -20,7 +20,7 @@ def log(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What happened that belongs to no inquiry: copies, reused Message-IDs, silenced senders, machines' mail, alarms of the reconciliation."""
+    """What happened that belongs to no inquiry: copies, reused Message-IDs, silenced senders, machines' mail, alarms."""
     from pdinbox.bootstrap.records import open_records
 
     settings = configuration(config)
