@@ -1,5 +1,6 @@
 """`doctor`: every door tried, each line ok or what to do."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, examples, number_of, out, print_json
 from pdinbox.cli.paint import plain, table, words
 from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Unavailable
@@ -40,7 +41,11 @@ def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     Each line is ok or says what to do. Exit status 1 when a line is not ok, 2 when the settings cannot be used.
     """
     settings = configuration(config)
-    found = [_diagnosed(name, attempt) for name, attempt in _attempts(settings)]
+    with err.status("trying") as status:
+        found = []
+        for name, attempt in _attempts(settings):
+            status.update(f"trying {name}")
+            found.append(_diagnosed(name, attempt))
     if as_json:
         for one in found:
             print_json(asdict(one))
@@ -101,6 +106,8 @@ def _disk(settings: "Configuration") -> str:
         raise Unwell(
             f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `objects` (limits.free_disk_octets is {least:,})"
         )
+    if not os.access(there, os.W_OK):
+        raise Unwell(f"this user may not write in {there}: give the folder to the user that runs the desk")
     return f"{folder}, {free // 1_000_000_000:,} GB free"
 
 

@@ -1,0 +1,86 @@
+"""`pdinbox doctor`: each line is ok, or says what to do; nothing ends in a traceback and nothing is changed."""
+
+import json
+
+import pytest
+
+from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.unit.cli.typed import CONFIG, a_desk, typed
+
+
+@pytest.fixture
+def config(tmp_path):
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / "inbox" / folder).mkdir(parents=True)
+    (tmp_path / "objects").mkdir()
+    return a_desk(tmp_path)
+
+
+def tried(config) -> dict[str, tuple[bool, str]]:
+    said = typed("doctor", "--json", "--config", config)
+    return {line["name"]: (line["well"], line["words"]) for line in map(json.loads, said.out.splitlines())}
+
+
+def test_every_door_is_a_line(config):
+    assert set(tried(config)) == {"rules and templates", "database", "objects and disk", "mailbox national", "smtp", "waiting for a person"}
+
+
+def test_what_is_well_is_ok_and_what_is_not_says_what_to_do(config, tmp_path):
+    with SmtpSink(tmp_path / "sink") as sink:
+        config.write_text(CONFIG.replace("port = 1", f"port = {sink.port}"))
+        found = tried(config)
+
+    assert [name for name, (well, _) in found.items() if not well] == ["waiting for a person"]
+    assert "pdinbox held list" in found["waiting for a person"][1]
+
+
+def test_a_server_that_is_not_there_is_named_and_the_others_are_tried(config):
+    said = typed("doctor", "--config", config)
+
+    assert said.status == 1 and "127.0.0.1" in said.out and "ok" in said.out and "Traceback" not in said.out + said.err
+
+
+def test_a_database_that_is_not_there_yet_is_not_made(config, tmp_path):
+    (tmp_path / "desk.db").unlink()
+    found = tried(config)
+
+    assert not found["database"][0] and "pdinbox once" in found["database"][1] and not (tmp_path / "desk.db").exists()
+
+
+def test_a_file_that_is_no_database_is_said_in_words(config, tmp_path):
+    (tmp_path / "desk.db").write_bytes(b"this is no database at all" * 100)
+
+    assert not tried(config)["database"][0]
+
+
+def test_every_mistake_of_the_rules_stands_there(config, tmp_path):
+    (tmp_path / "rules").mkdir()
+    config.write_text('rules = "rules"\n' + config.read_text())
+
+    well, words = tried(config)["rules and templates"]
+
+    assert not well and len(words.splitlines()) > 2
+
+
+def test_a_secret_that_is_missing_is_named_at_its_door(config):
+    config.write_text(config.read_text() + 'user = "desk"\npassword_file = "nothing-here"\n')
+
+    well, words = tried(config)["smtp"]
+
+    assert not well and "nothing-here" in words
+
+
+def test_settings_that_can_not_be_used_end_with_status_2(tmp_path):
+    (tmp_path / "pdinbox.toml").write_text("[desk]\nspeed = 1\n")
+
+    said = typed("doctor", "--config", tmp_path / "pdinbox.toml")
+
+    assert said.status == 2 and "desk.speed" in said.err and "smtp" in said.err
+
+
+def test_a_full_disk_says_what_to_do(config):
+    config.write_text(config.read_text() + "[limits]\nfree_disk_octets = 99000000000000000\n")
+
+    well, words = tried(config)["objects and disk"]
+
+    assert not well and "make room" in words

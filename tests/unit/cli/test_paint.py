@@ -1,0 +1,111 @@
+"""What a terminal shows: whole numbers, no line longer than the terminal, words that no colour is needed for."""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.console import Console
+
+from pdinbox.cli.paint import at_time, words
+from pdinbox.cli.paint_judgement import findings_table, route_lines, verdict_line
+from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.model.ledger import Event, HeldMessage
+from pdinbox.model.plan import Join, Role
+from pdinbox.model.route import Candidate, Route
+from tests.builders import DIGEST, NOW, a_dossier, a_letter, a_verdict, an_inquiry
+from tests.unit.cli.typed import COMPLETE, UNSIGNED
+
+CHICAGO = ZoneInfo("America/Chicago")
+LONG = an_inquiry(
+    client_family_name="Martínez García de la Torre",
+    client_given_name="Noemí Guadalupe",
+    requests=("stay-of-removal", "release", "order-of-supervision"),
+    urgency=("removal-imminent", "medical", "detained"),
+    verdict=a_verdict("needs_person"),
+)
+
+
+def shown(renderable: object, *, width: int = 80) -> str:
+    stream = io.StringIO()
+    Console(file=stream, width=width, color_system=None).print(renderable)
+    return stream.getvalue()
+
+
+def queue_of(*inquiries):
+    return QueueView(inquiries=inquiries, now=NOW, zone=CHICAGO)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_number_is_whole_and_no_line_is_longer_than_the_terminal(width):
+    out = shown(queue_of(LONG, an_inquiry()), width=width)
+
+    assert out.count("PD-2026-000001-R") == 2 and all(len(line) <= width for line in out.splitlines())
+
+
+def test_even_forty_columns_lose_nothing():
+    out = "".join(shown(queue_of(LONG), width=40).split())
+
+    assert all(letters in out for letters in ("PD-2", "CHI", "Noem"))
+
+
+def test_a_wide_terminal_gives_an_inquiry_one_line():
+    assert len(shown(queue_of(an_inquiry()), width=140).strip().splitlines()) == 4
+
+
+def test_urgency_needs_no_colour():
+    assert "! removal" in shown(queue_of(LONG)) and "! removal imminent, medical, detained" in shown(queue_of(LONG), width=200)
+
+
+def test_a_due_day_is_the_desks_day():
+    late_evening = NOW.replace(hour=3) + timedelta(days=10)
+
+    assert "Dec 2" in shown(queue_of(an_inquiry(due_at=late_evening))) and "Dec 3" not in shown(queue_of(an_inquiry(due_at=late_evening)))
+
+
+def test_times_name_their_zone():
+    assert at_time(NOW, zone=CHICAGO) == "Mon Nov 23, 2026 09:00 CST" and at_time(None, zone=CHICAGO) == "no date"
+
+
+def test_ids_are_shown_as_words():
+    assert words("stay-of-removal") == "stay of removal" and words("letters.sent") == "letters sent"
+
+
+def test_a_finding_that_a_later_mail_cured_is_open_no_more():
+    unsigned = Event(at=NOW, dossier=a_dossier(findings=(UNSIGNED,)), join=Join(message=DIGEST, inquiry="", role=Role.OPENING))
+    cured = Event(at=NOW, dossier=a_dossier(findings=(replace(UNSIGNED, outcome=COMPLETE.outcome),)))
+    before = shown(inquiry_view(an_inquiry(), (unsigned,), zone=CHICAGO, full=False))
+    after = shown(inquiry_view(an_inquiry(), (unsigned, cured), zone=CHICAGO, full=False))
+
+    assert "What is open" in before and "What is open" not in after
+
+
+def test_a_letter_that_did_not_arrive_says_why():
+    letter = Event(at=NOW, letter=replace(a_letter(), trouble="550 no such mailbox"))
+
+    assert "550 no such mailbox" in shown(inquiry_view(an_inquiry(), (letter,), zone=CHICAGO, full=False))
+
+
+def test_a_case_without_an_office_names_those_in_question():
+    either = tuple(Candidate(office=code, basis="client_zip", confidence=0.5, reason="the ZIP lies in both") for code in ("CHI", "SPM"))
+    out = shown(route_lines(Route(office=None, basis="ambiguous", confidence=0.5, candidates=either, reason="Two offices may handle it.")))
+
+    assert "a person decides" in out and "not taken: CHI" in out and "not taken: SPM" in out
+
+
+def test_a_verdict_that_is_not_the_best_names_its_rules():
+    assert "g28.client-signature" in shown(verdict_line(replace(a_verdict("deficient"), because=("g28.client-signature",))))
+
+
+def test_no_findings_are_said_in_words():
+    assert "none" in shown(findings_table(()))
+
+
+def test_what_is_held_shows_its_whole_reason_in_any_width():
+    reason = "May belong to PD-2026-000002-A, but only the inquiry number points here, and anybody can write a number."
+    held = HeldMessage(digest=DIGEST, mailbox="national", reason=reason, since=NOW, attempts=1, sender="m@example.net", subject="Re: it")
+
+    assert reason in " ".join(shown(held_view((held,), zone=CHICAGO), width=50).split()) and "No message" in shown(
+        held_view((), zone=CHICAGO)
+    )
