@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import ingest
+from bench import ingest, store
 
-BENCHMARKS = {"ingest": ingest.main}
+BENCHMARKS = {"ingest": ingest.main, "store": store.main}
 
 
 def main(names: list[str]) -> int:

@@ -1,7 +1,6 @@
-"""What the store costs one message: processor time of its whole road on SQLite, step by step. Run: python bench/store.py [MESSAGES]."""
+"""What the store costs one message: processor time of its whole road on SQLite, step by step. Run: python -m bench store."""
 
 import hashlib
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -201,8 +200,8 @@ def an_arrival(dossier: Dossier) -> Arrival:
     )
 
 
-def main() -> None:
-    messages = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+def main(messages: int = 400) -> None:
+    """Run and print."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'desk.db'}"
         migrate(url)
@@ -215,10 +214,7 @@ def main() -> None:
         meter = Meter()
         go(store, messages=messages, meter=meter)
         store.close()
+    print(f"\nStore: SQLite, {messages} messages, processor time\n")
     for step, seconds in meter.seconds.most_common():
         print(f"{step:14} {1000 * seconds / messages:7.3f} ms a message")
     print(f"{'the whole road':14} {1000 * sum(meter.seconds.values()) / messages:7.3f} ms a message")
-
-
-if __name__ == "__main__":
-    main()

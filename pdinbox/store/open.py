@@ -31,7 +31,7 @@ class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
-    Measured on SQLite with a full G-28 in the dossier (`python bench/store.py`): the whole road of one message, from `unseen` and `keep`
+    Measured on SQLite with a full G-28 in the dossier (`python -m bench store`): the whole road of one message, from `unseen` and `keep`
     in a batch of 20 to `filed`, takes 4 to 5 ms of processor time on a shared two-core machine, of which 1.3 ms are the system's fsync
     of five commits and 0.2 ms the JSON of the dossier.
     """
