@@ -51,6 +51,15 @@ class Exit(IntEnum):
 class Commands(TyperGroup):
     """All commands: whatever goes wrong in one ends in words and a status, and any terminal can be written to."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Everything, help and version too."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as wrong:
+            # help is written before any command is invoked
+            err.print(f"The output can not be written: {wrong.strerror}", style="bold red", markup=False)
+            sys.exit(Exit.WRONG)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
         for stream in (sys.stdout, sys.stderr):

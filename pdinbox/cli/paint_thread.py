@@ -30,6 +30,8 @@ SHORT = {
     State.RESOLVED: "resolved",
     State.CLOSED: "closed",
 }
+TINY = 60
+"""Columns; below it no table can be read, and each inquiry is a few lines."""
 LINES_SHOWN = 25
 """Of a mail's own words; `--full` shows all."""
 
@@ -47,16 +49,24 @@ class QueueView:
         if not self.inquiries:
             yield Text("No inquiry.", style="dim")
             return
+        if options.max_width < TINY:
+            yield from (self._block(one) for one in self.inquiries)
+            return
         narrow = options.max_width < NARROW
         columns = ("state, verdict", "client", "asks for") if narrow else ("state", "verdict", "client", "asks for", "urgency")
         made = table(
             "number", "due", "office", *columns, title=f"{number_of(len(self.inquiries), 'inquiry', 'inquiries')}, first due first"
         )
         for column in made.columns[:4]:
-            column.no_wrap = options.max_width >= 60
+            column.no_wrap = True
         for one in self.inquiries:
             made.add_row(one.number, self._due(one), one.route.office or "?", *(self._narrow(one) if narrow else self._wide(one)))
         yield made
+
+    def _block(self, one: Inquiry) -> RenderableType:
+        head = Text.assemble((one.number, "bold"), " due ", self._due(one), f" {one.route.office or '?'}")
+        state = Text.assemble(SHORT[one.state], ", ", verdict_word(one.verdict.outcome))
+        return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, plain(one.client), _asks(one), _urgency(one)) if part.plain))
 
     def _due(self, one: Inquiry) -> Text:
         if one.due_at is None:

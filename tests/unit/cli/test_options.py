@@ -2,6 +2,9 @@
 
 import errno
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -106,6 +109,16 @@ def test_routing_loads_neither_store_nor_servers_nor_templates():
     loaded = typed_outside_with_modules("route --zip 60601")
 
     assert "pydantic" in loaded and not {"sqlmodel", "alembic", "pymap", "imapclient", "apscheduler", "jinja2", "pypdfium2"} & set(loaded)
+
+
+@pytest.mark.parametrize("words", ["--help", "version"])
+def test_a_full_disk_behind_the_output_is_said_in_words(words):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from pdinbox.cli.main import app; app()", words], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert done.returncode == 1 and b"No space left" in done.stderr and b"Traceback" not in done.stderr
 
 
 def typed_outside_with_modules(words: str) -> list[str]:
