@@ -71,6 +71,25 @@ def find_whereabouts(words: Words, papers: tuple[Document, ...], *, custody: Cus
     )
 
 
+_HERE = frozenset(
+    {
+        "us",
+        "usa",
+        "u s",
+        "u s a",
+        "united states",
+        "united states of america",
+        "the united states",
+        "america",
+        "estados unidos",
+        "eeuu",
+        "ee uu",
+    }
+    | {"puerto rico", "guam", "us virgin islands", "u s virgin islands", "northern mariana islands", "american samoa"}
+)
+"""How people write on a form that they live here."""
+
+
 def _home_on(papers: tuple[Document, ...]) -> Whereabouts | None:
     for paper in reversed(papers):
         digits = _ZIP.search(paper.says("client.zip"))
@@ -79,9 +98,15 @@ def _home_on(papers: tuple[Document, ...]) -> Whereabouts | None:
             city=paper.says("client.city").strip(),
             state=_state(paper.says("client.state").strip()),
         )
-        if (home.zip or home.city or home.state) and not _is_representatives(paper):
+        if (home.zip or home.city or home.state) and not _is_abroad(paper) and not _is_representatives(paper):
             return home
     return None
+
+
+def _is_abroad(paper: Document) -> bool:
+    """Perth, WA is in Australia when the form says so."""
+    country = fold(paper.says("client.country"))
+    return bool(country) and country not in _HERE
 
 
 def _is_representatives(paper: Document) -> bool:

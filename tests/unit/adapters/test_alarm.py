@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from pdinbox.adapters.alarm import Alarms
 
 SOON = 0.05
@@ -64,7 +66,8 @@ def test_many_alarms_need_one_thread():
     assert threads == before + 1
 
 
-def test_an_alarm_that_fails_does_not_silence_the_next(recwarn):
+@pytest.mark.usefixtures("recwarn")
+def test_an_alarm_that_fails_does_not_silence_the_next():
     alarms, failed, rung = Alarms(), threading.Event(), threading.Event()
 
     def fail() -> None:

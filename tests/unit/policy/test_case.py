@@ -145,3 +145,10 @@ def test_a_flood_of_cues_takes_seconds_at_most(flood):
     _case(flood * 20_000)
 
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(("country", "zip_code"), [("Australia", ""), ("Estados Unidos", "60505"), ("U.S.A.", "60505"), ("", "60505")])
+def test_a_home_abroad_points_to_no_office(country, zip_code):
+    paper = a_g28(marks={"client.country": country})
+
+    assert _case("", paper).whereabouts.zip == zip_code
