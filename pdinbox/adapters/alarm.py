@@ -1,6 +1,6 @@
 """A limit on the whole of a conversation with a server, where timeouts limit one read each. One thread watches over all of them.
 
-Measured: a `threading.Timer` for each command cost 3.6 ms of processor time a mail, mostly for starting threads; this costs 0.01 ms.
+Measured: a `threading.Timer` for a command costs 0.2 ms of processor time, mostly for starting its thread; an alarm costs 0.005 ms.
 """
 
 import threading
