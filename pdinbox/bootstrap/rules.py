@@ -12,7 +12,7 @@ from pdinbox.letters.render import LettersError, compile_letters
 from pdinbox.model.form import Form
 from pdinbox.model.message import Address
 from pdinbox.model.unusable import Unusable
-from pdinbox.policy.geography import GeographyError, compile_geography
+from pdinbox.policy.geography import Geography, GeographyError, compile_geography
 from pdinbox.policy.schema import PolicyError, compile_policy
 from pdinbox.reading.forms import FormsError, compile_forms
 from pdinbox.settings import Configuration, MailboxSection
@@ -39,7 +39,9 @@ def load_rules(configuration: Configuration) -> Rules:
     geography = _tried(lambda: compile_geography(geography_texts(texts)), mistakes)
     forms = _tried(lambda: compile_forms({path: text for path, text in texts.items() if path.startswith("forms/")}), mistakes)
     letters = _tried(lambda: compile_letters(letters_texts), mistakes)
-    if policy is None or geography is None or forms is None or letters is None:
+    if geography is not None:
+        mistakes += _unknown_offices(configuration, geography)
+    if mistakes or policy is None or geography is None or forms is None or letters is None:
         raise Unusable(f"{rules} and {templates}", tuple(mistakes))
     books = {
         section.name: Book(
@@ -54,6 +56,16 @@ def load_rules(configuration: Configuration) -> Rules:
         for section in settings.mailboxes
     }
     return Rules(books=books, forms=forms)
+
+
+def _unknown_offices(configuration: Configuration, geography: Geography) -> list[str]:
+    """Default offices of mailboxes that are no field office's code."""
+    codes = ", ".join(sorted(geography.offices_by_code))
+    return [
+        f"mailbox {section.name}: default_office = {section.default_office!r} is no field office; one of {codes}"
+        for section in configuration.settings.mailboxes
+        if section.default_office and section.default_office not in geography.offices_by_code
+    ]
 
 
 def _policy_texts(texts: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter, LetterState
-from pdinbox.model.plan import Dossier, Plan
+from pdinbox.model.plan import Dossier, Plan, Role
 
 SHORT = {
     State.WAITING_FOR_DOCUMENTS: "papers awaited",
@@ -140,13 +140,24 @@ def _a_number(inquiry: Inquiry) -> str:
     return show_a_number(inquiry.a_number) if inquiry.a_number else "no A-number"
 
 
+_COUNTING = frozenset({Role.OPENING, Role.FOLLOW_UP})
+_NOTHING_ATTACHED = "no-representation"
+
+
 def _open_points(events: Sequence[Event]) -> tuple[RenderableType, ...]:
     """What is not well by the latest mail that says anything about it; a finding that a later mail cured is history."""
     latest: dict[str, tuple[Dossier, list[Finding]]] = {}
     for event in events:
-        if event.dossier is not None:
+        if event.dossier is not None and event.join is not None and event.join.role in _COUNTING:
             latest |= {rule: (event.dossier, found) for rule, found in _by_rule(event.dossier).items()}
-    open_ones = [(dossier, one) for dossier, found in latest.values() for one in found if one.outcome is not Outcome.PASSED]
+    brought = any(dossier.documents for dossier, _ in latest.values())
+    open_ones = [
+        (dossier, one)
+        for dossier, found in latest.values()
+        for one in found
+        # a later mail without papers does not make the earlier papers go away
+        if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
+    ]
     if not open_ones:
         return ()
     names = [pair for dossier, _ in open_ones for pair in names_of(dossier.files)]

@@ -116,7 +116,7 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
             number=inquiry.number,
             received_on=_day(inquiry.opened_at, language=language, book=book),
             authority=inquiry.verdict.outcome.value,
-            complete=completes(findings, language=language),
+            complete=completes(findings, language=language) if is_told else (),
             missing=asks(findings, language=language),
             office=office_shown(inquiry.route, book=book),
             due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",

@@ -5,21 +5,21 @@ from pdinbox.model.finding import Finding, Outcome
 
 _SAID = {
     Trouble.EMPTY: (
-        ("The file '{name}' is empty.", "Please send '{name}' again; open it first to see that it is not empty."),
+        ("The file “{name}” is empty.", "Please send “{name}” again; open it first to see that it is not empty."),
         ("El archivo «{name}» está vacío.", "Por favor envíe «{name}» otra vez; ábralo antes para ver que no esté vacío."),
     ),
     Trouble.ENCRYPTED: (
-        ("The file '{name}' is locked with a password or encrypted.", "Please send '{name}' again without a password."),
+        ("The file “{name}” is locked with a password or encrypted.", "Please send “{name}” again without a password."),
         ("El archivo «{name}» está protegido con contraseña o cifrado.", "Por favor envíe «{name}» otra vez sin contraseña."),
     ),
     Trouble.CORRUPT: (
-        ("The file '{name}' is damaged and can not be opened.", "Please send '{name}' again, as a PDF."),
+        ("The file “{name}” is damaged and can not be opened.", "Please send “{name}” again, as a PDF."),
         ("El archivo «{name}» está dañado y no se puede abrir.", "Por favor envíe «{name}» otra vez, en formato PDF."),
     ),
     Trouble.UNKNOWN_KIND: (
         (
-            "The file '{name}' is of a kind that can not be read here.",
-            "Please send '{name}' again as a PDF or a picture (JPEG, PNG or TIFF).",
+            "The file “{name}” is of a kind that can not be read here.",
+            "Please send “{name}” again as a PDF or a picture (JPEG, PNG or TIFF).",
         ),
         (
             "El archivo «{name}» es de un tipo que no se puede leer aquí.",
@@ -28,8 +28,8 @@ _SAID = {
     ),
     Trouble.BEYOND_LIMIT: (
         (
-            "The file '{name}' was not opened: it is too large or has too much in it.",
-            "Please send the documents in '{name}' as separate PDF files.",
+            "The file “{name}” was not opened: it is too large or has too much in it.",
+            "Please send the documents in “{name}” as separate PDF files.",
         ),
         (
             "El archivo «{name}» no se abrió: es demasiado grande o contiene demasiado.",
@@ -37,7 +37,7 @@ _SAID = {
         ),
     ),
     Trouble.CRASHED_READER: (
-        ("The file '{name}' could not be read.", "Please send '{name}' again, as a PDF."),
+        ("The file “{name}” could not be read.", "Please send “{name}” again, as a PDF."),
         ("El archivo «{name}» no se pudo leer.", "Por favor envíe «{name}» otra vez, en formato PDF."),
     ),
 }

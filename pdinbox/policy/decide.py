@@ -125,8 +125,8 @@ def _faults(one: _Judged) -> tuple[bool, int, int]:
 
 
 def _disagree(judged: tuple[_Judged, ...]) -> bool:
-    """Two good forms about two A-numbers: whose case is this?"""
-    numbers = {read_a_number(one.document.says("client.a_number")) for one in judged if one.is_good}
+    """Two forms about two A-numbers, be the second good or not: whose case is this?"""
+    numbers = {read_a_number(one.document.says("client.a_number")) for one in judged}
     return len(numbers - {None}) > 1
 
 

@@ -40,6 +40,8 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, l
     while examiner.examine_next():
         examined += 1
     outcomes = sender.send_all()
+    if Delivery.LATER in outcomes:
+        troubles.append(f"smtp: {outcomes.count(Delivery.LATER)} letters could not be handed over now; they are tried again")
     filed = [_attempt(poller.file, name=poller.mailbox.name, troubles=troubles, log=log) or 0 for poller in pollers]
     return Round(
         new=sum(one.new for one in polled),

@@ -34,7 +34,7 @@ def test_two_replies_cure_one_signature_after_the_other(rig):
 
     assert "client" in asked(first) and "representative" in asked(first) and rig.history()[0].dossier
     assert "still missing" in second.text and "1. " in asked(second) and "2. " not in asked(second)
-    assert "complete now" in third.text and "still missing" not in third.text
+    assert "documents are complete" in third.text and "still missing" not in third.text
     assert (rig.inquiry.state, rig.inquiry.verdict.outcome.value, rig.inquiry.version) == (State.READY_FOR_REVIEW, "authorised", 3)
     assert rig.roles() == (Role.OPENING, Role.FOLLOW_UP, Role.FOLLOW_UP)
 
@@ -284,7 +284,7 @@ def test_a_mail_over_the_limit_opens_an_inquiry_and_its_parts_join(rig):
 
     (answer,) = rig.turn(reply(letter, "The form alone.", attachments=(g28(),)))
 
-    assert rig.inquiry.verdict.outcome.value == "authorised" and "complete now" in answer.text
+    assert rig.inquiry.verdict.outcome.value == "authorised" and "documents are complete" in answer.text
 
 
 def test_the_sender_of_a_reply_over_the_limit_is_told_so(rig):

@@ -75,11 +75,19 @@ def test_ids_are_shown_as_words():
 
 def test_a_finding_that_a_later_mail_cured_is_open_no_more():
     unsigned = Event(at=NOW, dossier=a_dossier(findings=(UNSIGNED,)), join=Join(message=DIGEST, inquiry="", role=Role.OPENING))
-    cured = Event(at=NOW, dossier=a_dossier(findings=(replace(UNSIGNED, outcome=COMPLETE.outcome),)))
+    joined = Join(message=DIGEST, inquiry="", role=Role.FOLLOW_UP)
+    cured = Event(at=NOW, dossier=a_dossier(findings=(replace(UNSIGNED, outcome=COMPLETE.outcome),)), join=joined)
     before = shown(inquiry_view(an_inquiry(), (unsigned,), zone=CHICAGO, full=False))
     after = shown(inquiry_view(an_inquiry(), (unsigned, cured), zone=CHICAGO, full=False))
 
     assert "What is open" in before and "What is open" not in after
+
+
+def test_what_a_stranger_sent_is_not_open_in_the_inquiry():
+    guess = Join(message=DIGEST, inquiry="", role=Role.POSSIBLE_FOLLOW_UP)
+    strange = Event(at=NOW, dossier=a_dossier(findings=(UNSIGNED,)), join=guess)
+
+    assert "What is open" not in shown(inquiry_view(an_inquiry(), (strange,), zone=CHICAGO, full=False))
 
 
 def test_a_letter_that_did_not_arrive_says_why():

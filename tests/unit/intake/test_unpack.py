@@ -118,8 +118,8 @@ def test_a_finding_names_the_file_as_its_sender_does_in_both_languages() -> None
 
     assert (finding.rule, finding.file) == ("intake.file-empty", "2")
     assert finding.said_in("en") == (
-        "The file 'Poder notarial.pdf' is empty.",
-        "Please send 'Poder notarial.pdf' again; open it first to see that it is not empty.",
+        "The file “Poder notarial.pdf” is empty.",
+        "Please send “Poder notarial.pdf” again; open it first to see that it is not empty.",
     )
     assert all("Poder notarial.pdf" in text for text in finding.said_in("es"))
     assert finding.said_in("es") != finding.said_in("en")

@@ -164,6 +164,12 @@ def test_two_good_forms_about_two_people_contradict():
     assert (verdict.outcome, verdict.because) == (Authority.NEEDS_PERSON, (CONTRADICTION,))
 
 
+def test_a_faulty_form_about_another_person_beside_a_good_one_is_a_persons_matter():
+    verdict = _decide(a_g28(), a_g28(file="9", marks={"client.a_number": "087654321", **UNSIGNED}))
+
+    assert (verdict.outcome, verdict.because) == (Authority.NEEDS_PERSON, (CONTRADICTION,))
+
+
 def test_a_form_about_somebody_else_is_deficient():
     case = CaseFacts(stated_names=("Tomas Rivera",), mail_words="client tomas rivera")
 
