@@ -194,10 +194,11 @@ class Desk(Protocol):
     def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:
         """Set the message aside for a person; it is filed in the Held tray."""
 
-    def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
+    def release(self, digest: str, *, at: datetime, ruling: str = "", actor: str = "desk") -> None:
         """Give a held message back to the worker with a fresh count. Raises Refused when it is not held.
 
-        `ruling` is what a person decided about it ('new', or the number of the inquiry it joins) and comes back in `Known.ruling`.
+        `actor` is who does it; `ruling` is what that person decided ('new', or the number of the inquiry it joins) and comes back in
+        `Known.ruling`.
         """
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:

@@ -107,14 +107,14 @@ class MemoryDesk:
                 kept.show(message)
             self._memory.log[held(digest, reason=reason, at=at)] = None
 
-    def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
+    def release(self, digest: str, *, at: datetime, ruling: str = "", actor: str = "desk") -> None:
         """Give a held message back to the worker with a fresh count. Raises Refused when it is not held."""
         with self._memory.lock:
             kept = self._held(digest)
             kept.held_at, kept.held_reason, kept.tray, kept.attempts, kept.ruling = None, "", None, 0, ruling
             kept.begun_at = None
             self._memory.lie_again(digest)
-            self._memory.log[released(digest, ruling=ruling, at=at)] = None
+            self._memory.log[released(digest, actor=actor, ruling=ruling, at=at)] = None
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
         """A person settles a held message without an inquiry. Raises Refused when it is not held."""

@@ -167,7 +167,7 @@ def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> 
         one = _one(store, message)
         if ruling.startswith("PD-") and store.inquiry(ruling) is None:
             fail("There is no such inquiry", (ruling,), status=Exit.WRONG)
-        store.release(one.digest, at=datetime.now(UTC), ruling=ruling)
+        store.release(one.digest, at=datetime.now(UTC), ruling=ruling, actor=_actor())
     out.print(f"{one.digest[:12]} {words} at the next round of the desk.")
 
 

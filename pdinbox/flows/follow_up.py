@@ -54,7 +54,8 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
     letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_told else ((), ())
-    words = f"A reply came; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
+    how = "A person joined a mail to it" if known.ruling else "A reply came"
+    words = f"{how}; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
     return Plan(
         at=known.now,
         dossier=dossier,

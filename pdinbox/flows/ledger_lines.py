@@ -25,11 +25,12 @@ def held(digest: str, *, reason: str, at: datetime) -> LogEntry:
     return _line(at, "message-held", words=f"Message {digest[:12]} waits for a person: {reason}", facts=(("message", digest),))
 
 
-def released(digest: str, *, ruling: str, at: datetime) -> LogEntry:
+def released(digest: str, *, actor: str, ruling: str, at: datetime) -> LogEntry:
     """A person gave a held message back to the desk."""
     decided = {"": "to be tried again", "new": "as a new inquiry"}.get(ruling, f"to join {ruling}")
     facts = (("message", digest), ("ruling", ruling))
-    return _line(at, "message-released", words=f"Message {digest[:12]} was released {decided}", facts=facts)
+    words = f"Message {digest[:12]} was released {decided}"
+    return LogEntry(at=at, actor=actor, event="message-released", inquiry="", words=words, facts=facts)
 
 
 def dismissed(digest: str, *, actor: str, reason: str, at: datetime) -> LogEntry:

@@ -116,7 +116,7 @@ class SqlDesk:
             if connection.execute(_HOLD, {"this": digest, **columns}).rowcount:
                 write_log(self._database, connection, (held(digest, reason=reason, at=at),))
 
-    def release(self, digest: str, *, at: datetime, ruling: str = "") -> None:
+    def release(self, digest: str, *, at: datetime, ruling: str = "", actor: str = "desk") -> None:
         """Give a held message back to the worker with a fresh count. Raises Refused when it is not held.
 
         What it was thought to belong to is forgotten and found anew. Its sightings are filed again once it is settled; where the server
@@ -125,7 +125,7 @@ class SqlDesk:
         columns = {"held_at": None, "held_reason": "", "tray": None, "attempts": 0, "begun_at": None, "ruling": ruling}
         with self._database.writing() as connection:
             _change_held(connection, digest, columns)
-            write_log(self._database, connection, (released(digest, ruling=ruling, at=at),))
+            write_log(self._database, connection, (released(digest, actor=actor, ruling=ruling, at=at),))
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
         """A person settles a held message without an inquiry; it is kept and filed as processed. Raises Refused when it is not held."""

@@ -420,3 +420,12 @@ def test_a_released_message_waits_like_a_new_one(store: Store) -> None:
 
     waiting = store.next_waiting()
     assert waiting and waiting.digest == digest_of("first")
+
+
+def test_who_released_a_message_is_written_down(store: Store) -> None:
+    arrive(store, "first")
+    store.hold(digest_of("first"), reason="for a person", at=NOW)
+
+    store.release(digest_of("first"), at=LATER, ruling="new", actor="maria")
+
+    assert [line.actor for line in store.operator_lines(NOW) if line.event == "message-released"] == ["maria"]
