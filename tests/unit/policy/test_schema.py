@@ -1,7 +1,6 @@
 """The rules compile fast, carry their version, and every mistake in them is reported at once with file and key."""
 
 import re
-import time
 
 import pytest
 
@@ -34,14 +33,6 @@ def test_a_rule_is_found_by_its_id():
 
     assert found is not None and found.test == "pages"
     assert policy().rule("g28.nothing") is None
-
-
-def test_the_rules_compile_in_well_under_a_second():
-    begun = time.process_time()
-
-    compile_policy(texts())
-
-    assert time.process_time() - begun < 0.6
 
 
 @pytest.mark.parametrize(
