@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import ingest, store
+from bench import ingest, rules, store
 
-BENCHMARKS = {"ingest": ingest.main, "store": store.main}
+BENCHMARKS = {"ingest": ingest.main, "rules": rules.main, "store": store.main}
 
 
 def main(names: list[str]) -> int:

@@ -208,7 +208,7 @@ def test_hostile_text_takes_no_seconds(text: str) -> None:
 
     split(text)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2
 
 
 def test_fifty_kilobytes_of_on_take_milliseconds() -> None:
@@ -216,4 +216,4 @@ def test_fifty_kilobytes_of_on_take_milliseconds() -> None:
 
     split("On " * 17_000)
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 0.05

@@ -274,7 +274,7 @@ def test_a_bomb_is_not_inflated() -> None:
 
     assert sum(len(one.octets) for one in unpacked.opened) < 45_000_000
     assert Trouble.BEYOND_LIMIT in {one.file.trouble for one in unpacked.opened}
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 5
 
 
 def test_a_member_that_lies_about_its_size_is_not_believed() -> None:
@@ -436,14 +436,14 @@ def test_a_winmail_dat_that_lies_about_its_counts_is_left_closed(hostile: tuple[
     unpacked = of(tnef(CODEPAGE, hostile, *attached("g28.pdf", PDF)))
 
     assert listed(unpacked) == [("2", FileKind.TNEF, Trouble.CORRUPT)]
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 1
 
 
 def test_a_winmail_dat_of_very_many_objects_is_left_closed() -> None:
     started = time.perf_counter()
 
     assert listed(of(tnef(*[(1, 0x8004, 6, b"")] * 300_000))) == [("2", FileKind.TNEF, Trouble.CORRUPT)]
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 2
 
 
 def test_the_winmail_dat_of_a_real_mail_is_opened() -> None:
