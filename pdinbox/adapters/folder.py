@@ -1,4 +1,4 @@
-"""The door to folders of texts that people edit: rules and templates, read whole, by relative path."""
+"""The door to folders of rules and templates that people edit, and of what the program learned beside them, read whole, by relative path."""
 
 from pathlib import Path
 
@@ -10,13 +10,25 @@ def read_texts(root: Path, *, endings: tuple[str, ...]) -> dict[str, str]:
 
     Raises Refused when the folder or a file can not be read, or a file is not UTF-8.
     """
+    return {path.relative_to(root).as_posix(): _text(path) for path in _files(root, endings)}
+
+
+def read_octets(root: Path, *, endings: tuple[str, ...]) -> dict[str, bytes]:
+    """The same for files that are no texts. Raises Refused when the folder or a file can not be read."""
+    return {path.relative_to(root).as_posix(): _octets(path) for path in _files(root, endings)}
+
+
+def _files(root: Path, endings: tuple[str, ...]) -> list[Path]:
     if not root.is_dir():
         raise Refused(f"there is no folder {root}; name the right one in the settings")
-    texts: dict[str, str] = {}
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and path.name.endswith(endings) and not path.name.startswith("."):
-            texts[path.relative_to(root).as_posix()] = _text(path)
-    return texts
+    return [path for path in sorted(root.rglob("*")) if path.is_file() and path.name.endswith(endings) and not path.name.startswith(".")]
+
+
+def _octets(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise Refused(f"{path} can not be read: {wrong}") from wrong
 
 
 def _text(path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pdinbox.adapters.folder import read_texts
+from pdinbox.adapters.folder import read_octets, read_texts
 from pdinbox.bootstrap.places import RULE_ENDINGS, geography_texts
 from pdinbox.flows.book import Book
 from pdinbox.letters.compose import Desk
@@ -14,7 +14,7 @@ from pdinbox.model.message import Address
 from pdinbox.model.unusable import Unusable
 from pdinbox.policy.geography import Geography, GeographyError, compile_geography
 from pdinbox.policy.schema import PolicyError, compile_policy
-from pdinbox.reading.forms import FormsError, compile_forms
+from pdinbox.reading.forms import FEATURES, FormsError, compile_forms
 from pdinbox.settings import Configuration, MailboxSection
 
 T = TypeVar("T")
@@ -37,7 +37,8 @@ def load_rules(configuration: Configuration) -> Rules:
     mistakes: list[str] = []
     policy = _tried(lambda: compile_policy(_policy_texts(texts)), mistakes)
     geography = _tried(lambda: compile_geography(geography_texts(texts)), mistakes)
-    forms = _tried(lambda: compile_forms({path: text for path, text in texts.items() if path.startswith("forms/")}), mistakes)
+    features = read_octets(rules, endings=(FEATURES,))
+    forms = _tried(lambda: compile_forms({path: text for path, text in texts.items() if path.startswith("forms/")}, features), mistakes)
     letters = _tried(lambda: compile_letters(letters_texts), mistakes)
     if geography is not None:
         mistakes += _unknown_offices(configuration, geography)

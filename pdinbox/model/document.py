@@ -34,7 +34,7 @@ class Mark:
 
     `key` is the item's meaning ('client.family_name'), `item` its printed number ('Part 3 item 6.a').
     `value` is text (also the `Signature` value of a signature) or, for a tick, a bool. `confidence` is 0 to 1.
-    `page` is 1-based in the file; `box` lies on that page.
+    `page` is 1-based in the file; `box` lies on that page. `file` is the path of that file, '' where it is the document's own.
     """
 
     key: str
@@ -44,6 +44,16 @@ class Mark:
     confidence: float
     page: int
     box: Box
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The pages of a document that lie in one file: `file` is `File.path`, `pages` are 1-based pages of it, in the order of the form."""
+
+    file: str
+    file_name: str
+    pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +62,7 @@ class Document:
 
     `file` is the path of the file (`File.path`), `pages` are 1-based pages of that file in the order of the form;
     `missing_pages` are page numbers of the form that were not found. `text` is what was read beside the items (waiver letters).
+    `parts` says of a document put together from several files what lies where, in the order of the form; () where all lies in `file`.
     """
 
     form: str
@@ -63,6 +74,7 @@ class Document:
     marks: tuple[Mark, ...]
     missing_pages: tuple[int, ...] = ()
     text: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 """A form: the definition of one known edition, as learned from its official blank and kept in `rules/forms/`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdinbox.model.document import Box, MarkKind
 
@@ -9,7 +9,7 @@ from pdinbox.model.document import Box, MarkKind
 class Item:
     """One printed item. `field` is the PDF field's leaf name, '' where the form has no widget there; `page` is 1-based in the form.
 
-    `on` is the export value that means ticked, '' when any value but Off does.
+    `on` is the export value that means ticked, '' when any value but Off does. `cells` is the number of comb cells, 0 for a plain box.
     """
 
     key: str
@@ -19,6 +19,7 @@ class Item:
     box: Box
     field: str = ""
     on: str = ""
+    cells: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One edition. `title` and `footer` must both stand in a page's text for it to be taken for this form; `rivals` must not."""
+    """One edition. `title` and `footer` must both stand in a page's text for it to be taken for this form; `rivals` must not.
+
+    `features` is what the form's pages look like, as `forms learn` packed it (see `pdinbox.reading.scan.atlas`); b'' where no blank was
+    at hand: then scans of it are not recognised.
+    """
 
     name: str
     edition: str
@@ -45,3 +50,4 @@ class Form:
     items: tuple[Item, ...]
     anchors: tuple[Anchor, ...] = ()
     sample: bool = False
+    features: bytes = field(default=b"", repr=False)

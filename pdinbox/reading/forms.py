@@ -1,6 +1,7 @@
 """rules/forms texts -> forms. Each edition is one YAML file; every mistake in all of them is told at once, with file and key."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import yaml
@@ -8,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pdinbox.model.document import MarkKind
 from pdinbox.model.form import Anchor, Form, Item
+
+FEATURES = "features.bin"
+"""The file beside a form.yaml that says what the pages look like."""
 
 _Box = tuple[float, float, float, float]
 
@@ -53,6 +57,7 @@ class _ItemText(_Strict):
     box: _Box
     field: str = ""
     when_ticked: str = ""
+    cells: int = Field(default=0, ge=0, le=40)
 
     _is_upright = field_validator("box")(_upright)
 
@@ -85,16 +90,18 @@ class _FormText(_Strict):
         return self
 
 
-def compile_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
+def compile_forms(texts: Mapping[str, str], features: Mapping[str, bytes] = MappingProxyType({})) -> tuple[Form, ...]:
     """The forms in those YAML texts by relative path ('forms/g-28_2018-09-17/form.yaml'), sorted by path.
 
+    `features` are the packed features by path ('forms/g-28_2018-09-17/features.bin'); a form without any is read from digital files only.
     Raises FormsError with every mistake in every file.
     """
     forms: list[Form] = []
     mistakes: list[str] = []
     for path in sorted(texts):
         try:
-            forms.append(_form(_FormText.model_validate(yaml.load(texts[path], Loader=yaml.CSafeLoader))))
+            text = _FormText.model_validate(yaml.load(texts[path], Loader=yaml.CSafeLoader))
+            forms.append(_form(text, features.get(f"{path.rpartition('/')[0]}/{FEATURES}", b"")))
         except yaml.YAMLError as error:
             mistakes.append(f"{path}: not YAML: {' '.join(str(error).split())}")
         except ValidationError as error:
@@ -117,7 +124,7 @@ def _twins(forms: list[Form]) -> Iterator[str]:
         yield f"{name} {edition}: defined in two files"
 
 
-def _form(text: _FormText) -> Form:
+def _form(text: _FormText, features: bytes) -> Form:
     return Form(
         name=text.name,
         edition=text.edition,
@@ -130,8 +137,18 @@ def _form(text: _FormText) -> Form:
         items=tuple(_item(item) for item in text.items),
         anchors=tuple(Anchor(text=anchor.text, page=anchor.page, box=anchor.box) for anchor in text.anchors),
         sample=text.sample,
+        features=features,
     )
 
 
 def _item(text: _ItemText) -> Item:
-    return Item(key=text.key, item=text.item, kind=MarkKind(text.kind), page=text.page, box=text.box, field=text.field, on=text.when_ticked)
+    return Item(
+        key=text.key,
+        item=text.item,
+        kind=MarkKind(text.kind),
+        page=text.page,
+        box=text.box,
+        field=text.field,
+        on=text.when_ticked,
+        cells=text.cells,
+    )

@@ -1,6 +1,6 @@
 """The door to pdfium: octets -> pages, with their text, widgets and shapes as values. Every pdfium object is freed with its page or file.
 
-pdfium is not thread-safe: one process reads one file at a time. Nothing is rendered here.
+pdfium is not thread-safe: one process reads one file at a time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pdinbox.model.document import Box
 from pdinbox.reading.drawing import Drawing
 from pdinbox.reading.geometry import Point, area, box_around
+from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
 from pdinbox.reading.shapes import Shape, ShapeKind
 
 _HIDDEN = 0x02
@@ -105,6 +107,23 @@ class Page:
         whole = self.size[0] * self.size[1] or 1.0
         return max((area(box) / whole for box in self._drawing.pictures()), default=0.0)
 
+    def picture(self, dpi: float) -> Gray:
+        """The page as one sees it, its fields' values and its stamps too, grey, before any turning; smaller where it would be too large."""
+        scale = min(dpi / 72, (MOST_PIXELS / max(self.size[0] * self.size[1], 1.0)) ** 0.5)
+        width, height = (max(1, round(side * scale)) for side in self.size)
+        upright = -self._page.get_rotation() % 360 // 90
+        bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
+        try:
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            where = (bitmap, self._page, 0, 0, width, height, upright, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+            pdfium.FPDF_RenderPageBitmap(*where)
+            if self._form is not None:
+                self._walk()
+                pdfium.FPDF_FFLDraw(self._form, *where)
+            return np.array(bitmap.to_numpy()).reshape(height, width)
+        finally:
+            bitmap.close()
+
     def shapes(self, near: Sequence[Box]) -> tuple[Shape, ...]:
         """What is drawn in or across those boxes, on the page (its own letters left out) or by its ink and stamp annotations."""
         stamped = (shape for annotation in self._annotations() for shape in self._stamped(annotation))
@@ -117,8 +136,7 @@ class Page:
         """
         found = tuple(widget for annotation in self._annotations() if (widget := self._widget(annotation, labelled=labelled)))
         if not self._is_walked and not all(widget.leaf for widget in found):
-            self._is_walked = True
-            pdfium.FORM_OnAfterLoadPage(self._page, self._form)
+            self._walk()
             return self.widgets(labelled=labelled)
         return found
 
@@ -140,6 +158,12 @@ class Page:
         if self._textpage is not None:
             self._textpage.close()
         self._page.close()
+
+    def _walk(self) -> None:
+        """Have pdfium look for the fields of the page, once."""
+        if not self._is_walked:
+            self._is_walked = True
+            pdfium.FORM_OnAfterLoadPage(self._page, self._form)
 
     def _letters(self) -> pypdfium2.PdfTextPage:
         if self._textpage is None:

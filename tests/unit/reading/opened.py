@@ -9,7 +9,7 @@ from pdinbox.model.document import Document
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.finding import Finding
 from pdinbox.model.form import Form
-from pdinbox.reading.forms import compile_forms
+from pdinbox.reading.forms import FEATURES, compile_forms
 from pdinbox.reading.read import read_files
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
@@ -23,7 +23,10 @@ class Opened:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    return compile_forms({str(path.relative_to(RULES)): path.read_text("utf-8") for path in RULES.glob("forms/*/form.yaml")})
+    return compile_forms(
+        {str(path.relative_to(RULES)): path.read_text("utf-8") for path in RULES.glob("forms/*/form.yaml")},
+        {str(path.relative_to(RULES)): path.read_bytes() for path in RULES.glob(f"forms/*/{FEATURES}")},
+    )
 
 
 def form(name: str, edition: str) -> Form:

@@ -1,0 +1,70 @@
+"""A page of pixels laid flat: what `find` makes and everything after it works on. Boxes are points of the form, from the top left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdinbox.model.document import Box
+from pdinbox.model.form import Form
+from pdinbox.reading.geometry import box_around
+
+Gray = NDArray[np.uint8]
+"""Rows and columns of a grey picture, 0 black to 255 white."""
+
+Homography = NDArray[np.float64]
+"""Three by three: a point (x, y, 1) of one plane to one of another, up to a factor."""
+
+FLAT_DPI = 200
+"""Pixels an inch of a page laid flat."""
+SCALE = FLAT_DPI / 72
+"""Pixels a point of a page laid flat."""
+MOST_PIXELS = 40_000_000
+"""Of one page or picture at once; larger ones are rendered or read smaller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placed:
+    """One page of a known form, warped into the frame of its blank.
+
+    `flat` has `page_size` of the form times SCALE pixels, its light evened; `to_page` takes points of the form to points of the page of the
+    file as given. `inliers` are the landmarks that agree, `dpi` the resolution of the picture it was made from, counted on the form,
+    `from_photo` says that light and perspective are a camera's. `barcode` is what the form's own barcode says of page and edition.
+    """
+
+    form: Form
+    page: int
+    flat: Gray
+    to_page: Homography
+    inliers: int
+    dpi: float
+    from_photo: bool = False
+    barcode: str = ""
+
+    def crop(self, box: Box, *, margin: float = 0.0) -> Gray:
+        """The pixels of that box of the form and `margin` points around it, white where that is off the page."""
+        x0, top, x1, bottom = (round(side * SCALE) for side in (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
+        whole = np.full((max(bottom - top, 1), max(x1 - x0, 1)), 255, np.uint8)
+        height, width = self.flat.shape
+        left, upper, right, lower = max(x0, 0), max(top, 0), min(x1, width), min(bottom, height)
+        if left < right and upper < lower:
+            whole[upper - top : lower - top, left - x0 : right - x0] = self.flat[upper:lower, left:right]
+        return whole
+
+    def on_page(self, box: Box) -> Box:
+        """The box around that box of the form, on the page of the file as given."""
+        x0, top, x1, bottom = box
+        corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ self.to_page.T
+        return box_around([(float(x / w), float(y / w)) for x, y, w in corners])
+
+
+def scaled(across: float, down: float | None = None) -> Homography:
+    """The homography that multiplies x and y."""
+    return np.diag([across, across if down is None else down, 1.0])
+
+
+def joined(first: Homography, then: Homography) -> Homography:
+    """One after the other, normalised."""
+    both: NDArray[Any] = then @ first
+    return np.asarray(both / both[2, 2], np.float64)
