@@ -1,4 +1,4 @@
-"""The door to folders of rules and templates that people edit, and of what the program learned beside them, read whole, by relative path."""
+"""The door to folders of rules and templates, and of what was learned beside them: read whole, by relative path."""
 
 from pathlib import Path
 
