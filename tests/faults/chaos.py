@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -123,7 +124,7 @@ def run(mayhem: Mayhem, *, dovecot: Dovecot, folder: Path) -> Outcome:
         others = Others(dovecot, user, folder / "desk.db", mayhem)
         delivery = threading.Thread(target=others.deliver, args=([*distinct, *copies],))
         delivery.start()
-        kills = desk.be_killed(mayhem)
+        kills = desk.be_killed(mayhem, begun=lambda: len(known_contents(folder / "desk.db")) >= 5)
         delivery.join()
         others.stop()
         proxy.is_calm = True
@@ -150,12 +151,15 @@ class Desk:
         with self._errors.open("ab") as log:
             self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
 
-    def be_killed(self, mayhem: Mayhem) -> int:
-        """Started and killed, again and again, each time after a little while of work."""
+    def be_killed(self, mayhem: Mayhem, *, begun: Callable[[], bool]) -> int:
+        """Started and killed, again and again, each time after a little while of work; the first life lasts until work has `begun`."""
         chance = random.Random(mayhem.seed + 1)
-        for _ in range(mayhem.kills):
+        for life in range(mayhem.kills):
             self.start()
             assert self._process is not None
+            latest = time.monotonic() + 30
+            while life == 0 and not begun() and time.monotonic() < latest:
+                time.sleep(0.2)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 status = self._process.wait(timeout=chance.uniform(2.0, 5.5))
                 raise AssertionError(f"the desk ended by itself with status {status}: {self._errors.read_text()[-3000:]}")
