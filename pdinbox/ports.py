@@ -13,6 +13,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
 from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Tray
 
 
@@ -121,6 +122,12 @@ class Reader(Protocol):
 
     def extract(self, source: Path, *, file: File) -> bytes:
         """The octets of one file of that mail. Raises Refused when it can not be taken out."""
+
+    def picture(self, source: Path, *, view: PageView, name: str | None = None) -> bytes:
+        """One page of one file of that mail as a PNG, with its notes; for a bare file give `name` as to `read_file`.
+
+        Raises Refused when there is no such page to be seen (a text has none) or it can not be opened.
+        """
 
     def close(self) -> None:
         """End the processes."""

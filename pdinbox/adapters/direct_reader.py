@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pdinbox.adapters.jobs import Jobs
 from pdinbox.model.file import File
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
 
@@ -40,6 +41,17 @@ class DirectReader:
         if octets is None:
             raise Refused(f"the mail has no file {file.path}")
         return octets
+
+    def picture(self, source: Path, *, view: PageView, name: str | None = None) -> bytes:
+        """One page as a PNG. Raises Refused when there is no such page to be seen, Unavailable when the file can not be opened."""
+        try:
+            with source.open("rb") as octets:
+                picture = self._jobs.show_page(octets, view=view, name=name)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+        if picture is None:
+            raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
+        return picture
 
     def close(self) -> None:
         """Nothing to end."""

@@ -1,4 +1,4 @@
-"""The three things done to hostile octets, as one value that both readers are made from.
+"""The four things done to hostile octets, as one value that both readers are made from.
 
 A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
 
@@ -34,6 +35,14 @@ class Extract(Protocol):
         ...
 
 
+class ShowPage(Protocol):
+    """`flows.page_picture.page_picture`, likewise."""
+
+    def __call__(self, octets: BinaryIO, *, view: PageView, name: str | None = None) -> bytes | None:
+        """The page as a PNG, None when there is no such page to be seen; `name` is given for a bare file, as to `TakeApartFile`."""
+        ...
+
+
 def _nothing() -> None:
     """For jobs that are ready as they are."""
 
@@ -48,4 +57,5 @@ class Jobs:
     take_apart: TakeApart
     take_apart_file: TakeApartFile
     extract: Extract
+    show_page: ShowPage
     prepare: Callable[[], None] = _nothing

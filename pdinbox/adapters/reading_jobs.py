@@ -12,6 +12,7 @@ from pdinbox.adapters.jobs import Jobs
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
 _MAIL = b"""From: desk@desk.example.org
@@ -32,6 +33,7 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         take_apart=take_apart,
         take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples),
         extract=partial(_extract, own=own, limits=limits),
+        show_page=partial(_show_page, own=own, limits=limits),
         prepare=partial(_prepare, take_apart),
     )
 
@@ -71,6 +73,12 @@ def _extract(octets: BinaryIO, *, path: str, own: Own, limits: Limits) -> bytes 
     from pdinbox.flows.examination import extract
 
     return extract(octets, path=path, own=own, limits=limits)
+
+
+def _show_page(octets: BinaryIO, *, view: PageView, own: Own, limits: Limits, name: str | None = None) -> bytes | None:
+    from pdinbox.flows.page_picture import page_picture
+
+    return page_picture(octets, view=view, name=name, own=own, limits=limits)
 
 
 def _prepare(take_apart: partial[Reading]) -> None:

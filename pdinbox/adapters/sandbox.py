@@ -22,6 +22,7 @@ from pdinbox.adapters.sandbox_wire import Briefing, Order
 from pdinbox.intake.trouble import file_finding
 from pdinbox.model.file import File, FileKind, Trouble
 from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
 
@@ -89,6 +90,16 @@ class SandboxReader:
             raise Refused(f"file {file.path} can not be taken out of the mail: {death}") from death
         if not isinstance(octets, bytes):
             raise Refused(f"the mail has no file {file.path}")
+        return octets
+
+    def picture(self, source: Path, *, view: PageView, name: str | None = None) -> bytes:
+        """One page as a PNG: see `ports.Reader`."""
+        try:
+            octets = self._run(Order(job="show_page", source=_existing(source), options=(("view", view), ("name", name))))
+        except Died as death:
+            raise Refused(f"page {view.page} of file {view.file} can not be shown: {death}") from death
+        if not isinstance(octets, bytes):
+            raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return octets
 
     def close(self) -> None:

@@ -14,6 +14,8 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdinbox.model.page_view import PageView
+
 if TYPE_CHECKING:
     from pdinbox.adapters.jobs import Jobs
 
@@ -61,7 +63,7 @@ class Order:
 
     job: str
     source: str
-    options: tuple[tuple[str, str | bool | None], ...] = ()
+    options: tuple[tuple[str, str | bool | PageView | None], ...] = ()
 
 
 def send(line: socket.socket, frame: Frame) -> None:

@@ -73,6 +73,8 @@ class Page:
         self._is_walked = form is None
         self._left, bottom, right, self._top = page.get_bbox()
         self.size = (right - self._left, self._top - bottom)
+        self.quarters = page.get_rotation() // 90 % 4
+        """How often a viewer turns it clockwise by a quarter, as /Rotate says."""
         self._drawing = Drawing(page=page, left=self._left, top=self._top)
         self._textpage: pypdfium2.PdfTextPage | None = None
 
@@ -111,11 +113,10 @@ class Page:
         """The page as one sees it, its fields' values and its stamps too, grey, before any turning; smaller where it would be too large."""
         scale = min(dpi / 72, (MOST_PIXELS / max(self.size[0] * self.size[1], 1.0)) ** 0.5)
         width, height = (max(1, round(side * scale)) for side in self.size)
-        upright = -self._page.get_rotation() % 360 // 90
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
         try:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-            where = (bitmap, self._page, 0, 0, width, height, upright, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+            where = (bitmap, self._page, 0, 0, width, height, -self.quarters % 4, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
             pdfium.FPDF_RenderPageBitmap(*where)
             if self._form is not None:
                 self._walk()

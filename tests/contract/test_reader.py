@@ -13,6 +13,8 @@ from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.file import File, FileKind
+from pdinbox.model.finding import Outcome
+from pdinbox.model.page_view import PageNote, PageView
 from pdinbox.ports import Reader, Refused, Unavailable
 from tests.servers.hostile_jobs import HOSTILE
 
@@ -99,6 +101,21 @@ def test_a_file_that_is_not_in_the_mail_is_refused(reader, mail):
         reader.extract(mail, file=a_file("9"))
 
 
+def test_a_page_of_a_file_is_shown_with_its_notes(reader, mail):
+    view = PageView(file="2", page=3, notes=(PageNote(number=1, title="Signature", outcome=Outcome.MUST_FIX, box=(1, 2, 3, 4)),))
+
+    assert reader.picture(mail, view=view) == b"waiver.pdf 3 1"
+
+
+def test_a_page_of_a_bare_file_is_shown_under_the_name_given(reader, mail):
+    assert reader.picture(mail, view=PageView(file="1", page=1), name="packet.pdf") == b"packet.pdf 1 0"
+
+
+def test_a_page_that_is_not_there_is_refused(reader, mail):
+    with pytest.raises(Refused):
+        reader.picture(mail, view=PageView(file="9", page=1))
+
+
 def test_a_mail_that_is_not_there_is_unavailable_and_not_the_mails_fault(reader, tmp_path):
     with pytest.raises(Unavailable):
         reader.read_message(tmp_path / "gone")
@@ -106,6 +123,8 @@ def test_a_mail_that_is_not_there_is_unavailable_and_not_the_mails_fault(reader,
         reader.read_file(tmp_path / "gone", name="gone.pdf")
     with pytest.raises(Unavailable):
         reader.extract(tmp_path / "gone", file=a_file("1"))
+    with pytest.raises(Unavailable):
+        reader.picture(tmp_path / "gone", view=PageView(file="1", page=1))
 
 
 def test_closing_twice_is_nothing(reader, mail):
@@ -121,7 +140,7 @@ def test_the_libraries_that_open_hostile_files_are_not_loaded_in_the_desk():
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60).stdout.split()
 
     assert "pdinbox.adapters.sandbox" in loaded
-    assert not {"pypdfium2", "pikepdf", "pdfplumber", "PIL", "docx", "mailparser", "tnefparse", "oxmsg", "lxml"} & set(loaded)
+    assert not {"pypdfium2", "pikepdf", "pdfplumber", "PIL", "docx", "mailparser", "tnefparse", "oxmsg", "lxml", "cv2"} & set(loaded)
 
 
 def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):

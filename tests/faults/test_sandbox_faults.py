@@ -16,6 +16,7 @@ import pytest
 from pdinbox.adapters.jobs import Jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
 from pdinbox.model.file import File, FileKind, Trouble
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
 from tests.servers.hostile_jobs import HOSTILE
@@ -160,6 +161,11 @@ def test_a_file_that_kills_when_it_is_taken_out_is_refused(shared_reader, tmp_pa
 
     with pytest.raises(Refused, match="SIGSEGV"):
         shared_reader.extract(a_mail(tmp_path, "evil.pdf segfault"), file=file)
+
+
+def test_a_page_that_kills_its_process_is_refused(shared_reader, tmp_path):
+    with pytest.raises(Refused, match="page 1"):
+        shared_reader.picture(a_mail(tmp_path, "evil.pdf segfault"), view=PageView(file="1", page=1))
 
 
 # --- what may come out ----------------------------------------------------------------------------------------------------------------
@@ -345,7 +351,7 @@ def test_jobs_that_can_not_be_imported_are_unavailable_and_no_mails_fault(tmp_pa
 
         job = short_lived_jobs.job
         package.write_text("raise ImportError\n")
-        reader = SandboxReader(SandboxLimits(**LIMITS), Jobs(take_apart=job, take_apart_file=job, extract=job))
+        reader = SandboxReader(SandboxLimits(**LIMITS), Jobs(take_apart=job, take_apart_file=job, extract=job, show_page=job))
     finally:
         sys.path.remove(str(tmp_path))
     try:

@@ -14,6 +14,7 @@ from pdinbox.model.document import Document
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Dmarc, Message
+from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
 
@@ -138,6 +139,15 @@ def extract(octets: BinaryIO, *, path: str) -> bytes | None:
     return name.encode()
 
 
+def show_page(octets: BinaryIO, *, view: PageView, name: str | None = None) -> bytes | None:
+    lines = [line.split() for line in octets.read().decode().splitlines()]
+    if int(view.file) > len(lines):
+        return None
+    shown, verb = lines[int(view.file) - 1]
+    VERBS[verb]()
+    return f"{name or shown} {view.page} {len(view.notes)}".encode()
+
+
 def document(file: File) -> Document:
     return Document(form="other", edition=None, file=file.path, file_name=file.name, pages=(1,), confidence=1.0, marks=())
 
@@ -168,4 +178,4 @@ def message(*, subject: str) -> Message:
     )
 
 
-HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract)
+HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page)

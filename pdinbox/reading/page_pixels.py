@@ -1,0 +1,71 @@
+"""A page of a file as pixels to look at, upright as a viewer shows it, with the way from the boxes of the reading to those pixels."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pdinbox.model.document import Box
+from pdinbox.model.file import FileKind
+from pdinbox.reading.geometry import box_around
+from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
+from pdinbox.reading.scan.placed import Gray, Homography, joined, scaled
+
+Colours = NDArray[np.uint8]
+"""Rows, columns and blue, green, red, 0 to 255."""
+
+_LONGEST_SIDE = 14 * 72
+"""Points, of a page shown at the resolution asked for: a larger one is shown smaller."""
+_QUARTERS: tuple[Homography, ...] = (
+    np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float64),
+    np.array([[0, -1, 1], [1, 0, 0], [0, 0, 1]], np.float64),
+    np.array([[-1, 0, 1], [0, -1, 1], [0, 0, 1]], np.float64),
+    np.array([[0, 1, 0], [-1, 0, 1], [0, 0, 1]], np.float64),
+)
+"""A page of one by one, turned clockwise by that many quarters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PagePixels:
+    """`to_pixels` takes points of the page as the file gives it to pixels of `colours`."""
+
+    colours: Colours
+    to_pixels: Homography
+
+    def place(self, box: Box) -> Box:
+        """The box around that box of the page, in pixels."""
+        x0, top, x1, bottom = box
+        corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ self.to_pixels.T
+        return box_around([(float(x), float(y)) for x, y, _ in corners])
+
+
+def page_pixels(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> PagePixels | None:
+    """That page (counted from 1), None when the file has no such page, is of a kind that has none, or can not be opened."""
+    return _of_pdf(octets, page=page, dpi=dpi) if kind is FileKind.PDF else None
+
+
+def _of_pdf(octets: bytes, *, page: int, dpi: float) -> PagePixels | None:
+    try:
+        with opened_pdf(octets) as pdf:
+            if not 1 <= page <= pdf.page_count:
+                return None
+            with pdf.page(page) as opened:
+                gray = opened.picture(dpi * _fit(opened.size))
+                return _upright(gray, size=opened.size, quarters=opened.quarters)
+    except (BrokenError, LockedError):
+        return None
+
+
+def _upright(gray: Gray, *, size: tuple[float, float], quarters: int) -> PagePixels:
+    turned = np.rot90(gray, -quarters)
+    height, width = turned.shape
+    unit = joined(scaled(1 / max(size[0], 1.0), 1 / max(size[1], 1.0)), _QUARTERS[quarters])
+    return PagePixels(
+        colours=np.asarray(cv2.cvtColor(np.ascontiguousarray(turned), cv2.COLOR_GRAY2BGR), np.uint8),
+        to_pixels=joined(unit, scaled(width, height)),
+    )
+
+
+def _fit(size: tuple[float, float]) -> float:
+    return min(1.0, _LONGEST_SIDE / max(*size, 1.0))
