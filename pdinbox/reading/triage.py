@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pdinbox.model.document import Mark
 from pdinbox.model.form import Form
 from pdinbox.reading.pdf import Page
+from pdinbox.reading.waiver_pages import Written
 
 _FOOT = 0.1
 """The share of a page's height where footers stand."""
@@ -25,7 +27,9 @@ class Seen:
 
     `form` is None for a page of no known form; `family` is the name of a known form in an unknown edition, '' otherwise,
     and `kin` the name of a form whose mark stands at the foot, title or not.
-    `is_picture` is true where there is something to see that no program read.
+    `is_picture` is true where something is to be seen that no program wrote as text and this one did not find to be a form; `is_read` where
+    its lines were read well all the same, `is_broken` where it could not be opened. `marks` are those of a form's
+    page, `written` what is known of a page of a letter.
     """
 
     number: int
@@ -36,14 +40,23 @@ class Seen:
     kin: str = ""
     share: float = 0.0
     is_picture: bool = False
+    is_read: bool = False
+    is_broken: bool = False
+    marks: tuple[Mark, ...] = ()
+    written: Written | None = None
 
 
 def look_at(page: Page, number: int, *, forms: Sequence[Form]) -> Seen:
     """One page. `share` is the part of the form's landmarks for that page that were found."""
     text = page.text()
-    folded = fold(text)
-    is_picture = page.picture_share() >= _SCANNED or (len(folded) < _FEW_LETTERS and page.has_content())
-    foot = fold(page.text_in((0.0, page.size[1] * (1 - _FOOT), *page.size)))
+    is_picture = page.picture_share() >= _SCANNED or (len(fold(text)) < _FEW_LETTERS and page.has_content())
+    foot = page.text_in((0.0, page.size[1] * (1 - _FOOT), *page.size))
+    return recognise(text, foot=foot, number=number, forms=forms, is_picture=is_picture)
+
+
+def recognise(text: str, *, foot: str, number: int, forms: Sequence[Form], is_picture: bool = False) -> Seen:
+    """A page by its text; `foot` is what stands at its foot."""
+    folded, foot = fold(text), fold(foot)
     for form in forms:
         if _has_all(form.footer, foot) and not any(rival in folded for rival in form.rivals):
             form_page, share = _which_page(form, folded)
