@@ -10,11 +10,20 @@ SCREEN_DPI = 132
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What one rule says: its outcome, its words, and `source`, the rule's id with its citation."""
+
+    outcome: Outcome
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageNote:
     """One note on a page: its number stands at its box and again in the margin, with the words.
 
-    `outcome` is the worst of the findings there, None for a value that was read and judged by no rule. `title` says what it is, `place` the
-    printed item, `value` what was read, `lines` what the rules say of it. `tag` is written at the box itself (the kind of a signature).
+    `title` says what it is, `place` the printed item, `value` what was read (`doubt` why not to trust that), `remarks` what the rules say.
+    `tag` is written at the box itself (the kind of a signature). `outcome` is the worst of the remarks, None where no rule judged it.
     `number` 0 without a box is about the whole page or document. `box` is as in `Mark`: points of the page as the file gives it.
     """
 
@@ -24,8 +33,9 @@ class PageNote:
     box: Box | None = None
     place: str = ""
     value: str = ""
+    doubt: str = ""
     tag: str = ""
-    lines: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
