@@ -7,17 +7,19 @@ without a number on its first page.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pdinbox.model.a_number import show_a_number
 from pdinbox.model.document import Box, Document, Mark, MarkKind
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
-from pdinbox.model.meaning import form_words, full_meaning, signature_words
+from pdinbox.model.meaning import about, form_words, meaning, signature_words
 from pdinbox.model.page_view import SCREEN_DPI, PageNote, PageView, Remark
 
-SURE = 0.9
+SURE = 0.85
 """Below it a person looks at a value again."""
 _WORST_FIRST = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
 _DERIVED = frozenset(("client.role", "representative.kind"))
 """Said of boxes to tick, which have notes of their own."""
+_A_NUMBER_DIGITS = 9
 _SAME = 1.0
 """Points: two boxes whose sides differ by less are one box."""
 
@@ -73,7 +75,9 @@ def value_words(mark: Mark) -> str:
         case MarkKind.TICK:
             return "ticked" if mark.value is True else ""
         case MarkKind.TEXT:
-            return str(mark.value)
+            said = str(mark.value)
+            is_number = mark.key.endswith("a_number") and len(said) == _A_NUMBER_DIGITS and said.isdigit()
+            return show_a_number(said) if is_number else said
 
 
 def _pages(document: Document) -> Iterator[_Page]:
@@ -85,7 +89,7 @@ def _heading(page: _Page, names: dict[str, str]) -> tuple[str, str]:
     pages = len(pages_of(page.document))
     within = f", page {page.place} of {pages}" if pages > 1 else ""
     form = form_words(page.document.form, page.document.edition)
-    return names.get(page.file, page.file), f"Page {page.page} of the file  ·  {form[0].upper()}{form[1:]}{within}"
+    return names.get(page.file, page.file), f"Page {page.page} of the file  ·  {_capital(form)}{within}"
 
 
 def _general(page: _Page, findings: Sequence[Finding]) -> Iterator[PageNote]:
@@ -126,8 +130,9 @@ def _read(mark: Mark, said: Sequence[Finding]) -> PageNote:
     value = value_words(mark) or ("not ticked" if mark.kind is MarkKind.TICK else "empty")
     box = mark.box if mark.box[2] > mark.box[0] else None
     return replace(
-        _note(full_meaning(mark.key), said),
+        _note(_capital(meaning(mark.key)), said),
         box=box,
+        group=about(mark.key).value,
         place=mark.item if mark.item != mark.key and mark.item.startswith("Part") else "",
         value=value,
         doubt=f"confidence {mark.confidence:.2f}" if mark.confidence < SURE else "",
@@ -138,7 +143,13 @@ def _read(mark: Mark, said: Sequence[Finding]) -> PageNote:
 def _note(title: str, said: Sequence[Finding]) -> PageNote:
     worst = sorted(said, key=lambda one: _WORST_FIRST.index(one.outcome))
     remarks = tuple(
-        Remark(outcome=one.outcome, words=one.message, source=" · ".join(filter(None, (one.rule, one.citation)))) for one in worst
+        Remark(
+            outcome=one.outcome,
+            words=one.message,
+            cure=one.cure if one.outcome is not Outcome.PASSED else "",
+            source=" · ".join(filter(None, (one.rule, one.citation))),
+        )
+        for one in worst
     )
     return PageNote(number=0, title=title, outcome=worst[0].outcome if worst else None, remarks=remarks)
 
@@ -155,10 +166,15 @@ def _merged(one: PageView, other: PageView) -> PageView:
 def _numbered(notes: Sequence[PageNote]) -> tuple[PageNote, ...]:
     """What has no box first, the rest numbered as it comes: in the order of the form."""
     boxed = (note for note in notes if note.box is not None)
+    groups = list(dict.fromkeys(note.group for note in notes))
     return (
-        *(note for note in notes if note.box is None),
+        *sorted((note for note in notes if note.box is None), key=lambda note: (note.group != "", groups.index(note.group))),
         *(replace(note, number=number) for number, note in enumerate(boxed, 1)),
     )
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _has_box(finding: Finding) -> bool:

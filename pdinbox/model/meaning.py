@@ -101,12 +101,6 @@ def meaning(key: str) -> str:
     return _SPECIAL.get(key) or _SPECIAL.get(leaf) or leaf.replace("_", " ")
 
 
-def full_meaning(key: str) -> str:
-    """'client.family_name' as 'Client: family name'; what is about no person stands alone."""
-    group, words = about(key), meaning(key)
-    return f"{words[0].upper()}{words[1:]}" if group is About.MATTER else f"{group.value.capitalize()}: {words}"
-
-
 def signature_words(value: str) -> str:
     """The kind of a signature as a person says it."""
     return _SIGNATURES[Signature(value)] if value in set(Signature) else value

@@ -11,10 +11,11 @@ SCREEN_DPI = 132
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What one rule says: its outcome, its words, and `source`, the rule's id with its citation."""
+    """What one rule says: its outcome, its words, the `cure` ('' for none), and `source`, the rule's id with its citation."""
 
     outcome: Outcome
     words: str
+    cure: str = ""
     source: str = ""
 
 
@@ -22,7 +23,7 @@ class Remark:
 class PageNote:
     """One note on a page: its number stands at its box and again in the margin, with the words.
 
-    `title` says what it is, `place` the printed item, `value` what was read (`doubt` why not to trust that), `remarks` what the rules say.
+    `title` says what it is, under the heading `group` ('' for none), `place` the printed item, `value` what was read (`doubt` why not to trust that), `remarks` what the rules say.
     `tag` is written at the box itself (the kind of a signature). `outcome` is the worst of the remarks, None where no rule judged it.
     `number` 0 without a box is about the whole page or document. `box` is as in `Mark`: points of the page as the file gives it.
     """
@@ -31,6 +32,7 @@ class PageNote:
     title: str
     outcome: Outcome | None = None
     box: Box | None = None
+    group: str = ""
     place: str = ""
     value: str = ""
     doubt: str = ""

@@ -51,11 +51,15 @@ LOOKS: Mapping[Outcome | None, Look] = MappingProxyType(
 )
 """Of every outcome, and of what was read and judged by no rule."""
 
-RADIUS = 12
+RADIUS, RADIUS_OF_SMALL = 12, 10
+_SMALL = 24
+"""Pixels: a box lower than that is one to tick."""
 _DARK = 150
-_AIR = 4
-_OUTSIDE, _ON_A_BADGE, _ON_A_BOX, _ON_INK, _LATER = 100.0, 50.0, 6.0, 12.0, 0.02
+_AIR, _INSET = 4, 5
+_OUTSIDE, _ON_A_BADGE, _ON_A_BOX, _ON_INK, _LATER = 100.0, 50.0, 12.0, 16.0, 0.05
 """What it costs a badge to stand off the page, on another one, in a box of the form, on writing, and not at the first place of the list."""
+_SMALL_PLACE, _STEPS, _NEAR, _FARTHER = 1.5, 40, 10, 0.012
+"""A box hardly wider than its badge is one to tick amid words: its badge may stand further left in the same line, ten widths at most."""
 
 
 def draw_badge(brush: Brush, look: Look, *, at: Point, number: int, radius: float) -> None:
@@ -78,9 +82,9 @@ def draw_evidence(canvas: Colours, places: Sequence[tuple[PageNote, Box]], *, un
     boxes = [box for _, box in places]
     # what must be fixed chooses its place first
     for note, box in sorted(places, key=lambda one: list(LOOKS).index(one[0].outcome)):
-        look, radius = LOOKS[note.outcome], RADIUS * unit
-        side = 2.5 * radius
-        spot = _best(_around(box, side, side), taken=taken, boxes=boxes, ink=ink)
+        look, radius = LOOKS[note.outcome], (RADIUS if box[3] - box[1] > _SMALL * unit else RADIUS_OF_SMALL) * unit
+        side = 2.3 * radius
+        spot = _best(_around(box, side, side), taken=taken, boxes=[other for other in boxes if other != box], ink=ink)
         taken.append(spot)
         draw_badge(brush, look, at=((spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2), number=note.number, radius=radius)
         if note.tag:
@@ -92,35 +96,42 @@ def _draw_tag(brush: Brush, note: PageNote, box: Box, *, taken: list[Box], boxes
     hand = Hand(size=round(14 * unit), weight=Weight.BOLD, colour=WHITE)
     words = legible(note.tag)
     wide, high = width_of(words, hand) + 14 * unit, 22 * unit
-    spot = _best(_around(box, wide, high), taken=taken, boxes=boxes, ink=ink)
+    spot = _best(_around(box, wide, high), taken=taken, boxes=[other for other in boxes if other != box], ink=ink)
     brush.fill(spot, look.strong)
     brush.write_amid(words, ((spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2), hand)
     return spot
 
 
 def _around(box: Box, wide: float, high: float) -> list[Box]:
-    """Places for something that large, the best first: left, right, within the right end, above, below, within the left end."""
+    """Places for something that large, the best first: left, right, within an end, above, below, at the corners, amid the short sides."""
     x0, top, x1, bottom = box
     middle = (top + bottom - high) / 2
     corners = [
         (x0 - wide - _AIR, middle),
         (x1 + _AIR, middle),
-        (x1 - wide, middle),
+        (x1 - wide - _INSET, middle),
         (x1 - wide, top - high - _AIR),
         (x0, top - high - _AIR),
         (x1 - wide, bottom + _AIR),
         (x0, bottom + _AIR),
-        (x0, middle),
+        (x0 + _INSET, middle),
         ((x0 + x1 - wide) / 2, middle),
         (x0 - wide - _AIR, top - high),
+        (x1 + _AIR, top - high),
         (x0 - wide - _AIR, bottom),
-        (x0 - 2 * wide - _AIR, middle),
+        (x1 + _AIR, bottom),
+        *(((x0 + x1 - wide) / 2, y) for y in (top - high - _AIR, bottom + _AIR, top + _INSET, bottom - high - _INSET)),
     ]
+    if x1 - x0 < _SMALL_PLACE * wide:
+        corners += [(x0 - wide - _AIR - step * wide / 4, middle) for step in range(2, _STEPS)]
     return [(left, upper, left + wide, upper + high) for left, upper in corners]
 
 
 def _best(spots: list[Box], *, taken: list[Box], boxes: list[Box], ink: NDArray[np.int32]) -> Box:
-    costs = [_cost(spot, taken=taken, boxes=boxes, ink=ink) + place * _LATER for place, spot in enumerate(spots)]
+    costs = [
+        _cost(spot, taken=taken, boxes=boxes, ink=ink) + min(place, _NEAR) * _LATER + max(place - _NEAR, 0) * _FARTHER
+        for place, spot in enumerate(spots)
+    ]
     return spots[costs.index(min(costs))]
 
 
@@ -131,7 +142,7 @@ def _cost(spot: Box, *, taken: list[Box], boxes: list[Box], ink: NDArray[np.int3
     dark = _share(spot, ink)
     on_badges = sum(overlap(spot, other) for other in taken) / size
     on_boxes = sum(overlap(spot, other) for other in boxes) / size
-    return (1 - inside) * _OUTSIDE + on_badges * _ON_A_BADGE + dark * _ON_INK + min(on_boxes, 1.0) * _ON_A_BOX * (dark + 0.02)
+    return (1 - inside) * _OUTSIDE + on_badges * _ON_A_BADGE + dark * _ON_INK + on_boxes * _ON_A_BOX
 
 
 def _ink(canvas: Colours) -> NDArray[np.int32]:
@@ -145,4 +156,5 @@ def _share(spot: Box, ink: NDArray[np.int32]) -> float:
     top, bottom = (min(max(round(side), 0), height) for side in (spot[1], spot[3]))
     if x0 >= x1 or top >= bottom:
         return 0.0
-    return float(ink[bottom, x1] - ink[top, x1] - ink[bottom, x0] + ink[top, x0]) / ((x1 - x0) * (bottom - top))
+    dark = int(ink[bottom, x1]) - int(ink[top, x1]) - int(ink[bottom, x0]) + int(ink[top, x0])
+    return dark / ((x1 - x0) * (bottom - top))

@@ -72,8 +72,8 @@ class Brush:
         x0, top, x1, bottom = box
         corners = ((x0, top), (x1, top), (x1, bottom), (x0, bottom))
         for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
-            for piece in _dashes(start, end) if dashed else ((start, end),):
-                cv2.line(self._canvas, *map(_fixed, piece), paint, width, cv2.LINE_AA, _SHIFT)
+            for a, b in _dashes(start, end) if dashed else ((start, end),):
+                cv2.line(self._canvas, _fixed(a), _fixed(b), paint, width, cv2.LINE_AA, _SHIFT)
 
     def polygon(self, corners: tuple[Point, ...], paint: Colour, *, edge: Colour) -> None:
         """A filled shape with an edge."""

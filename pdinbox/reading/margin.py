@@ -7,21 +7,23 @@ from pdinbox.model.page_view import PageNote, PageView, Remark
 from pdinbox.reading.badges import LOOKS, Look, draw_badge
 from pdinbox.reading.brush import QUIET, WHITE, Brush, Hand, Weight, colour, width_of, wrapped
 
-WIDTH = 500
+WIDTH = 540
 BAND = 92
 _BAND_COLOUR = colour("162e51")
 _BAND_QUIET = colour("c5d4ea")
 _EDGE = 18
 _BADGE_COLUMN = 40
 _TITLE_COLUMN = 158
-_AIR = 8
+_GROUP_HEIGHT = 34
+_AIR = 4
 """Pixels at the usual resolution, as are the sizes of all hands below."""
 _TITLE = Hand(size=14, colour=QUIET)
-_VALUE = Hand(size=16, weight=Weight.MEDIUM)
+_VALUE = Hand(size=15, weight=Weight.MEDIUM)
 _STATUS = Hand(size=13, weight=Weight.BOLD)
 _WORDS = Hand(size=15)
+_GROUP = Hand(size=13, weight=Weight.BOLD, colour=QUIET)
 _SMALL = Hand(size=13, colour=QUIET)
-_BEGINNINGS = {Outcome.MUST_FIX: "✗ ", Outcome.TO_CHECK: "? ", Outcome.PASSED: "✓ "}
+_BEGINNINGS = {Outcome.MUST_FIX: "× ", Outcome.TO_CHECK: "? ", Outcome.PASSED: "✓ "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class _Card:
     look: Look
     lines: tuple[_Line, ...]
     height: float
+    group: str
+    whole_height: float
 
     @property
     def is_urgent(self) -> bool:
@@ -53,7 +57,11 @@ class Margin:
         """Sets them out."""
         self._view = view
         self._unit = unit
-        self._cards = tuple(_set_out(note, unit=unit) for note in view.notes)
+        before = ("", *(note.group for note in view.notes))
+        self._cards = tuple(
+            _set_out(note, group=note.group if note.group != last else "", unit=unit)
+            for last, note in zip(before, view.notes, strict=False)
+        )
 
     @property
     def width(self) -> int:
@@ -63,7 +71,7 @@ class Margin:
     @property
     def height(self) -> int:
         """Pixels that all cards take."""
-        return round(sum(card.height + _AIR * self._unit for card in self._cards) + 2 * _EDGE * self._unit)
+        return round(sum(card.whole_height + _AIR * self._unit for card in self._cards) + 2 * _EDGE * self._unit)
 
     @property
     def band(self) -> int:
@@ -74,6 +82,9 @@ class Margin:
         """The cards, one under the other, beginning there."""
         y = top + _EDGE * self._unit
         for card in self._cards:
+            if card.group:
+                brush.write(card.group, (left + 12 * self._unit, y + 22 * self._unit), _real(_GROUP, self._unit))
+                y += _GROUP_HEIGHT * self._unit
             self._draw_card(brush, card, left=left, top=y)
             y += card.height + _AIR * self._unit
 
@@ -93,7 +104,7 @@ class Margin:
         unit = self._unit
         hand = Hand(size=round(16 * unit), weight=Weight.MEDIUM, colour=WHITE)
         x, y = right, self.band / 2
-        for outcome in reversed(LOOKS):
+        for outcome in reversed(tuple(LOOKS)):
             count = sum(note.outcome is outcome for note in self._view.notes)
             if not count:
                 continue
@@ -117,7 +128,7 @@ class Margin:
             brush.write(line.words, (left + line.x, top + line.y), line.hand)
 
 
-def _set_out(note: PageNote, *, unit: float) -> _Card:
+def _set_out(note: PageNote, *, group: str, unit: float) -> _Card:
     look = LOOKS[note.outcome]
     column = _Column(unit=unit)
     if note.outcome in {Outcome.MUST_FIX, Outcome.TO_CHECK}:
@@ -125,7 +136,9 @@ def _set_out(note: PageNote, *, unit: float) -> _Card:
     column.write_beside((note.title, note.place), note.value, note.doubt)
     for remark in note.remarks:
         column.remark(remark)
-    return _Card(note=note, look=look, lines=tuple(column.lines), height=column.y + 10 * unit)
+    height = column.y + 7 * unit
+    heading = _GROUP_HEIGHT * unit if group else 0.0
+    return _Card(note=note, look=look, lines=tuple(column.lines), height=height, group=group.upper(), whole_height=height + heading)
 
 
 class _Column:
@@ -139,20 +152,22 @@ class _Column:
         self.lines: list[_Line] = []
 
     def write(self, words: str, hand: Hand, *, indent: float = 0.0) -> None:
-        real = self._real(hand)
+        """Words under what was written last."""
+        real = _real(hand, self._unit)
         x = self._left + indent * self._unit
         self.y = self._put(wrapped(words, real, width=self._wide - indent * self._unit), real, x=x, y=self.y)
 
     def write_beside(self, names: tuple[str, str], value: str, doubt: str) -> None:
-        """The name and printed item at the left, the value at the right of them."""
-        title, place, said = self._real(_TITLE), self._real(_SMALL), self._real(_VALUE)
-        narrow = _TITLE_COLUMN * self._unit if value else self._wide
+        """The name at the left, the value beside it, the printed item at the right."""
+        title, place, said = (_real(hand, self._unit) for hand in (_TITLE, _SMALL, _VALUE))
+        right = width_of(names[1], place) if names[1] else 0.0
+        self._put(wrapped(names[1], place, width=self._wide, most=1), place, x=self._left + self._wide - right, y=self.y)
+        narrow = _TITLE_COLUMN * self._unit if value else self._wide - right
         left = self._put(wrapped(names[0], title, width=narrow), title, x=self._left, y=self.y)
-        left = self._put(wrapped(names[1], place, width=narrow), place, x=self._left, y=left)
         x = self._left + narrow + 10 * self._unit
-        wide = self._wide - narrow - 10 * self._unit
+        wide = self._wide - narrow - right - 20 * self._unit
         right = self._put(wrapped(value, said, width=wide), said, x=x, y=self.y) if value else self.y
-        wary = replace(self._real(_STATUS), colour=LOOKS[Outcome.TO_CHECK].strong)
+        wary = replace(_real(_STATUS, self._unit), colour=LOOKS[Outcome.TO_CHECK].strong)
         right = self._put(wrapped(doubt, wary, width=wide), wary, x=x, y=right) if doubt else right
         self.y = max(left, right)
 
@@ -161,9 +176,11 @@ class _Column:
         is_quiet = remark.outcome is Outcome.PASSED
         strong = LOOKS[remark.outcome].strong
         self.y += 3 * self._unit
-        sign = self._real(replace(_STATUS, colour=strong))
+        sign = _real(replace(_STATUS, colour=strong), self._unit)
         self._put((_BEGINNINGS[remark.outcome],), sign, x=self._left, y=self.y)
         self.write(remark.words, replace(_SMALL, colour=strong) if is_quiet else _WORDS, indent=18)
+        if remark.cure:
+            self.write(f"→ {remark.cure}", _SMALL, indent=18)
         if remark.source and not is_quiet:
             self.write(remark.source, _SMALL, indent=18)
 
@@ -173,5 +190,6 @@ class _Column:
             self.lines.append(_Line(words=words, x=x, y=y - hand.size * 0.22, hand=hand))
         return y
 
-    def _real(self, hand: Hand) -> Hand:
-        return replace(hand, size=max(8, round(hand.size * self._unit)))
+
+def _real(hand: Hand, unit: float) -> Hand:
+    return replace(hand, size=max(8, round(hand.size * unit)))
