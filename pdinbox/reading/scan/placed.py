@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pdinbox.model.document import Box
 from pdinbox.model.form import Form
-from pdinbox.reading.geometry import box_around
+from pdinbox.reading.geometry import box_around, grown
 
 Gray = NDArray[np.uint8]
 """Rows and columns of a grey picture, 0 black to 255 white."""
@@ -44,19 +44,24 @@ class Placed:
 
     def crop(self, box: Box, *, margin: float = 0.0) -> Gray:
         """The pixels of that box of the form and `margin` points around it, white where that is off the page."""
-        x0, top, x1, bottom = (round(side * SCALE) for side in (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin))
-        whole = np.full((max(bottom - top, 1), max(x1 - x0, 1)), 255, np.uint8)
-        height, width = self.flat.shape
-        left, upper, right, lower = max(x0, 0), max(top, 0), min(x1, width), min(bottom, height)
-        if left < right and upper < lower:
-            whole[upper - top : lower - top, left - x0 : right - x0] = self.flat[upper:lower, left:right]
-        return whole
+        return cut(self.flat, box, margin=margin)
 
     def on_page(self, box: Box) -> Box:
         """The box around that box of the form, on the page of the file as given."""
         x0, top, x1, bottom = box
         corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ self.to_page.T
         return box_around([(float(x / w), float(y / w)) for x, y, w in corners])
+
+
+def cut(flat: Gray, box: Box, *, margin: float) -> Gray:
+    """The pixels of that box of a page at FLAT_DPI and `margin` points around it, white where that is off the page."""
+    x0, top, x1, bottom = (round(side * SCALE) for side in grown(box, margin))
+    whole = np.full((max(bottom - top, 1), max(x1 - x0, 1)), 255, np.uint8)
+    height, width = flat.shape
+    left, upper, right, lower = max(x0, 0), max(top, 0), min(x1, width), min(bottom, height)
+    if left < right and upper < lower:
+        whole[upper - top : lower - top, left - x0 : right - x0] = flat[upper:lower, left:right]
+    return whole
 
 
 def scaled(across: float, down: float | None = None) -> Homography:
