@@ -7,8 +7,9 @@ from typing import assert_never
 from pdinbox.model.a_number import read_a_number
 from pdinbox.model.document import Box, Mark, MarkKind
 from pdinbox.model.form import Item
+from pdinbox.reading.annotations import Note, Widget
 from pdinbox.reading.geometry import grown, holds, middle
-from pdinbox.reading.pdf import Note, Page, Widget
+from pdinbox.reading.pdf import Page
 from pdinbox.reading.placement import find_placement
 from pdinbox.reading.shapes import Shape, ShapeKind
 from pdinbox.reading.signatures import CONFIDENCE, judge

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pdinbox.model.document import Box, Mark, MarkKind, Signature
+from pdinbox.reading.annotations import Widget
 from pdinbox.reading.geometry import box_around, middle
-from pdinbox.reading.pdf import Page, Widget
+from pdinbox.reading.pdf import Page
 from pdinbox.reading.shapes import ShapeKind
 from pdinbox.reading.signatures import CONFIDENCE, judge
 from pdinbox.reading.waiver import Waiver, read_waiver

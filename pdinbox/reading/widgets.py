@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pdinbox.model.document import MarkKind
 from pdinbox.model.form import Item
+from pdinbox.reading.annotations import Widget, WidgetKind
 from pdinbox.reading.geometry import likeness, touches
-from pdinbox.reading.pdf import Widget, WidgetKind
 
 _SAME_PLACE = 0.5
 
@@ -31,7 +31,7 @@ def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widg
 def _fits(item: Item, widget: Widget) -> bool:
     match item.kind:
         case MarkKind.TEXT:
-            return widget.kind is WidgetKind.TEXT
+            return widget.kind in {WidgetKind.TEXT, WidgetKind.CHOICE}
         case MarkKind.TICK:
             return widget.kind is WidgetKind.TICK
         case MarkKind.SIGNATURE:
