@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pdinbox.model.document import Document, Mark
+from pdinbox.model.file import File
 from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event, HeldMessage
@@ -16,33 +17,37 @@ from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
 
 if TYPE_CHECKING:
+    from pdinbox.cli.page_images import Drawn
+    from pdinbox.flows.judging import Judgement
     from pdinbox.worker.once import Round
 
 CHECK_SCHEMA = "pdinbox.check/1"
 Json = dict[str, Any]
 
 
-def check_json(file: str, *, reading: Reading, findings: tuple[Finding, ...], verdict: Verdict, route: Route) -> Json:
+def check_json(file: str, *, reading: Reading, judged: "Judgement", drawn: "Drawn") -> Json:
     """What `pdinbox check --json` prints for one file."""
     return {
         "schema": CHECK_SCHEMA,
         "file": file,
-        "files": [
-            {
-                "path": one.path,
-                "name": one.name,
-                "kind": one.kind.value,
-                "octets": one.size,
-                "sha256": one.digest,
-                "trouble": one.trouble.value if one.trouble else None,
-            }
-            for one in reading.files
-        ],
+        "files": [_file(one) for one in reading.files],
         "documents": [document_json(document) for document in reading.documents],
-        "findings": [finding_json(finding) for finding in findings],
-        "verdict": verdict_json(verdict),
-        "route": route_json(route),
+        "findings": [finding_json(finding) for finding in judged.findings],
+        "verdict": verdict_json(judged.verdict),
+        "route": route_json(judged.route),
+        "images": [{"file": view.file, "page": view.page, "path": str(path)} for view, path in drawn.pages],
         "trouble": reading.trouble or None,
+    }
+
+
+def _file(file: File) -> Json:
+    return {
+        "path": file.path,
+        "name": file.name,
+        "kind": file.kind.value,
+        "octets": file.size,
+        "sha256": file.digest,
+        "trouble": file.trouble.value if file.trouble else None,
     }
 
 
@@ -55,12 +60,14 @@ def document_json(document: Document) -> Json:
         "file_name": document.file_name,
         "pages": list(document.pages),
         "missing_pages": list(document.missing_pages),
+        "parts": [{"file": part.file, "file_name": part.file_name, "pages": list(part.pages)} for part in document.parts],
         "confidence": round(document.confidence, 3),
-        "items": {mark.key: _mark(mark) for mark in document.marks},
+        "items": {mark.key: _mark(mark, document) for mark in document.marks},
     }
 
 
-def _mark(mark: Mark) -> Json:
+def _mark(mark: Mark, document: Document) -> Json:
+    elsewhere = {"file": mark.file} if mark.file not in {"", document.file} else {}
     return {
         "item": mark.item,
         "value": mark.value,
@@ -68,6 +75,7 @@ def _mark(mark: Mark) -> Json:
         "confidence": round(mark.confidence, 3),
         "page": mark.page,
         "box": [round(edge, 1) for edge in mark.box],
+        **elsewhere,
     }
 
 

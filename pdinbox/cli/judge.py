@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,49 +13,67 @@ from rich.rule import Rule
 from rich.text import Text
 
 from pdinbox.cli.as_json import check_json, plan_json
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
-from pdinbox.cli.paint import plain
-from pdinbox.cli.paint_judgement import judgement_view
+from pdinbox.cli.given import Given, given
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, number_of, out, print_json
+from pdinbox.cli.page_images import NOTHING, Drawn, ImageFolder
+from pdinbox.cli.paint import NARROW, plain
 from pdinbox.cli.paint_thread import plan_view
 from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Known, Plan, Reading, Tray
 from pdinbox.model.token import make_token
+from pdinbox.model.verdict import Authority
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.judge import Judge
     from pdinbox.flows.judging import Judgement
 
-FilesArgument = Annotated[list[Path], typer.Argument(help="Mails, PDFs, images, ZIPs: what could come by mail.", metavar="FILE")]
+FilesArgument = Annotated[list[Path], typer.Argument(help="Mails, PDFs, images, Word files, ZIPs; - for standard input.", metavar="FILE")]
 MailsArgument = Annotated[list[Path], typer.Argument(help="Mails as .eml files.", metavar="MAIL.eml")]
 SampleOption = Annotated[bool, typer.Option("--accept-samples", help="Let forms marked SAMPLE count, as a training desk does.")]
+AllOption = Annotated[bool, typer.Option("--all", "-a", help="Every item with its kind, confidence and box; every rule in words.")]
+ImagesOption = Annotated[
+    Path | None,
+    typer.Option("--images", metavar="DIR", help="Draw the pages with their evidence into this folder.", show_default=False),
+]
 CHECK_EXAMPLES = examples(
     "pdinbox check packet.pdf",
+    "pdinbox check packet.pdf --images pages",
     "pdinbox check --json *.eml | jq -r '[.file, .verdict.outcome] | @tsv'",
 )
 TRY_EXAMPLES = examples("pdinbox try mail.eml", "pdinbox try --json mail.eml | jq -r '.letters[].text'")
-MAIL_ENDINGS: Final = (".eml", ".mail")
-_HEAD: Final = 65_536
-"""Octets that are looked at to tell a mail from a file."""
 
 
-def check(files: FilesArgument, config: ConfigOption = None, as_json: JsonOption = False, accept_samples: SampleOption = False) -> None:
-    """Judge files: documents, items, findings with evidence, verdict, route. Nothing is stored and nobody is written to.
+def check(
+    files: FilesArgument,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    accept_samples: SampleOption = False,
+    full: AllOption = False,
+    images: ImagesOption = None,
+) -> None:
+    """Judge files: documents, items, findings with evidence, verdict, office. Nothing is stored and nobody is written to.
 
-    No settings are needed. Exit status: 0 nothing must be fixed, 1 something must be fixed or could not be read, 2 not understood. The
-    JSON is described in docs/check-json.md.
+    No settings are needed. Exit status: 0 nothing must be fixed, 1 something must be fixed, no form was found or a file could not be
+    read, 2 not understood. --images writes FILE-p3.png for every page with evidence: the boxes numbered, what was read beside the page;
+    a picture of that name is replaced. The JSON is described in docs/check-json.md.
     """
-    from pdinbox.flows.judging import judge
-
+    seen: list[tuple[str, Authority]] = []
     worst = Exit.WELL
-    with _judge(files, config=config, accept_samples=accept_samples) as desk:
-        for file in files:
-            reading = desk.reader.read_message(file) if _is_mail(file) else desk.reader.read_file(file, name=_shown(file))
-            judged = judge(reading, book=desk.book, today=datetime.now(UTC).astimezone(_zone(desk)).date())
+    folder = ImageFolder(path=images) if images else None
+    with _judge(files, config=config, accept_samples=accept_samples) as (desk, some):
+        if folder:
+            folder.open()
+        for file in some:
+            reading, judged = _judged(desk, file)
+            drawn = folder.draw(file, reading=reading, judged=judged, reader=desk.reader) if folder else NOTHING
             if as_json:
-                print_json(check_json(_shown(file), reading=reading, findings=judged.findings, verdict=judged.verdict, route=judged.route))
+                print_json(check_json(file.name, reading=reading, judged=judged, drawn=drawn))
             else:
-                out.print(Rule(plain(str(file))), judgement_view(reading, judged), Text())
+                _show(file, reading=reading, judged=judged, drawn=drawn, full=full)
+            seen.append((file.shown, judged.verdict.outcome))
             worst = worst if _is_well(reading, judged) else Exit.WRONG
+    if len(seen) > 1 and not as_json:
+        _sum_up(seen)
     raise typer.Exit(worst)
 
 
@@ -66,62 +84,68 @@ def try_mail(mails: MailsArgument, config: ConfigOption = None, as_json: JsonOpt
     held for a person.
     """
     worst = Exit.WELL
-    with _judge(mails, config=config, accept_samples=accept_samples) as desk:
-        for file in mails:
+    with _judge(mails, config=config, accept_samples=accept_samples) as (desk, some):
+        for file in some:
             plan = _plan(desk, file)
             if plan is None or (plan.filing and plan.filing.tray is Tray.HELD):
                 worst = Exit.WRONG
             if plan is not None and as_json:
-                print_json(plan_json(_shown(file), plan))
+                print_json(plan_json(file.name, plan))
             elif plan is not None:
-                out.print(Rule(plain(str(file))), plan_view(plan, zone=_zone(desk)), Text())
+                out.print(Rule(plain(file.shown)), plan_view(plan, zone=_zone(desk)), Text())
     raise typer.Exit(worst)
 
 
+def _judged(desk: "Judge", file: Given) -> tuple[Reading, "Judgement"]:
+    from pdinbox.flows.judging import judge
+
+    reading = desk.reader.read_message(file.path) if file.is_mail else desk.reader.read_file(file.path, name=file.name)
+    return reading, judge(reading, book=desk.book, today=datetime.now(UTC).astimezone(_zone(desk)).date())
+
+
+def _show(file: Given, *, reading: Reading, judged: "Judgement", drawn: Drawn, full: bool) -> None:
+    from pdinbox.cli.paint_check import Manner, check_view
+
+    manner = Manner(full=full, is_wide=out.width >= NARROW, views=drawn.views)
+    out.print(Rule(plain(file.shown)), check_view(reading, judged, manner), Text())
+    if drawn.pages:
+        folder = drawn.pages[0][1].parent
+        names = ", ".join(path.name for _, path in drawn.pages)
+        out.print(plain(f"Images  {number_of(len(drawn.pages), 'page')} in {folder}: {names}"), Text())
+    for trouble in drawn.troubles:
+        err.print(plain(f"Not drawn: {trouble}", style="yellow"))
+
+
+def _sum_up(seen: list[tuple[str, Authority]]) -> None:
+    from pdinbox.cli.paint_check import summary_view
+
+    out.print(Rule(Text(number_of(len(seen), "file"))), summary_view(seen))
+
+
 @contextmanager
-def _judge(files: list[Path], *, config: Path | None, accept_samples: bool) -> Iterator["Judge"]:
-    """The judge, opened only when every file can be read: nobody wants half of an answer and then a wrong name."""
+def _judge(files: list[Path], *, config: Path | None, accept_samples: bool) -> Iterator[tuple["Judge", tuple[Given, ...]]]:
+    """The judge and the files, opened only when every file can be read."""
     from pdinbox.bootstrap.judge import open_judge
 
-    wrong = tuple(trouble for file in files if (trouble := _trouble(file)))
-    if wrong:
-        fail("Can not be read", wrong, status=Exit.NOT_UNDERSTOOD)
-    with open_judge(config, accept_samples=accept_samples) as judge:
-        yield judge
+    with given(files) as some, open_judge(config, accept_samples=accept_samples) as judge:
+        yield judge, some
 
 
-def _trouble(file: Path) -> str:
-    if file.is_dir():
-        return f"{file}: this is a folder; name the files in it"
-    try:
-        with file.open("rb"):
-            return ""
-    except OSError as wrong:
-        return f"{file}: {wrong.strerror}"
-
-
-def _plan(desk: "Judge", file: Path) -> Plan | None:
+def _plan(desk: "Judge", file: Given) -> Plan | None:
     from pdinbox.flows.arrival import examine, respond
 
-    if not _is_mail(file):
-        fail("That is no mail", (f"{file}: it does not begin like one; judge a file with `pdinbox check`",), status=Exit.NOT_UNDERSTOOD)
-    reading = desk.reader.read_message(file)
+    if not file.is_mail:
+        fail(
+            "That is no mail", (f"{file.shown}: it does not begin like one; judge a file with `pdinbox check`",), status=Exit.NOT_UNDERSTOOD
+        )
+    reading = desk.reader.read_message(file.path)
     if reading.message is None or reading.trouble:
-        err.print(plain(f"{file}: would be held for a person: {reading.trouble}", style="yellow"))
+        err.print(plain(f"{file.shown}: would be held for a person: {reading.trouble}", style="yellow"))
         return None
     now = datetime.now(UTC)
     dossier = examine(reading, message=reading.message, book=desk.book, today=now.astimezone(_zone(desk)).date())
     known = Known(now=now, mailbox=desk.mailbox, next_serial=(now.year, 1), token=make_token(secrets.token_bytes(16)))
     return respond(dossier, known=known, book=desk.book)
-
-
-def _is_mail(file: Path) -> bool:
-    """By its content, as everything is; a name that says so is believed as well."""
-    from pdinbox.intake.sniff import sniff
-    from pdinbox.model.file import FileKind
-
-    with file.open("rb") as octets:
-        return file.suffix.lower() in MAIL_ENDINGS or sniff(octets.read(_HEAD)).kind is FileKind.EML
 
 
 def _is_well(reading: Reading, judged: "Judgement") -> bool:
@@ -131,8 +155,3 @@ def _is_well(reading: Reading, judged: "Judgement") -> bool:
 
 def _zone(desk: "Judge") -> ZoneInfo:
     return ZoneInfo(desk.book.desk.zone)
-
-
-def _shown(file: Path) -> str:
-    """The name without what is no character: a file's name may be any octets."""
-    return file.name.encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
 """What the rules make of files, as a terminal shows it: verdict, office, findings, documents, letters. What matters stands first."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -15,32 +15,13 @@ from pdinbox.model.document import Document, Mark
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.letter import Letter
-from pdinbox.model.plan import Reading
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Authority, Verdict
-
-if TYPE_CHECKING:
-    from pdinbox.flows.judging import Judgement
 
 SIGNS: Final = {Outcome.PASSED: "ok", Outcome.MUST_FIX: "must fix", Outcome.TO_CHECK: "to check"}
 ORDER: Final = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
 SURE: Final = 0.9
 """Below it an item's confidence is shown beside its value."""
-
-
-def judgement_view(reading: Reading, judged: "Judgement") -> RenderableType:
-    """Everything `pdinbox check` says about one file."""
-    trouble = [plain(f"Trouble  {reading.trouble}", style="red")] if reading.trouble else []
-    return Group(
-        *trouble,
-        verdict_line(judged.verdict),
-        route_lines(judged.route),
-        Text(),
-        findings_table(judged.findings, names=names_of(reading.files)),
-        *(part for document in reading.documents for part in (Text(), document_table(document))),
-        Text(),
-        files_table(reading.files),
-    )
 
 
 def verdict_line(verdict: Verdict) -> RenderableType:

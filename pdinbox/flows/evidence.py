@@ -54,7 +54,7 @@ def evidence_pages(
     )
 
 
-def number_of(views: Sequence[PageView], *, file: str | None, page: int | None, box: Box | None) -> int:
+def box_number(views: Sequence[PageView], *, file: str | None, page: int | None, box: Box | None) -> int:
     """The number that box has on its page, 0 where it has none."""
     here = (note for view in views if (view.file, view.page) == (file, page) for note in view.notes)
     return next((note.number for note in here if box and note.box and _is_same(note.box, box)), 0)

@@ -6,12 +6,13 @@ from datetime import date
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
-from pdinbox.model.finding import Finding
+from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.plan import Reading
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.decide import decide
+from pdinbox.policy.decide import NO_REPRESENTATION, decide
+from pdinbox.policy.schema import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,20 @@ def judge(reading: Reading, *, book: Book, today: date) -> Judgement:
     case = gather_case(reading.message, reading.documents, policy=book.policy)
     checked = check(reading.documents, reading.message, rules=book.policy.rules, today=today, accept_samples=book.accept_samples, case=case)
     findings = (*reading.findings, *checked)
-    return Judgement(
-        findings=findings,
-        verdict=decide(reading.documents, findings, message=reading.message, policy=book.policy),
-        route=route_of(case, book=book),
+    verdict = decide(reading.documents, findings, message=reading.message, policy=book.policy)
+    if reading.message is None and not reading.trouble and verdict.because == (NO_REPRESENTATION,):
+        findings = (*findings, _nothing_found(book.policy))
+    return Judgement(findings=findings, verdict=verdict, route=route_of(case, book=book))
+
+
+def _nothing_found(policy: Policy) -> Finding:
+    """What a bare file is told that holds no form: in a mail the rule says it, of what is attached."""
+    rule = next((rule for rule in policy.rules if rule.id == NO_REPRESENTATION), None)
+    cures = [cure for outcome in rule.outcomes for language, _, cure in outcome.words if language == "en"] if rule else []
+    return Finding(
+        rule=NO_REPRESENTATION,
+        outcome=Outcome.MUST_FIX,
+        message="No Form G-28 and no privacy waiver was found in it.",
+        cure=next(iter(cures), ""),
+        citation=rule.citation if rule else "",
     )

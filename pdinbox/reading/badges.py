@@ -157,4 +157,4 @@ def _share(spot: Box, ink: NDArray[np.int32]) -> float:
     if x0 >= x1 or top >= bottom:
         return 0.0
     dark = int(ink[bottom, x1]) - int(ink[top, x1]) - int(ink[bottom, x0]) + int(ink[top, x0])
-    return dark / ((x1 - x0) * (bottom - top))
+    return dark / float((x1 - x0) * (bottom - top))
