@@ -35,6 +35,7 @@ class Mark:
     `key` is the item's meaning ('client.family_name'), `item` its printed number ('Part 3 item 6.a').
     `value` is text (also the `Signature` value of a signature) or, for a tick, a bool. `confidence` is 0 to 1.
     `page` is 1-based in the file; `box` lies on that page. `file` is the path of that file, '' where it is the document's own.
+    `print` is a fingerprint of a signature's picture: two marks with the same one, not '', show the very same picture, dot for dot.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Mark:
     page: int
     box: Box
     file: str = ""
+    print: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A page of the form that was not found, and the keys of the items that are printed on it."""
+
+    page: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`form` is 'g-28', 'privacy-waiver', another known form's name, or 'other'; `edition` its date or None.
 
     `file` is the path of the file (`File.path`), `pages` are 1-based pages of that file in the order of the form;
     `missing_pages` are page numbers of the form that were not found. `text` is what was read beside the items (waiver letters).
-    `parts` says of a document put together from several files what lies where, in the order of the form; () where all lies in `file`.
+    `parts` says of a document put together from several files what lies where, in the order of the form, and last what came twice;
+    () where all lies in `file`. `absent` says what the missing pages carry, where the form's items are known.
     """
 
     form: str
@@ -75,6 +86,7 @@ class Document:
     missing_pages: tuple[int, ...] = ()
     text: str = ""
     parts: tuple[Part, ...] = ()
+    absent: tuple[Absence, ...] = ()
 
     @property
     def key(self) -> str:
