@@ -1,5 +1,6 @@
 """The third part of the door to pdfium: what was put over a page (its form fields, notes, ink and stamps), gathered in one walk."""
 
+import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,9 @@ class WidgetKind(StrEnum):
     OTHER = "other"
 
 
+_TEXTS = frozenset((WidgetKind.TEXT, WidgetKind.CHOICE))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
     """One form field where it stands on the page. `leaf` is the last part of its name, `label` its tooltip.
@@ -38,7 +42,8 @@ class Widget:
     `value` is its text ('' for a box to tick), the widget's own before its field's: files put together from two people's forms have two
     widgets of each name, and pdfium gives both the first one's text; `state` what a ticked box exports, '' when it is not ticked.
     `signed` is true for a signature field that holds something. `appearance` is how the file draws it, as PDF operators; None where
-    the file leaves that to the viewer, which draws it from the value; '' where nothing is to be seen.
+    the file leaves that to the viewer, which draws it from the value; '' where nothing is to be seen. It is asked for where something can
+    be filled in, and of boxes to tick where they are.
     """
 
     leaf: str
@@ -116,25 +121,27 @@ class Walk:
 
     def _widget(self, annotation: object, *, is_unseen: bool, labelled: bool) -> Widget:
         kind = _widget_kind(pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)) if self._form else WidgetKind.OTHER
-        state = self._entry(annotation, b"AS") if kind is WidgetKind.TICK else ""
+        is_text = kind in _TEXTS
+        state = self._entry(annotation, b"AS") if kind is WidgetKind.TICK else "Off"
         return Widget(
             leaf=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
             kind=kind,
             box=self._box(annotation),
-            value=self._value(annotation) if kind in {WidgetKind.TEXT, WidgetKind.CHOICE} else "",
+            value=self._value(annotation) if is_text else "",
             state=state if state != "Off" else "",
             label=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldAlternateName) if labelled else "",
             signed=kind is WidgetKind.SIGNATURE and bool(pdfium.FPDFAnnot_HasKey(annotation, b"V")),
-            appearance="" if is_unseen else self._appearance(annotation),
+            appearance=self._appearance(annotation, is_unseen=is_unseen) if is_text or state != "Off" else None,
         )
 
     def _value(self, annotation: object) -> str:
         return self._entry(annotation, b"V") or self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldValue)
 
-    def _appearance(self, annotation: object) -> str | None:
-        if not pdfium.FPDFAnnot_HasKey(annotation, b"AP"):
-            return None
-        return self._string(partial(pdfium.FPDFAnnot_GetAP, annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL))
+    def _appearance(self, annotation: object, *, is_unseen: bool) -> str | None:
+        if is_unseen:
+            return ""
+        drawn = self._raw(partial(pdfium.FPDFAnnot_GetAP, annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL))
+        return drawn if drawn or pdfium.FPDFAnnot_HasKey(annotation, b"AP") else None
 
     def _asked(self, annotation: object, question: Callable[..., int]) -> str:
         return self._string(partial(question, self._form, annotation)) if self._form else ""
@@ -144,6 +151,10 @@ class Walk:
         return self._string(partial(pdfium.FPDFAnnot_GetStringValue, annotation, key))
 
     def _string(self, ask: Callable[..., int]) -> str:
+        found = self._raw(ask)
+        return clean(found) if found else ""
+
+    def _raw(self, ask: Callable[..., int]) -> str:
         """pdfium's way of giving UTF-16: it says how long it is, and gives it where there is room for it."""
         buffer: Any = self._buffer
         length = ask(buffer, _ROOM * 2)
@@ -152,7 +163,7 @@ class Walk:
         if length > _ROOM * 2:
             buffer = (pdfium.FPDF_WCHAR * (length // 2 + 1))()
             ask(buffer, length)
-        return clean(memoryview(buffer).cast("B")[: length - 2].tobytes().decode("utf-16-le", "replace"))
+        return ctypes.string_at(buffer, length - 2).decode("utf-16-le", "replace")
 
 
 def _widget_kind(number: int) -> WidgetKind:
