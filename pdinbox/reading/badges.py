@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pdinbox.model.document import Box
 from pdinbox.model.finding import Outcome
 from pdinbox.model.page_view import PageNote
-from pdinbox.reading.brush import WHITE, Brush, Colour, Hand, Weight, colour, legible, width_of
+from pdinbox.reading.brush import WHITE, Brush, Colour, Hand, Weight, colour, width_of
 from pdinbox.reading.geometry import Point, grown, overlap
 from pdinbox.reading.page_pixels import Colours
 
@@ -52,6 +52,7 @@ LOOKS: Mapping[Outcome | None, Look] = MappingProxyType(
 """Of every outcome, and of what was read and judged by no rule."""
 
 RADIUS, RADIUS_OF_SMALL = 12, 10
+_LONGEST_TAG = 40
 _SMALL = 24
 """Pixels: a box lower than that is one to tick."""
 _DARK = 150
@@ -94,7 +95,7 @@ def draw_evidence(canvas: Colours, places: Sequence[tuple[PageNote, Box]], *, un
 def _draw_tag(brush: Brush, note: PageNote, box: Box, *, taken: list[Box], boxes: list[Box], ink: NDArray[np.int32], unit: float) -> Box:
     look = LOOKS[note.outcome]
     hand = Hand(size=round(14 * unit), weight=Weight.BOLD, colour=WHITE)
-    words = legible(note.tag)
+    words = note.tag[:_LONGEST_TAG]
     wide, high = width_of(words, hand) + 14 * unit, 22 * unit
     spot = _best(_around(box, wide, high), taken=taken, boxes=[other for other in boxes if other != box], ink=ink)
     brush.fill(spot, look.strong)

@@ -69,11 +69,11 @@ class Brush:
 
     def frame(self, box: Box, paint: Colour, *, width: int, dashed: bool = False) -> None:
         """A border around the box."""
-        x0, top, x1, bottom = box
+        x0, top, x1, bottom = (float(round(side)) for side in box)
         corners = ((x0, top), (x1, top), (x1, bottom), (x0, bottom))
         for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
             for a, b in _dashes(start, end) if dashed else ((start, end),):
-                cv2.line(self._canvas, _fixed(a), _fixed(b), paint, width, cv2.LINE_AA, _SHIFT)
+                cv2.line(self._canvas, _fixed(a), _fixed(b), paint, width, cv2.LINE_8, _SHIFT)
 
     def polygon(self, corners: tuple[Point, ...], paint: Colour, *, edge: Colour) -> None:
         """A filled shape with an edge."""
@@ -84,7 +84,7 @@ class Brush:
     def write(self, words: str, at: Point, hand: Hand) -> None:
         """One line, its baseline beginning at that point."""
         where = (round(at[0]), round(at[1]))
-        cv2.putText(self._canvas, words, where, hand.colour, _typeface(), hand.size, int(hand.weight))
+        cv2.putText(self._canvas, legible(words), where, hand.colour, _typeface(), hand.size, int(hand.weight))
 
     def write_amid(self, words: str, at: Point, hand: Hand) -> None:
         """One line with its middle at that point."""
@@ -159,7 +159,7 @@ def _fixed(point: Point) -> tuple[int, int]:
 
 def _extent(words: str, hand: Hand) -> tuple[int, int, int, int]:
     """Left, top, width, height from the beginning of the baseline."""
-    left, top, width, height = cv2.getTextSize((0, 0), words, (0, 0), _typeface(), hand.size, int(hand.weight))
+    left, top, width, height = cv2.getTextSize((0, 0), legible(words), (0, 0), _typeface(), hand.size, int(hand.weight))
     return left, top, width, height
 
 

@@ -160,8 +160,9 @@ class _Column:
     def write_beside(self, names: tuple[str, str], value: str, doubt: str) -> None:
         """The name at the left, the value beside it, the printed item at the right."""
         title, place, said = (_real(hand, self._unit) for hand in (_TITLE, _SMALL, _VALUE))
-        right = width_of(names[1], place) if names[1] else 0.0
-        self._put(wrapped(names[1], place, width=self._wide, most=1), place, x=self._left + self._wide - right, y=self.y)
+        printed = wrapped(names[1], place, width=self._wide / 3, most=1)
+        right = width_of(printed[0], place) if printed else 0.0
+        self._put(printed, place, x=self._left + self._wide - right, y=self.y)
         narrow = _TITLE_COLUMN * self._unit if value else self._wide - right
         left = self._put(wrapped(names[0], title, width=narrow), title, x=self._left, y=self.y)
         x = self._left + narrow + 10 * self._unit

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.papers.others import draw_exhibit
 from pdinbox.adapters.direct_reader import DirectReader
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
@@ -148,11 +149,15 @@ def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):
     jobs = reading_jobs(own=own, limits=Limits(), forms=(), accept_samples=False)
     mail = tmp_path / "mail"
     mail.write_bytes(MAIL)
+    paper = tmp_path / "paper"
+    paper.write_bytes(draw_exhibit("Photographs of the family."))
+    view = PageView(file="1", page=1, heading=("paper.pdf", "Page 1"), notes=(PageNote(number=1, title="Name", box=(72, 90, 300, 110)),))
     sandbox = SandboxReader(SandboxLimits(processes=1), jobs)
     try:
         reading = sandbox.read_message(mail)
         octets = sandbox.extract(mail, file=reading.files[0])
         bare = sandbox.read_file(mail, name="request.eml")
+        picture = sandbox.picture(paper, view=view, name="paper.pdf")
     finally:
         sandbox.close()
 
@@ -160,4 +165,5 @@ def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):
     assert reading.message is not None
     assert reading.message.subject == "A request"
     assert (reading.files[0].name, octets) == ("note.bin", b"\x00\x01\x02\x03")
+    assert picture == DirectReader(jobs).picture(paper, view=view, name="paper.pdf") and picture.startswith(b"\x89PNG")
     assert bare == DirectReader(jobs).read_file(mail, name="request.eml")
