@@ -26,12 +26,12 @@ _SAME = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """One page with evidence: `place` of `of` in its document."""
+    """One page of a document: `of_form` is its number in the form."""
 
     file: str
     page: int
     document: Document
-    place: int
+    of_form: int
     is_first: bool
 
 
@@ -81,13 +81,15 @@ def value_words(mark: Mark) -> str:
 
 
 def _pages(document: Document) -> Iterator[_Page]:
-    for place, (file, page) in enumerate(pages_of(document), 1):
-        yield _Page(file=file, page=page, document=document, place=place, is_first=place == 1)
+    there = pages_of(document)
+    of_form = [number for number in range(1, len(there) + len(document.missing_pages) + 1) if number not in document.missing_pages]
+    for place, (file, page) in enumerate(there):
+        yield _Page(file=file, page=page, document=document, of_form=of_form[place], is_first=place == 0)
 
 
 def _heading(page: _Page, names: dict[str, str]) -> tuple[str, str]:
-    pages = len(pages_of(page.document))
-    within = f", page {page.place} of {pages}" if pages > 1 else ""
+    pages = len(pages_of(page.document)) + len(page.document.missing_pages)
+    within = f", page {page.of_form} of {pages}" if pages > 1 else ""
     form = form_words(page.document.form, page.document.edition)
     return names.get(page.file, page.file), f"Page {page.page} of the file  ·  {_capital(form)}{within}"
 

@@ -71,6 +71,13 @@ def test_what_is_said_of_the_whole_document_stands_on_its_first_page_without_a_n
     assert [(note.number, note.title, note.outcome) for note in first.notes] == [(0, "The whole document", Outcome.MUST_FIX)]
 
 
+def test_a_page_is_named_by_its_number_in_the_form_though_others_are_missing():
+    form = a_form(a_mark("client.family_name", "Escobar"), missing_pages=(1, 3))
+    (view,) = pages(form)
+
+    assert view.heading[1].endswith("page 4 of 4")
+
+
 def test_a_box_that_no_item_has_is_shown_all_the_same():
     form = a_form(a_mark("client.family_name", "Escobar"))
     (view,) = pages(form, findings=(a_finding(form, box=(10.0, 10.0, 20.0, 20.0)),))
