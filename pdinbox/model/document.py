@@ -51,11 +51,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The pages of a document that lie in one file: `file` is `File.path`, `pages` are 1-based pages of it, in the order of the form."""
+    """Pages of a document that lie in one file: `file` is `File.path`, `pages` are 1-based pages of it, in the order of the form.
+
+    `of_form` says of each which page of the form it is; () where nobody knows.
+    """
 
     file: str
     file_name: str
     pages: tuple[int, ...]
+    of_form: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

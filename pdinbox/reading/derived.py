@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pdinbox.model.document import Mark, MarkKind
 
 _GROUPS = (("role.", "client.role"), ("eligibility.", "representative.kind"))
+DERIVED = frozenset(key for _, key in _GROUPS)
+"""The keys of what is derived: no item of any form."""
 
 
 def derived(marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -27,4 +29,5 @@ def _derive(marks: Sequence[Mark]) -> Iterator[Mark]:
             confidence=min(mark.confidence for mark in group),
             page=evidence.page,
             box=evidence.box,
+            file=evidence.file,
         )

@@ -13,6 +13,7 @@ from pdinbox.reading.sheets import Around
 from pdinbox.reading.triage import Seen
 from pdinbox.reading.waiver import is_waiver, read_waiver
 from pdinbox.reading.waiver_pages import Written, marks_of
+from pdinbox.reading.whole import absences
 
 _BY_FORM, _BY_MEANING, _UNKNOWN_EDITION, _OTHER = 0.99, 0.8, 0.5, 0.9
 OTHER = "other"
@@ -47,6 +48,7 @@ def _form_document(file: File, run: Run, form: Form) -> Document:
         confidence=round(_BY_FORM * share, 3),
         marks=(*marks, *derived(marks)),
         missing_pages=run.missing,
+        absent=absences(form, run.missing),
     )
 
 
