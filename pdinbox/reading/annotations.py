@@ -26,13 +26,9 @@ class WidgetKind(StrEnum):
     """What a form field takes."""
 
     TEXT = "text"
-    CHOICE = "choice"
     TICK = "tick"
     SIGNATURE = "signature"
     OTHER = "other"
-
-
-_TEXTS = frozenset((WidgetKind.TEXT, WidgetKind.CHOICE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +117,7 @@ class Walk:
 
     def _widget(self, annotation: object, *, is_unseen: bool, labelled: bool) -> Widget:
         kind = _widget_kind(pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)) if self._form else WidgetKind.OTHER
-        is_text = kind in _TEXTS
+        is_text = kind is WidgetKind.TEXT
         state = self._entry(annotation, b"AS") if kind is WidgetKind.TICK else "Off"
         return Widget(
             leaf=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
@@ -168,10 +164,8 @@ class Walk:
 
 def _widget_kind(number: int) -> WidgetKind:
     match number:
-        case pdfium.FPDF_FORMFIELD_TEXTFIELD:
+        case pdfium.FPDF_FORMFIELD_TEXTFIELD | pdfium.FPDF_FORMFIELD_COMBOBOX | pdfium.FPDF_FORMFIELD_LISTBOX:
             return WidgetKind.TEXT
-        case pdfium.FPDF_FORMFIELD_COMBOBOX | pdfium.FPDF_FORMFIELD_LISTBOX:
-            return WidgetKind.CHOICE
         case pdfium.FPDF_FORMFIELD_CHECKBOX | pdfium.FPDF_FORMFIELD_RADIOBUTTON:
             return WidgetKind.TICK
         case pdfium.FPDF_FORMFIELD_SIGNATURE:

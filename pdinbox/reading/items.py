@@ -21,17 +21,22 @@ _FROM_FIELD = 0.99
 _FROM_PAGE = 0.95
 _FROM_PICTURE = 0.5
 """Letters under a picture are some scanner's guess."""
+_DOUBTED = 0.5
 _INSET = 1.0
 _AROUND = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
-    """What one page holds, gathered once. `words` are those of the page itself by item key."""
+    """What one page holds, gathered once.
+
+    `words` are those of the page itself by item key, `doubted` the keys of what a person may read otherwise.
+    """
 
     page: int
     widgets: Mapping[str, Widget]
     words: Mapping[str, str]
+    doubted: frozenset[str]
     notes: tuple[Note, ...]
     shapes: tuple[Shape, ...]
     is_picture: bool
@@ -47,10 +52,12 @@ def read_items(page: Page, seen: Seen, octets: bytes) -> tuple[Mark, ...]:
         placement = find_placement(page, seen.form, seen.form_page)
         items = tuple(replace(item, box=placement.place(item.box)) for item in items)
     items = tuple(replace(item, box=widgets[item.key].box) if item.key in widgets else item for item in items)
+    words, odd = _words(page, items, widgets, octets=octets, number=seen.number)
     sheet = _Sheet(
         page=seen.number,
         widgets=widgets,
-        words=_words(page, items, widgets, octets=octets, number=seen.number),
+        words=words,
+        doubted=odd,
         notes=page.notes(),
         shapes=_shapes(page, items, widgets),
         is_picture=seen.is_picture,
@@ -65,14 +72,23 @@ def _shapes(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget]) ->
     return page.shapes(where) if where else ()
 
 
-def _words(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget], *, octets: bytes, number: int) -> Mapping[str, str]:
-    """The page's own words in the boxes that no field has filled: asked of pdfplumber only where pdfium sees any."""
+def _words(
+    page: Page, items: Sequence[Item], widgets: Mapping[str, Widget], *, octets: bytes, number: int
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The page's own words in the boxes that no field has filled, and the keys of those of which pdfium does not know every letter.
+
+    pdfplumber says what these are, by their numbers in the font, which a person may see as something else.
+    """
     boxes = {item.key: grown(item.box, -_INSET) for item in items if not _is_filled(widgets.get(item.key))}
-    glimpsed = {key: unspaced(page.text_in(box)) for key, box in boxes.items()}
-    if not any(glimpsed.values()):
-        return {}
-    read = words_in(octets, number, {key: boxes[key] for key, text in glimpsed.items() if text})
-    return glimpsed if read is None else read
+    worded = {key: box for key, box in boxes.items() if page.text_in(box).strip()}
+    if not worded:
+        return {}, frozenset()
+    read = page.words_in(worded)
+    odd = {key: box for key, box in worded.items() if key not in read}
+    second = words_in(octets, number, odd) if odd else {}
+    if second is None:
+        second = {key: unspaced(page.text_in(box)) for key, box in odd.items()}
+    return {**read, **second}, frozenset(odd)
 
 
 def _is_filled(widget: Widget | None) -> bool:
@@ -138,4 +154,5 @@ def _signature(item: Item, sheet: _Sheet) -> Mark:
 
 
 def _made(item: Item, sheet: _Sheet, *, value: str | bool, confidence: float) -> Mark:
-    return Mark(key=item.key, item=item.item, kind=item.kind, value=value, confidence=confidence, page=sheet.page, box=item.box)
+    sure = min(confidence, _DOUBTED) if item.key in sheet.doubted else confidence
+    return Mark(key=item.key, item=item.item, kind=item.kind, value=value, confidence=sure, page=sheet.page, box=item.box)

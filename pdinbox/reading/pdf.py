@@ -3,7 +3,7 @@
 pdfium is not thread-safe: one process reads one file at a time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -14,6 +14,7 @@ from pdinbox.model.document import Box
 from pdinbox.reading.annotations import Note, Over, Walk, Widget, clean
 from pdinbox.reading.drawing import Drawing
 from pdinbox.reading.geometry import Point, area, box_around
+from pdinbox.reading.letters import Letters
 from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
 from pdinbox.reading.shapes import Shape
 
@@ -39,6 +40,7 @@ class Page:
         """How often a viewer turns it clockwise by a quarter, as /Rotate says."""
         self._drawing = Drawing(page=page, left=self._left, top=self._top)
         self._textpage: pypdfium2.PdfTextPage | None = None
+        self._placed_letters: Letters | None = None
         self._gathered: Over | None = None
         self._is_labelled = False
 
@@ -52,6 +54,12 @@ class Page:
         left, right = self._left + x0, self._left + x1
         found = self._letters().get_text_bounded(left=left, bottom=self._top - bottom, right=right, top=self._top - top)
         return clean(found)
+
+    def words_in(self, boxes: Mapping[str, Box], *, only_seen: bool = False) -> Mapping[str, str]:
+        """What stands in each box, letter by letter: see `Letters.words_in`."""
+        if self._placed_letters is None:
+            self._placed_letters = Letters(self._letters(), left=self._left, top=self._top)
+        return self._placed_letters.words_in(boxes, only_seen=only_seen)
 
     def places(self, phrase: str) -> Iterator[Box]:
         """Where that phrase is printed, case ignored; a phrase over two lines gives one box around both."""

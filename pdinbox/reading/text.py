@@ -1,6 +1,6 @@
-"""Flattened forms: the words that stand in an item's box as part of the page. The door to pdfplumber, which knows letters by place.
+"""Flattened forms: a second look at the words in an item's box. The door to pdfplumber, which knows letters by place.
 
-It is slow (about a hundred times pdfium), so it sees only pages recognised as a form, and only where pdfium found text in a box.
+It is slow (ten to a hundred times pdfium), so it sees only the boxes in which pdfium finds letters and does not know what they mean.
 """
 
 from collections.abc import Iterable, Mapping

@@ -31,7 +31,7 @@ def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widg
 def _fits(item: Item, widget: Widget) -> bool:
     match item.kind:
         case MarkKind.TEXT:
-            return widget.kind in {WidgetKind.TEXT, WidgetKind.CHOICE}
+            return widget.kind is WidgetKind.TEXT
         case MarkKind.TICK:
             return widget.kind is WidgetKind.TICK
         case MarkKind.SIGNATURE:
