@@ -20,6 +20,7 @@ _WORST_FIRST = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
 _DERIVED = frozenset(("client.role", "representative.kind"))
 """Said of boxes to tick, which have notes of their own."""
 _A_NUMBER_DIGITS = 9
+_OTHER = "other"
 _SAME = 1.0
 """Points: two boxes whose sides differ by less are one box."""
 
@@ -82,14 +83,16 @@ def value_words(mark: Mark) -> str:
 
 def _pages(document: Document) -> Iterator[_Page]:
     there = pages_of(document)
-    of_form = [number for number in range(1, len(there) + len(document.missing_pages) + 1) if number not in document.missing_pages]
+    known = [number for part in document.parts for number in part.of_form]
+    left = [number for number in range(1, len(there) + len(document.missing_pages) + 1) if number not in document.missing_pages]
+    of_form = known if len(known) == len(there) else left
     for place, (file, page) in enumerate(there):
         yield _Page(file=file, page=page, document=document, of_form=of_form[place], is_first=place == 0)
 
 
 def _heading(page: _Page, names: dict[str, str]) -> tuple[str, str]:
     pages = len(pages_of(page.document)) + len(page.document.missing_pages)
-    within = f", page {page.of_form} of {pages}" if pages > 1 else ""
+    within = f", page {page.of_form} of {pages}" if pages > 1 and page.document.form != _OTHER else ""
     form = form_words(page.document.form, page.document.edition)
     return names.get(page.file, page.file), f"Page {page.page} of the file  ·  {_capital(form)}{within}"
 

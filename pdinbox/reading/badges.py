@@ -75,10 +75,13 @@ def draw_evidence(canvas: Colours, places: Sequence[tuple[PageNote, Box]], *, un
     """Every note's frame, number and tag on the page; `places` are in pixels, `unit` is 1 for a page at the usual resolution."""
     brush = Brush(canvas)
     ink = _ink(canvas)
+    paper = canvas.copy()
     for note, box in places:
         look = LOOKS[note.outcome]
         brush.tint(grown(box, 2 * unit), look.pale)
         brush.frame(grown(box, 2 * unit), look.strong, width=max(1, round(look.border * unit)), dashed=look.is_dashed)
+    # a pen that crosses its frame stays to be seen
+    np.minimum(canvas, paper, out=canvas)
     taken: list[Box] = []
     boxes = [box for _, box in places]
     # what must be fixed chooses its place first
