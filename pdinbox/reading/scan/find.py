@@ -1,0 +1,288 @@
+"""A picture of a page -> which page of which known form it is, and that page laid flat.
+
+`glimpse` compares few landmarks with those of all pages of all forms at once; `place` many with those of one page.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pdinbox.model.document import Box
+from pdinbox.model.form import Form
+from pdinbox.reading.scan.atlas import FIND_LONG, FIND_MOST, PLACE_LONG, PLACE_MOST, PageAtlas, atlas, shrunk
+from pdinbox.reading.scan.barcode import read_barcode
+from pdinbox.reading.scan.fit import Fit, Frame, corners, fit, laid, steps
+from pdinbox.reading.scan.landmarks import Landmarks, agree, landmarks, pairs
+from pdinbox.reading.scan.placed import SCALE, Gray, Homography, Placed, cut, joined, scaled
+from pdinbox.reading.scan.raster import even
+
+_LOOK_LONG, _LOOK_MOST = 900, 800
+"""Pixels and landmarks of a picture that is searched for pages: a photo shows a desk too, so more than a blank's."""
+_WITHIN = 4.0
+_LEAST_PAIRS = 6
+"""Landmarks that must agree for a second, closer look."""
+_TRIED = 4
+_CLEAR = 2.0
+"""A candidate with so many times the landmarks of the next one is looked at alone."""
+_REACH = 36.0
+"""Points by which the first homography may be off somewhere on the page; the second one `_NEAR`."""
+_NEAR = 6.0
+_SEEN = 0.40
+"""Coverage for a glimpse."""
+_IS_PAGE = 0.55
+"""Coverage for a page that is placed. Measured on 16 damages: of the true page 0.70 at least, of any other 0.45 at most."""
+_LEAST_INLIERS = 80
+_SQUEEZED = 0.72
+"""A picture shorter than that by its length may be a fax of half the lines, put down without its pixels' shape."""
+_WHOLE = 0.55
+"""A page that takes that share of the picture is alone on it."""
+_OVERLAP = 0.54
+"""The share of a picture that each of its halves is looked at with."""
+_SAME = 0.3
+_AROUND_BARCODE = 12.0
+_SLANT = 1.5
+"""Points by which a page in perspective differs somewhere from one that is only turned and stretched."""
+_SHADED = 0.80
+"""Paper that is darker than that share of the lightest paper lies in a shadow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glimpse:
+    """Which page of which form a picture shows. `homography` takes points of the form to pixels of it, roughly.
+
+    `size` is the picture's rows and columns. `runner_up` is the page it would be if it is not this one.
+    """
+
+    form: Form
+    page: int
+    homography: Homography
+    inliers: int
+    coverage: float
+    size: tuple[int, int]
+    runner_up: "Glimpse | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Sheet:
+    """One page of one form, as it is known."""
+
+    form: Form
+    page: int
+    known: PageAtlas
+
+
+def glimpse(gray: Gray, *, forms: Sequence[Form]) -> Glimpse | None:
+    """The page of a known form that the picture shows best, whatever its turn, at 75 dpi or more; None for none."""
+    return next(iter(glimpses(gray, forms=forms)), None)
+
+
+def glimpses(gray: Gray, *, forms: Sequence[Form]) -> tuple[Glimpse, ...]:
+    """All pages of known forms on one picture, none over another, best first. Several lie side by side on a large sheet or a glass."""
+    sheets = tuple(_sheets(forms))
+    whole = _look(gray, sheets)
+    if whole is not None and _share(whole) >= _WHOLE:
+        return (whole,)
+    height, width = gray.shape
+    if whole is None and height >= width:
+        return ()
+    found = [each for part, x, y in _halves(gray) if (each := _look(part, sheets)) is not None and (each := _from_part(each, x, y, gray))]
+    return _apart([*([whole] if whole else []), *found])
+
+
+def place(gray: Gray, glimpse: Glimpse, *, size: tuple[float, float]) -> Placed | None:
+    """That page laid flat, from the same picture at any resolution; `size` are the points of the page as given that the picture shows.
+
+    None where a closer look says that it is no such page after all.
+    """
+    grown_by = scaled(gray.shape[1] / glimpse.size[1], gray.shape[0] / glimpse.size[0])
+    known = atlas(glimpse.form)
+    if known is None:
+        return None
+    page = known.pages[glimpse.page - 1]
+    found = _fitted(gray, joined(glimpse.homography, grown_by), page, form=glimpse.form)
+    if found is not None:
+        return _placed(gray, glimpse, found, barcode=page.barcode, size=size)
+    return place(gray, glimpse.runner_up, size=size) if glimpse.runner_up else None
+
+
+# --- looking ------------------------------------------------------------------------------------------------------------------------
+
+
+def _sheets(forms: Sequence[Form]) -> Iterator[_Sheet]:
+    for form in forms:
+        known = atlas(form)
+        for number, page in enumerate(known.pages if known else (), start=1):
+            yield _Sheet(form=form, page=number, known=page)
+
+
+def _look(gray: Gray, sheets: Sequence[_Sheet]) -> Glimpse | None:
+    """The best page on the picture as it is, else on one with the lines of a fax of half the lines doubled."""
+    found = _search(gray, sheets)
+    short, long = sorted(gray.shape)
+    if found is not None or short >= _SQUEEZED * long or short < 2:
+        return found
+    height, width = gray.shape
+    across, down = (2, 1) if width < height else (1, 2)
+    stretched = _search(np.asarray(cv2.resize(gray, (width * across, height * down)), np.uint8), sheets)
+    return stretched and _resized(stretched, gray.shape)
+
+
+def _search(gray: Gray, sheets: Sequence[_Sheet]) -> Glimpse | None:
+    small = even(shrunk(gray, long=_LOOK_LONG))
+    seen = landmarks(small, most=_LOOK_MOST)
+    tried = sorted(_candidates(small, seen, sheets), key=lambda found: -found.inliers)[:_TRIED]
+    if len(tried) > 1 and tried[0].inliers > _CLEAR * tried[1].inliers + _LEAST_PAIRS:
+        tried = tried[:1]
+    closer = [found for candidate in tried if (found := _closer(small, candidate)) is not None]
+    closer.sort(key=lambda found: (-found.coverage, -found.inliers))
+    if not closer:
+        return None
+    return _resized(replace(closer[0], runner_up=closer[1] if len(closer) > 1 else None), gray.shape)
+
+
+def _candidates(small: Gray, seen: Landmarks, sheets: Sequence[_Sheet]) -> Iterator[Glimpse]:
+    """Pages whose landmarks agree with some of the picture's about a homography that a page on a glass or a desk may have."""
+    for sheet in sheets:
+        ours, theirs = pairs(seen.bits, sheet.known.find.bits)
+        found = agree(sheet.known.find.places[theirs], seen.places[ours], within=_WITHIN) if len(ours) >= _LEAST_PAIRS else None
+        if found is None or len(found[1]) < _LEAST_PAIRS or not _is_sane(found[0], sheet.form, small.shape):
+            continue
+        yield Glimpse(
+            form=sheet.form,
+            page=sheet.page,
+            homography=found[0],
+            inliers=len(found[1]),
+            coverage=0.0,
+            size=(small.shape[0], small.shape[1]),
+        )
+
+
+def _closer(small: Gray, candidate: Glimpse) -> Glimpse | None:
+    """The same after the picture was laid flat by it and compared again, place by place."""
+    known = atlas(candidate.form)
+    frame = Frame(size=candidate.form.page_size, long=FIND_LONG, most=FIND_MOST)
+    found = known and fit(small, candidate.homography, known.pages[candidate.page - 1].find, frame=frame, reach=_REACH)
+    if not found or found.coverage < _SEEN or not _is_sane(found.homography, candidate.form, small.shape):
+        return None
+    return replace(candidate, homography=found.homography, inliers=found.inliers, coverage=found.coverage)
+
+
+def _is_sane(homography: Homography, form: Form, shape: tuple[int, ...]) -> bool:
+    """Whether a page can lie like that: seen from its front, convex, not too slanted, of a size that one can read."""
+    width, height = form.page_size
+    depth = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)]) @ homography[2]
+    if depth.min() <= 0.2 * depth.max():
+        return False
+    quad = corners(homography, form.page_size)
+    sides = np.roll(quad, -1, axis=0) - quad
+    turns = [float(a[0] * b[1] - a[1] * b[0]) for a, b in pairwise([*sides, sides[0]])]
+    lengths = np.hypot(*sides.T)
+    area, picture = _area(quad), float(shape[0] * shape[1])
+    is_even = bool((lengths < 2.5 * np.roll(lengths, 2)).all())
+    return min(turns) > 0 and is_even and 0.06 * picture < area < 12 * picture
+
+
+def _area(quad: NDArray[np.float64]) -> float:
+    """With the corners clockwise as one sees them."""
+    x, y = quad.T
+    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) / 2)
+
+
+# --- several on one picture ---------------------------------------------------------------------------------------------------------
+
+
+def _halves(gray: Gray) -> Iterator[tuple[Gray, int, int]]:
+    """The two halves along the longer side, a little more than half each, and where they begin (x, y)."""
+    height, width = gray.shape
+    if width >= height:
+        part = round(width * _OVERLAP)
+        yield from ((gray[:, :part], 0, 0), (gray[:, width - part :], width - part, 0))
+    else:
+        part = round(height * _OVERLAP)
+        yield from ((gray[:part], 0, 0), (gray[height - part :], 0, height - part))
+
+
+def _from_part(found: Glimpse, x: int, y: int, gray: Gray) -> Glimpse:
+    """The same, of the whole picture."""
+    shift = np.array([(1.0, 0.0, x), (0.0, 1.0, y), (0.0, 0.0, 1.0)])
+    moved = found.runner_up and _from_part(found.runner_up, x, y, gray)
+    return replace(found, homography=joined(found.homography, shift), size=(gray.shape[0], gray.shape[1]), runner_up=moved)
+
+
+def _resized(found: Glimpse, shape: tuple[int, ...]) -> Glimpse:
+    """The same, of the picture with so many rows and columns."""
+    by = scaled(shape[1] / found.size[1], shape[0] / found.size[0])
+    again = found.runner_up and _resized(found.runner_up, shape)
+    return replace(found, homography=joined(found.homography, by), size=(shape[0], shape[1]), runner_up=again)
+
+
+def _share(found: Glimpse) -> float:
+    """The share of the picture that the page takes."""
+    return _area(corners(found.homography, found.form.page_size)) / (found.size[0] * found.size[1])
+
+
+def _apart(found: Sequence[Glimpse]) -> tuple[Glimpse, ...]:
+    """Those that lie on no better one."""
+    kept: list[Glimpse] = []
+    for each in sorted(found, key=lambda each: -each.inliers):
+        if all(_shared(each, other) < _SAME for other in kept):
+            kept.append(each)
+    return tuple(kept)
+
+
+def _shared(one: Glimpse, other: Glimpse) -> float:
+    """The area that both take by that of the smaller."""
+    first, second = (corners(each.homography, each.form.page_size).astype(np.float32) for each in (one, other))
+    both, _ = cv2.intersectConvexConvex(first, second)
+    return float(both) / max(min(_area(first.astype(np.float64)), _area(second.astype(np.float64))), 1.0)
+
+
+# --- laying flat --------------------------------------------------------------------------------------------------------------------
+
+
+def _fitted(gray: Gray, homography: Homography, known: PageAtlas, *, form: Form) -> Fit | None:
+    """Twice: from a rough homography to a good one, and from that to the best."""
+    frame = Frame(size=form.page_size, long=PLACE_LONG, most=PLACE_MOST)
+    least, _ = steps(homography, form.page_size)
+    small = shrunk(gray, long=round(max(gray.shape) * min(1.0, 1.5 * frame.scale / least)))
+    by = scaled(small.shape[1] / gray.shape[1], small.shape[0] / gray.shape[0])
+    lit = even(small)
+    rough = fit(lit, joined(homography, by), known.place, frame=frame, reach=_REACH)
+    best = rough and fit(lit, rough.homography, known.place, frame=frame, reach=_NEAR)
+    if not best or best.inliers < _LEAST_INLIERS or best.coverage < _IS_PAGE or not _is_sane(best.homography, form, lit.shape):
+        return None
+    return replace(best, homography=joined(best.homography, scaled(1 / by[0, 0], 1 / by[1, 1])))
+
+
+def _placed(gray: Gray, found: Glimpse, best: Fit, *, barcode: Box | None, size: tuple[float, float]) -> Placed:
+    raw = laid(gray, best.homography, size=found.form.page_size, scale=SCALE)
+    flat = even(raw)
+    read = read_barcode(cut(flat, barcode, margin=_AROUND_BARCODE)) if barcode else None
+    return Placed(
+        form=found.form,
+        page=found.page,
+        flat=flat,
+        to_page=joined(best.homography, scaled(size[0] / gray.shape[1], size[1] / gray.shape[0])),
+        inliers=best.inliers,
+        dpi=steps(best.homography, found.form.page_size)[0] * 72,
+        from_photo=_slant(best.homography, found.form) > _SLANT or _is_shaded(raw),
+        barcode=read.text if read else "",
+    )
+
+
+def _slant(homography: Homography, form: Form) -> float:
+    """The most that a corner misses, in points, when the other three say where it should be without perspective."""
+    quad = corners(homography, form.page_size)
+    fourth = quad[0] + quad[2] - quad[1]
+    return float(np.hypot(*(fourth - quad[3]))) / steps(homography, form.page_size)[1]
+
+
+def _is_shaded(raw: Gray) -> bool:
+    """Whether the paper is lit unevenly: by the lightest grey in each of 12 by 16 fields."""
+    tiles = cv2.resize(cv2.dilate(cv2.resize(raw, (96, 128), interpolation=cv2.INTER_AREA), np.ones((9, 9), np.uint8)), (12, 16))
+    dark, light = np.percentile(tiles, (10, 90))
+    return bool(dark < _SHADED * light)

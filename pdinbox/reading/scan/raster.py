@@ -1,0 +1,239 @@
+"""The door to Pillow and pillow-heif: octets of a picture file -> grey pixels, upright and square, a picture for every frame.
+
+The files are hostile: limits are checked on what the header says, before a pixel is unpacked.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import cv2
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import Image, ImageFile
+
+from pdinbox.model.file import FileKind
+from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
+
+MOST_FRAMES = 300
+MOST_OCTETS = 450_000_000
+"""Of one unpacked frame, as Pillow holds it: four octets a pixel of colour, one of grey. Pillow itself refuses 180 million pixels."""
+FORMATS: dict[FileKind, tuple[str, ...]] = {
+    FileKind.JPEG: ("JPEG", "MPO"),
+    FileKind.PNG: ("PNG",),
+    FileKind.TIFF: ("TIFF",),
+    FileKind.GIF: ("GIF",),
+    FileKind.HEIC: ("HEIF",),
+}
+"""What the kinds that are pictures are called by Pillow."""
+
+_SANE_DPI = (50.0, 1200.0)
+_LONGEST = 2_000.0
+"""Points. Phones write 72 dpi whatever they photograph: a page larger than that is not believed."""
+_USUAL = 792.0
+_SQUARE = 0.02
+"""Pixels are square where the resolutions differ by less; faxes have 204 by 196 or 98 dpi."""
+_MOST_STRETCH = 4.0
+_ORIENTATION = 0x0112
+_LIT = 250
+"""The grey that paper is brought to."""
+_DARKEST = 0.55
+"""Of the lightest paper; what is darker (a desk, a photo on the page) is not taken for paper in a shadow and stays dark."""
+_ACROSS = 200
+"""Pixels along the longer side of the picture's light: no detail of light is smaller, no line of print is larger."""
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+class PictureTrouble(StrEnum):
+    """Why a picture is not there."""
+
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+
+
+class PictureError(Exception):
+    """The file, or its next frame, can not be opened or is beyond the limits. Frames before it were good."""
+
+    def __init__(self, trouble: PictureTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """One frame. `size` is width and height in points, as it is shown; `is_whole` is false where the file breaks off within it."""
+
+    gray: Gray
+    size: tuple[float, float]
+    is_whole: bool = True
+
+
+def pictures(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -> Iterator[Picture]:
+    """The frames of a picture file, turned as EXIF says, of MOST_PIXELS at most, pixels made square; of a GIF or photo the first one.
+
+    Points are pixels by the file's resolution where that is sane, else the longer side is 792. Raises PictureError, where there are more
+    than `most_frames` after those.
+    """
+    many = kind is FileKind.TIFF
+    for number in range(most_frames + 1 if many else 1):
+        try:
+            yield _frame(octets, kind, number, is_beyond=number >= most_frames)
+        except EOFError:
+            return
+
+
+def even(gray: Gray) -> Gray:
+    """The picture with its light evened: paper in a soft shadow becomes as light as the rest, print stays as dark against it."""
+    factor = max(max(gray.shape) / _ACROSS, 1.0)
+    size = (max(round(gray.shape[1] / factor), 1), max(round(gray.shape[0] / factor), 1))
+    paper = cv2.morphologyEx(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    light = cv2.GaussianBlur(paper, (0, 0), 4)
+    light = np.maximum(light, np.uint8(max(float(np.percentile(light, 95)) * _DARKEST, 1.0)))
+    whole = cv2.resize(light, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(gray, whole, scale=_LIT), np.uint8)
+
+
+def _frame(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Picture:
+    """That frame, from 0. Raises EOFError for none, PictureError."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _loaded(octets, kind, number, is_beyond=is_beyond)
+    except Image.DecompressionBombError as error:
+        raise PictureError(PictureTrouble.TOO_LARGE) from error
+    except EOFError:
+        if number == 0:
+            raise PictureError(PictureTrouble.BROKEN) from None
+        raise
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, RuntimeError, MemoryError) as error:
+        raise PictureError(PictureTrouble.BROKEN) from error
+
+
+def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Picture:
+    """The same; raises what Pillow does, and PictureError."""
+    image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), True
+    try:
+        image.load()
+    except OSError:
+        image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), False
+        _load_what_is_there(image)
+    across, down = _dpi(image)
+    gray, turn = _gray(image), _orientation(image)
+    shown = _turned(gray, turn)
+    if turn >= 5:
+        across, down = down, across
+    return _measured(_squared(_fitting(shown), across, down), shown.shape, dpi=(across, down), is_whole=is_whole)
+
+
+def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Image.Image:
+    """The frame with its header read and none of its pixels; within the limits."""
+    image: Image.Image = Image.open(io.BytesIO(octets), formats=FORMATS.get(kind, ()))
+    if number:
+        image.seek(number)
+    if is_beyond:
+        raise PictureError(PictureTrouble.TOO_MANY)
+    if kind is FileKind.JPEG:
+        shrink = max((image.width * image.height / MOST_PIXELS) ** 0.5, 1.0)
+        image.draft("L" if image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
+    depth = 1 if image.mode in {"1", "L", "P"} else 4
+    if image.width * image.height * depth > MOST_OCTETS:
+        raise PictureError(PictureTrouble.TOO_LARGE)
+    return image
+
+
+def _load_what_is_there(image: Image.Image) -> None:
+    """Pixels up to where the file breaks off. Pillow takes the wish for the whole process only."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _gray(image: Image.Image) -> Gray:
+    """Its pixels on white paper."""
+    if image.mode.startswith(("I", "F")):
+        return _from_deep(np.asarray(image), is_sixteen=image.mode.startswith("I;16"))
+    if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
+        clear = image.convert("LA")
+        lightness, opacity = (np.asarray(band, np.uint16) for band in clear.split())
+        return _as_gray((lightness * opacity + 255 * (255 - opacity) + 127) // 255)
+    if image.mode in {"1", "L", "P", "RGB"}:
+        return np.array(image.convert("L"))
+    return np.array(image.convert("RGB").convert("L"))
+
+
+def _from_deep(deep: NDArray[Any], *, is_sixteen: bool) -> Gray:
+    """Of more than 8 bits a pixel: all 16 of them, or as many as its lightest pixel needs."""
+    most = float(deep.max(initial=0))
+    factor = 255 / 65535 if is_sixteen or 255 < most <= 65535 else min(255 / max(most, 1.0), 1.0)
+    return _as_gray(np.clip(np.asarray(deep, np.float32) * np.float32(factor), 0, 255))
+
+
+def _as_gray(numbers: NDArray[Any]) -> Gray:
+    return np.asarray(numbers, np.uint8)
+
+
+def _orientation(image: Image.Image) -> int:
+    """1 to 8, as EXIF counts; asked after loading, as Pillow turns TIFF and HEIC by itself."""
+    try:
+        turn = int(image.getexif().get(_ORIENTATION, 1))
+    except (ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError):
+        return 1
+    return turn if 1 <= turn <= 8 else 1
+
+
+def _turned(gray: Gray, turn: int) -> Gray:
+    """Upright, of pixels that lie as that EXIF orientation says."""
+    if turn in {5, 6, 7, 8}:
+        gray = gray.T
+    if turn in {3, 4, 7, 8}:
+        gray = gray[::-1]
+    if turn in {2, 3, 6, 7}:
+        gray = gray[:, ::-1]
+    return np.ascontiguousarray(gray)
+
+
+def _dpi(image: Image.Image) -> tuple[float, float]:
+    """What the file states, across and down; (0, 0) where that is nothing sane."""
+    stated: Any = image.info.get("dpi")
+    try:
+        across, down = float(stated[0]), float(stated[1])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+        return 0.0, 0.0
+    low, high = _SANE_DPI
+    is_sane = low <= across <= high and low <= down <= high and max(across, down) <= _MOST_STRETCH * min(across, down)
+    return (across, down) if is_sane else (0.0, 0.0)
+
+
+def _fitting(gray: Gray) -> Gray:
+    """Not more than MOST_PIXELS."""
+    factor = (MOST_PIXELS / gray.size) ** 0.5 if gray.size else 1.0
+    if factor >= 1:
+        return gray
+    size = (max(int(gray.shape[1] * factor), 1), max(int(gray.shape[0] * factor), 1))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _squared(gray: Gray, across: float, down: float) -> Gray:
+    """Stretched along the coarser side until pixels are square."""
+    if not across or abs(across / down - 1) < _SQUARE:
+        return gray
+    height, width = gray.shape
+    size = (width, round(height * across / down)) if across > down else (round(width * down / across), height)
+    return _fitting(np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_LINEAR), np.uint8))
+
+
+def _measured(gray: Gray, shown: tuple[int, ...], *, dpi: tuple[float, float], is_whole: bool) -> Picture:
+    """With its size in points."""
+    size = (shown[1] * 72 / dpi[0], shown[0] * 72 / dpi[1]) if dpi[0] else (0.0, 0.0)
+    if not dpi[0] or max(size) > _LONGEST:
+        factor = _USUAL / max(gray.shape)
+        size = (gray.shape[1] * factor, gray.shape[0] * factor)
+    return Picture(gray=gray, size=size, is_whole=is_whole)
