@@ -1,6 +1,7 @@
 """A page of a file as pixels to look at, upright as a viewer shows it, with the way from the boxes of the reading to those pixels."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from pdinbox.model.file import FileKind
 from pdinbox.reading.geometry import box_around
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
 from pdinbox.reading.scan.placed import Gray, Homography, joined, scaled
+from pdinbox.reading.scan.raster import FORMATS, PictureError, pictures
 
 Colours = NDArray[np.uint8]
 """Rows, columns and blue, green, red, 0 to 255."""
@@ -42,7 +44,9 @@ class PagePixels:
 
 def page_pixels(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> PagePixels | None:
     """That page (counted from 1), None when the file has no such page, is of a kind that has none, or can not be opened."""
-    return _of_pdf(octets, page=page, dpi=dpi) if kind is FileKind.PDF else None
+    if kind is FileKind.PDF:
+        return _of_pdf(octets, page=page, dpi=dpi)
+    return _of_picture(octets, kind=kind, page=page, dpi=dpi) if kind in FORMATS else None
 
 
 def _of_pdf(octets: bytes, *, page: int, dpi: float) -> PagePixels | None:
@@ -55,6 +59,23 @@ def _of_pdf(octets: bytes, *, page: int, dpi: float) -> PagePixels | None:
                 return _upright(gray, size=opened.size, quarters=opened.quarters)
     except (BrokenError, LockedError):
         return None
+
+
+def _of_picture(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> PagePixels | None:
+    """Upright as EXIF says, which is how its boxes are counted."""
+    if page < 1:
+        return None
+    try:
+        picture = next(islice(pictures(octets, kind), page - 1, None), None)
+    except PictureError:
+        return None
+    if picture is None:
+        return None
+    scale = dpi * _fit(picture.size) / 72
+    width, height = (max(round(side * scale), 1) for side in picture.size)
+    way = cv2.INTER_AREA if width < picture.gray.shape[1] else cv2.INTER_CUBIC
+    gray = cv2.resize(picture.gray, (width, height), interpolation=way)
+    return _upright(np.asarray(gray, np.uint8), size=picture.size, quarters=0)
 
 
 def _upright(gray: Gray, *, size: tuple[float, float], quarters: int) -> PagePixels:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
+from PIL import Image
 
 from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
@@ -153,6 +154,52 @@ def test_the_signature_says_its_kind_at_its_box(g28):
 )
 def test_what_has_no_page_to_be_seen_gives_none(octets, kind, page):
     assert annotated(octets, kind=kind, view=PageView(file="1", page=page)) is None
+
+
+def image(*sizes: tuple[int, int], form: str, **options) -> bytes:
+    """Grey pages with a black square of a tenth of their width in the corner at the top left."""
+    pages = []
+    for width, height in sizes:
+        page = Image.new("L", (width, height), 220)
+        page.paste(0, (0, 0, width // 10, width // 10))
+        pages.append(page)
+    held = io.BytesIO()
+    more = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
+    pages[0].save(held, form, **more, **options)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("kind", [FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.GIF])
+def test_a_picture_is_a_page_in_points_of_its_own(kind):
+    form = {FileKind.HEIC: "HEIF"}.get(kind, kind.value.upper())
+    shown = page_pixels(image((1275, 1650), form=form), kind=kind, page=1, dpi=72)
+
+    assert shown is not None
+    assert shown.colours.shape == (792, 612, 3)
+    assert shown.colours[30, 30].max() < 30 and shown.colours[90, 90].min() > 190
+    assert shown.place((0, 0, 61.2, 61.2)) == pytest.approx((0, 0, 61.2, 61.2), abs=0.1)
+
+
+def test_a_page_of_a_fax_is_found_by_its_number():
+    fax = image((850, 1100), (1100, 850), form="TIFF", dpi=(100, 100))
+
+    assert picture(fax, PageView(file="1", page=2, dpi=100), FileKind.TIFF).shape == (850, 1100)
+    assert annotated(fax, kind=FileKind.TIFF, view=PageView(file="1", page=3)) is None
+
+
+def test_a_photo_is_shown_upright_as_its_boxes_are():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    shown = page_pixels(image((1650, 1275), form="JPEG", exif=exif, dpi=(150, 150)), kind=FileKind.JPEG, page=1, dpi=72)
+
+    assert shown is not None
+    assert shown.colours.shape[:2] == (792, 612)
+    # the corner at the top left of the pixels lies at the top right
+    assert shown.colours[20, 590].max() < 30 and shown.colours[20, 20].min() > 190
+
+
+def test_a_broken_picture_gives_none():
+    assert annotated(b"\xff\xd8\xff\xe0 no picture", kind=FileKind.JPEG, view=PageView(file="1", page=1)) is None
 
 
 def test_a_page_past_the_end_gives_none(g28):
