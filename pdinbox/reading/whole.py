@@ -186,14 +186,12 @@ def _weighed(mark: Mark, other: Mark) -> Mark:
 
 
 def _signed(mark: Mark, other: Mark) -> Mark:
-    """A page that is surely signed and of which a poorer copy is not clear is signed; signed here and not there is nobody's to decide."""
+    """Signed on one copy and not, or not clearly, on another is nobody's to decide: it may be another day's sheet."""
     values = {str(mark.value), str(other.value)}
     if len(values) == 1:
         return mark if mark.confidence >= other.confidence else other
     if values <= _SIGNED:
         return mark
-    if values == {Signature.UNSURE.value} | (values & _SIGNED):
-        return mark if mark.value in _SIGNED else other
     return replace(mark, value=Signature.UNSURE.value, confidence=min(mark.confidence, other.confidence, _DOUBTFUL), print="")
 
 
