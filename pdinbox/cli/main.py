@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import demo, doctor, judge, lines, look, place, run
+from pdinbox.cli import demo, doctor, forms, judge, lines, look, place, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def version(as_json: JsonOption = False) -> None:
     print_json({"pdinbox": found}) if as_json else out.print(f"pdinbox {found}")
 
 
-RUNNING, JUDGING, LOOKING = "Run the desk", "Judge without touching anything", "Look and decide"
+RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"
 app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
 app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
 app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
@@ -46,3 +46,4 @@ app.command(rich_help_panel=LOOKING, epilog=look.QUEUE_EXAMPLES)(look.queue)
 app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
+app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
