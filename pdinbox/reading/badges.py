@@ -18,6 +18,7 @@ from pdinbox.model.page_view import PageNote
 from pdinbox.reading.brush import WHITE, Brush, Colour, Hand, Weight, colour, width_of
 from pdinbox.reading.geometry import Point, grown, overlap
 from pdinbox.reading.page_pixels import Colours
+from pdinbox.reading.scan.raster import even
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +151,8 @@ def _cost(spot: Box, *, taken: list[Box], boxes: list[Box], ink: NDArray[np.int3
 
 
 def _ink(canvas: Colours) -> NDArray[np.int32]:
-    """How many dark pixels lie above and left of each, one row and column more than the page."""
-    return np.asarray(cv2.integral((canvas[..., 1] < _DARK).astype(np.uint8)), np.int32)
+    """How many dark pixels lie above and left of each, one row and column more than the page; a shadow on a photo is not dark."""
+    return np.asarray(cv2.integral((even(canvas[..., 1]) < _DARK).astype(np.uint8)), np.int32)
 
 
 def _share(spot: Box, ink: NDArray[np.int32]) -> float:

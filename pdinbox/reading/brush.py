@@ -55,17 +55,16 @@ class Brush:
         """`canvas` must be contiguous."""
         self._canvas = canvas
 
-    def fill(self, box: Box, paint: Colour, *, share: float = 1.0) -> None:
-        """Cover the box; with a `share` below 1 what is beneath shines through."""
+    def fill(self, box: Box, paint: Colour) -> None:
+        """Cover the box."""
         x0, top, x1, bottom = (max(round(side), 0) for side in box)
-        part = self._canvas[top:bottom, x0:x1]
-        part[:] = np.array(paint, np.uint8) if share >= 1 else (part * (1 - share) + np.array(paint) * share).astype(np.uint8)
+        self._canvas[top:bottom, x0:x1] = np.array(paint, np.uint8)
 
     def tint(self, box: Box, paint: Colour) -> None:
-        """Colour the paper of the box and leave what is written on it as dark as it is."""
+        """Colour the paper of the box, in the light or in a shadow, and leave what is written on it as dark as it is."""
         x0, top, x1, bottom = (max(round(side), 0) for side in box)
         part = self._canvas[top:bottom, x0:x1]
-        part[:] = np.minimum(part, np.array(paint, np.uint8))
+        part[:] = (part.astype(np.uint16) * np.array(paint, np.uint16) // 255).astype(np.uint8)
 
     def frame(self, box: Box, paint: Colour, *, width: int, dashed: bool = False) -> None:
         """A border around the box."""
