@@ -30,6 +30,11 @@ _SAYINGS: dict[str, _Saying] = {
         en=("The file “{name}” was damaged; what could be recovered was read, and a person will look whether something is missing.", ""),
         es=("El archivo «{name}» estaba dañado; se leyó lo que pudo recuperarse y una persona revisará si falta algo.", ""),
     ),
+    "reading.hidden-value": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” has fields that hold something else than the page shows ({pages}); a person will compare them.", ""),
+        es=("«{name}» tiene campos que contienen algo distinto de lo que muestra la página ({pages}); una persona los comparará.", ""),
+    ),
     "reading.image": _Saying(
         outcome=Outcome.TO_CHECK,
         en=("“{name}” has scans or photos ({pages}); a person will read them.", ""),

@@ -116,6 +116,7 @@ def _numbers(pages: Sequence[Seen]) -> tuple[int, ...]:
 
 def _findings(file: File, pages: Sequence[Seen], runs: Sequence[Run], around: Around) -> Iterator[Finding]:
     told: Mapping[str, tuple[int, ...]] = {
+        "reading.hidden-value": tuple(page.number for page in pages if page.hidden),
         "reading.image": tuple(page.number for page in pages if _is_unread(page)),
         "reading.sample": tuple(page.number for page in pages if page.form and not around.accepts(page.form)),
         "reading.unknown-edition": tuple(page.number for run in runs if run.family for page in run.pages),

@@ -9,6 +9,7 @@ from pdinbox.model.document import Box, Mark, MarkKind
 from pdinbox.model.form import Item
 from pdinbox.reading.annotations import Note, Widget
 from pdinbox.reading.geometry import grown, holds, middle
+from pdinbox.reading.hidden import hidden
 from pdinbox.reading.pdf import Page
 from pdinbox.reading.placement import find_placement
 from pdinbox.reading.shapes import Shape, ShapeKind
@@ -42,10 +43,18 @@ class _Sheet:
     is_picture: bool
 
 
-def read_items(page: Page, seen: Seen, octets: bytes) -> tuple[Mark, ...]:
-    """A mark for every item of that page, the empty ones too. `octets` are the whole file's, for the words of a flattened page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsRead:
+    """A mark for every item of one page; `hidden` are the keys of those whose field holds something else than the page shows."""
+
+    marks: tuple[Mark, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+def read_items(page: Page, seen: Seen, octets: bytes) -> ItemsRead:
+    """The items of that page, the empty ones too. `octets` are the whole file's, for what needs a copy of the page or another reader."""
     if seen.form is None or seen.form_page is None:
-        return ()
+        return ItemsRead()
     items = tuple(item for item in seen.form.items if item.page == seen.form_page)
     widgets = match(items, page.widgets())
     if any(item.key not in widgets for item in items):
@@ -53,16 +62,17 @@ def read_items(page: Page, seen: Seen, octets: bytes) -> tuple[Mark, ...]:
         items = tuple(replace(item, box=placement.place(item.box)) for item in items)
     items = tuple(replace(item, box=widgets[item.key].box) if item.key in widgets else item for item in items)
     words, odd = _words(page, items, widgets, octets=octets, number=seen.number)
+    unseen = hidden(page, widgets, octets=octets, number=seen.number)
     sheet = _Sheet(
         page=seen.number,
         widgets=widgets,
         words=words,
-        doubted=odd,
+        doubted=odd | unseen,
         notes=page.notes(),
         shapes=_shapes(page, items, widgets),
         is_picture=seen.is_picture,
     )
-    return tuple(_mark(item, sheet) for item in items)
+    return ItemsRead(marks=tuple(_mark(item, sheet) for item in items), hidden=tuple(sorted(unseen)))
 
 
 def _shapes(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget]) -> tuple[Shape, ...]:

@@ -171,6 +171,12 @@ class Pdf:
         finally:
             page.close()
 
+    def flatten(self, number: int) -> None:
+        """Turn the fields and notes of that page (from 1), as the file itself draws them, into print. It must not be open."""
+        page = self._document.get_page(number - 1)
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+
 
 @contextmanager
 def opened_pdf(octets: bytes) -> Iterator[Pdf]:

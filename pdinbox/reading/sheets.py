@@ -43,8 +43,13 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
 def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: bool) -> tuple[Seen, ...]:
     seen = look_at(page, number, forms=around.forms)
     if seen.form is not None and seen.form.items:
-        return (replace(seen, marks=read_items(page, seen, octets)) if around.accepts(seen.form) else seen,)
+        return (_with_items(page, seen, octets) if around.accepts(seen.form) else seen,)
     is_letter = is_waiver(seen.text) or (in_waiver and "signature" in seen.text.lower())
     if is_letter or (seen.form is not None and around.accepts(seen.form)):
         return (replace(seen, written=look_at_letter(page, number, is_picture=seen.is_picture)),)
     return (seen,)
+
+
+def _with_items(page: Page, seen: Seen, octets: bytes) -> Seen:
+    read = read_items(page, seen, octets)
+    return replace(seen, marks=read.marks, hidden=read.hidden)

@@ -1,0 +1,183 @@
+"""How a file draws a field, from the PDF operators of its appearance: the text they show, where nothing about it is odd.
+
+PDF 32000-1:2008, 8.4, 9.3 and 9.4 say what the operators do. Only the plain ones are followed: what an honest viewer writes. The rest is
+for pdfium to draw.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+_TOKEN = re.compile(
+    r"\((?P<text>(?:[^\\()]|\\.)*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<name>/[^\s()<>\[\]{}/%]*)"
+    r"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)|(?P<mark>\[|\]|<<|>>|%[^\r\n]*)|(?P<odd>\S)",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\n": "", "\r": "", "\r\n": ""}
+_SHOWS = frozenset(("Tj", "TJ", "'"))
+_FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
+_PAINTS = _SHOWS | _FILLS | frozenset(("S", "s", '"', "Do", "sh", "BI"))
+_HARMLESS = frozenset((
+    "BMC", "BDC", "EMC", "ET", "m", "l", "c", "v", "y", "h", "w", "J", "j", "M", "d", "i", "n", "G", "RG", "K", "S", "s", "TL", "Tw",
+))  # fmt: skip
+_DARK = 0.7
+"""Of a colour's lightest part; lighter letters are hard to see."""
+_LEAST_SIZE, _WIDEST_STEP = 3.0, 60.0
+"""Points: of a letter, and of what stands between two."""
+_SLACK = 3.0
+_MOST_TOKENS = 20_000
+
+
+class _OddError(Exception):
+    """An operator, or what goes with it, that is not followed here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ink:
+    """What q saves and Q brings back, and where the text stands. `room` is x, y, width and height of what is not clipped away."""
+
+    room: tuple[float, float, float, float]
+    is_dark: bool = True
+    size: float = 0.0
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Canvas:
+    ink: _Ink
+    saved: list[_Ink] = field(default_factory=list)
+    last_box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    shown: list[str] = field(default_factory=list)
+
+
+def plain_text(appearance: str, *, size: tuple[float, float]) -> str | None:
+    """The text shown in dark letters of a fair size within a field so many points wide and high; None where the operators alone do not tell."""
+    canvas = _Canvas(ink=_Ink(room=(0.0, 0.0, *size)))
+    try:
+        for operator, numbers, texts in _steps(appearance):
+            _follow(canvas, operator, numbers=numbers, texts=texts)
+    except _OddError:
+        return None
+    return " ".join(canvas.shown)
+
+
+def is_drawn(appearance: str) -> bool:
+    """Whether the operators put anything on the page."""
+    return any(found["operator"] in _PAINTS for found in _TOKEN.finditer(appearance))
+
+
+def _steps(appearance: str) -> Iterator[tuple[str, Sequence[float], Sequence[str]]]:
+    """Each operator with the numbers and texts that stand before it."""
+    numbers: list[float] = []
+    texts: list[str] = []
+    for count, found in enumerate(_TOKEN.finditer(appearance)):
+        if found["odd"] is not None or count > _MOST_TOKENS:
+            raise _OddError
+        if found["operator"] is not None:
+            yield found["operator"], numbers, texts
+            numbers, texts = [], []
+        elif found["number"] is not None:
+            numbers.append(float(found["number"]))
+        elif found["text"] is not None:
+            texts.append(_ESCAPE.sub(_unescaped, found["text"]))
+        elif found["hex"] is not None:
+            texts.append(_of_hex(found["hex"]))
+
+
+def _follow(canvas: _Canvas, operator: str, *, numbers: Sequence[float], texts: Sequence[str]) -> None:
+    if operator in _SHOWS:
+        _show(canvas, texts)
+    elif operator in _FILLS:
+        if canvas.shown:  # it may cover the text
+            raise _OddError
+    elif change := _CHANGES.get(operator):
+        canvas.ink = change(canvas.ink, numbers)
+    elif operator == "q":
+        canvas.saved.append(canvas.ink)
+    elif operator == "Q" and canvas.saved:
+        canvas.ink = canvas.saved.pop()
+    elif operator == "re" and len(numbers) == 4:
+        x, y, width, height = numbers
+        canvas.last_box = (x, y, width, height)
+    elif operator in {"W", "W*"}:
+        canvas.ink = replace(canvas.ink, room=canvas.last_box)
+    elif operator not in _HARMLESS:
+        raise _OddError
+
+
+def _show(canvas: _Canvas, texts: Sequence[str]) -> None:
+    ink = canvas.ink
+    x, y, width, height = ink.room
+    is_inside = x - _SLACK <= ink.x <= x + width and y - _SLACK <= ink.y <= y + height
+    if not (ink.is_dark and is_inside and ink.size * ink.scale >= _LEAST_SIZE):
+        raise _OddError
+    canvas.shown.append("".join(texts))
+
+
+def _sized(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    return replace(ink, size=_last(numbers))
+
+
+def _placed(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    if len(numbers) != 6 or numbers[1] or numbers[2] or numbers[0] < numbers[3] / 2:
+        raise _OddError
+    return replace(ink, scale=numbers[3], x=numbers[4], y=numbers[5])
+
+
+def _stepped(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    if len(numbers) != 2:
+        raise _OddError
+    return replace(ink, x=ink.x + numbers[0] * ink.scale, y=ink.y + numbers[1] * ink.scale)
+
+
+def _spaced(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    if abs(_last(numbers)) > _WIDEST_STEP:
+        raise _OddError
+    return ink
+
+
+def _filled(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    if len(numbers) == 4:
+        cyan, magenta, yellow, black = numbers
+        return replace(ink, is_dark=black + min(cyan, magenta, yellow) >= 1 - _DARK)
+    return replace(ink, is_dark=min(numbers, default=1.0) <= _DARK)
+
+
+def _solid(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+    if _last(numbers) != 0:
+        raise _OddError
+    return ink
+
+
+_CHANGES: dict[str, Callable[[_Ink, Sequence[float]], _Ink]] = {
+    "BT": lambda ink, _: replace(ink, x=0.0, y=0.0, scale=1.0),
+    "Tf": _sized,
+    "Tm": _placed,
+    "Td": _stepped,
+    "TD": _stepped,
+    "T*": lambda ink, _: replace(ink, y=ink.y - ink.size),
+    "Tc": _spaced,
+    "g": _filled,
+    "rg": _filled,
+    "k": _filled,
+    "Tr": _solid,
+}
+
+
+def _last(numbers: Sequence[float]) -> float:
+    if not numbers:
+        raise _OddError
+    return numbers[-1]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    said = found[1]
+    return chr(int(said, 8) & 0xFF) if said[0] in "01234567" else _ESCAPED.get(said, said)
+
+
+def _of_hex(digits: str) -> str:
+    plain = "".join(digits.split())
+    return bytes.fromhex(plain + "0" * (len(plain) % 2)).decode("cp1252", "replace")
