@@ -23,9 +23,10 @@ _LEAST = 12
 """Pairs, below which nothing is said."""
 _CELLS = (4, 6)
 _PRINTED = 0.008
-_AGREES = 0.12
-"""A cell of the page counts as printed with that share of the page's landmarks, and as agreeing when that share of its own agrees.
-Filled boxes and fax noise take some; of cells of another form's page hardly any agrees."""
+"""A cell of the page counts as printed with that share of the page's landmarks."""
+_AGREES, _AGREES_LEAST, _OF_THE_BEST = 0.12, 0.07, 0.35
+"""It agrees when that share of its own landmarks does; on a blurred page, where few agree anywhere, when that part of what agrees in its
+better cells does, but no less than the second share. Filled boxes and fax noise take some; of cells of another page hardly any agrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,11 @@ def _coverage(known: NDArray[np.float32], agreed: NDArray[np.float32], in_sight:
     """The share of the cells with print that have enough landmarks that agree, of those that the picture shows."""
     printed, agreeing = _counted(known, size), _counted(agreed, size)
     counted = (printed >= max(_PRINTED * len(known), 1)) & in_sight
-    return float((agreeing[counted] >= _AGREES * printed[counted]).mean()) if counted.any() else 0.0
+    if not counted.any():
+        return 0.0
+    share = agreeing[counted] / printed[counted]
+    enough = np.clip(_OF_THE_BEST * np.percentile(share, 75), _AGREES_LEAST, _AGREES)
+    return float((share >= enough).mean())
 
 
 def _counted(places: NDArray[np.float32], size: tuple[float, float]) -> NDArray[np.intp]:
