@@ -18,6 +18,8 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\n": "", "\r
 _SHOWS = frozenset(("Tj", "TJ", "'"))
 _FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
 _PAINTS = _SHOWS | _FILLS | frozenset(("S", "s", '"', "Do", "sh", "BI"))
+_SHOWING = ("Tj", "TJ", "'", '"', "Do")
+"""One of these stands in a drawing with any text."""
 _HARMLESS = frozenset((
     "BMC", "BDC", "EMC", "ET", "m", "l", "c", "v", "y", "h", "w", "J", "j", "M", "d", "i", "n", "G", "RG", "K", "S", "s", "TL", "Tw",
 ))  # fmt: skip
@@ -54,7 +56,12 @@ class _Canvas:
 
 
 def plain_text(appearance: str, *, size: tuple[float, float]) -> str | None:
-    """The text shown in dark letters of a fair size within a field so many points wide and high; None where the operators alone do not tell."""
+    """The text shown in dark letters of a fair size within a field so many points wide and high.
+
+    None where the operators alone do not tell.
+    """
+    if not any(sign in appearance for sign in _SHOWING):
+        return ""
     canvas = _Canvas(ink=_Ink(room=(0.0, 0.0, *size)))
     try:
         for operator, numbers, texts in _steps(appearance):
@@ -95,17 +102,23 @@ def _follow(canvas: _Canvas, operator: str, *, numbers: Sequence[float], texts: 
             raise _OddError
     elif change := _CHANGES.get(operator):
         canvas.ink = change(canvas.ink, numbers)
-    elif operator == "q":
-        canvas.saved.append(canvas.ink)
-    elif operator == "Q" and canvas.saved:
-        canvas.ink = canvas.saved.pop()
-    elif operator == "re" and len(numbers) == 4:
-        x, y, width, height = numbers
-        canvas.last_box = (x, y, width, height)
-    elif operator in {"W", "W*"}:
-        canvas.ink = replace(canvas.ink, room=canvas.last_box)
     elif operator not in _HARMLESS:
-        raise _OddError
+        _bound(canvas, operator, numbers)
+
+
+def _bound(canvas: _Canvas, operator: str, numbers: Sequence[float]) -> None:
+    match operator:
+        case "q":
+            canvas.saved.append(canvas.ink)
+        case "Q" if canvas.saved:
+            canvas.ink = canvas.saved.pop()
+        case "re" if len(numbers) == 4:
+            x, y, width, height = numbers
+            canvas.last_box = (x, y, width, height)
+        case "W" | "W*":
+            canvas.ink = replace(canvas.ink, room=canvas.last_box)
+        case _:
+            raise _OddError
 
 
 def _show(canvas: _Canvas, texts: Sequence[str]) -> None:

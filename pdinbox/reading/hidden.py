@@ -70,7 +70,8 @@ def _is_drawn_anew(octets: bytes) -> bool:
     try:
         with pikepdf.open(BytesIO(octets)) as pdf:
             form = pdf.Root.get("/AcroForm")
-            return isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True
+            needs: object = form.get("/NeedAppearances") if isinstance(form, pikepdf.Dictionary) else None
+            return needs is True
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError):
         return False
 
