@@ -58,6 +58,8 @@ class _ItemText(_Strict):
     field: str = ""
     when_ticked: str = ""
     cells: int = Field(default=0, ge=0, le=40)
+    label: str = ""
+    confirm: bool = False
 
     _is_upright = field_validator("box")(_upright)
 
@@ -94,6 +96,7 @@ def compile_forms(texts: Mapping[str, str], features: Mapping[str, bytes] = Mapp
     """The forms in those YAML texts by relative path ('forms/g-28_2018-09-17/form.yaml'), sorted by path.
 
     `features` are the packed features by path ('forms/g-28_2018-09-17/features.bin'); a form without any is read from digital files only.
+    An item marked `confirm: true` stands in `Form.unconfirmed` and not among its items: what nobody has confirmed is not read.
     Raises FormsError with every mistake in every file.
     """
     forms: list[Form] = []
@@ -134,10 +137,11 @@ def _form(text: _FormText, features: bytes) -> Form:
         title=text.title,
         footer=text.footer,
         rivals=text.rivals,
-        items=tuple(_item(item) for item in text.items),
+        items=tuple(_item(item) for item in text.items if not item.confirm),
         anchors=tuple(Anchor(text=anchor.text, page=anchor.page, box=anchor.box) for anchor in text.anchors),
         sample=text.sample,
         features=features,
+        unconfirmed=tuple(_item(item) for item in text.items if item.confirm),
     )
 
 
@@ -151,4 +155,5 @@ def _item(text: _ItemText) -> Item:
         field=text.field,
         on=text.when_ticked,
         cells=text.cells,
+        label=text.label,
     )

@@ -107,3 +107,10 @@ def test_every_folder_of_forms_holds_one_form() -> None:
     folders = {path.name for path in (RULES / "forms").iterdir()}
 
     assert folders == {f"{form.name}_{form.edition}" for form in forms()}
+
+
+def test_an_item_that_nobody_has_confirmed_is_kept_apart() -> None:
+    (found,) = compile_forms({"forms/a/form.yaml": SOUND.replace("kind: signature", "confirm: true, kind: signature", 1)})
+
+    assert len(found.unconfirmed) == 1
+    assert not {item.key for item in found.unconfirmed} & {item.key for item in found.items}
