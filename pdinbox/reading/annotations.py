@@ -33,7 +33,7 @@ class WidgetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
-    """One form field where it stands on the page. `leaf` is the last part of its name, `label` its tooltip.
+    """One form field where it stands on the page, by its full name. `label` is its tooltip.
 
     `value` is its text ('' for a box to tick), the widget's own before its field's: files put together from two people's forms have two
     widgets of each name, and pdfium gives both the first one's text; `state` what a ticked box exports, '' when it is not ticked.
@@ -42,7 +42,7 @@ class Widget:
     be filled in, and of boxes to tick where they are.
     """
 
-    leaf: str
+    name: str
     kind: WidgetKind
     box: Box
     value: str = ""
@@ -50,6 +50,11 @@ class Widget:
     label: str = ""
     signed: bool = False
     appearance: str | None = None
+
+    @property
+    def leaf(self) -> str:
+        """The last part of its name."""
+        return self.name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,7 @@ class Walk:
         is_text = kind is WidgetKind.TEXT
         state = self._entry(annotation, b"AS") if kind is WidgetKind.TICK else "Off"
         return Widget(
-            leaf=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2],
+            name=self._asked(annotation, pdfium.FPDFAnnot_GetFormFieldName),
             kind=kind,
             box=self._box(annotation),
             value=self._value(annotation) if is_text else "",

@@ -1,6 +1,6 @@
 """One page of a known form -> the marks in its items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -12,6 +12,7 @@ from pdinbox.reading.geometry import grown, holds, middle
 from pdinbox.reading.hidden import hidden
 from pdinbox.reading.pdf import Page
 from pdinbox.reading.placement import find_placement
+from pdinbox.reading.seals import Sealed, certificate, home, seals_on
 from pdinbox.reading.shapes import Shape, ShapeKind
 from pdinbox.reading.signatures import CONFIDENCE, judge
 from pdinbox.reading.text import unspaced, words_in
@@ -31,13 +32,15 @@ _AROUND = 12.0
 class _Sheet:
     """What one page holds, gathered once.
 
-    `words` are those of the page itself by item key, `doubted` the keys of what a person may read otherwise.
+    `words` are those of the page itself by item key, `doubted` the keys of what a person may read otherwise, `seals` the digital
+    signatures by the item they lie on.
     """
 
     page: int
     widgets: Mapping[str, Widget]
     words: Mapping[str, str]
     doubted: frozenset[str]
+    seals: Mapping[str, Sealed]
     notes: tuple[Note, ...]
     shapes: tuple[Shape, ...]
     is_picture: bool
@@ -51,8 +54,11 @@ class ItemsRead:
     hidden: tuple[str, ...] = ()
 
 
-def read_items(page: Page, seen: Seen, octets: bytes) -> ItemsRead:
-    """The items of that page, the empty ones too. `octets` are the whole file's, for what needs a copy of the page or another reader."""
+def read_items(page: Page, seen: Seen, octets: bytes, *, trusted: tuple[bytes, ...] = ()) -> ItemsRead:
+    """The items of that page, the empty ones too. `octets` are the whole file's, for what needs a copy of the page or another reader.
+
+    `trusted` are the certificates whose digital signatures are believed; whose a signature's is, says a mark `<key>_certificate`.
+    """
     if seen.form is None or seen.form_page is None:
         return ItemsRead()
     items = tuple(item for item in seen.form.items if item.page == seen.form_page)
@@ -63,16 +69,32 @@ def read_items(page: Page, seen: Seen, octets: bytes) -> ItemsRead:
     items = tuple(replace(item, box=widgets[item.key].box) if item.key in widgets else item for item in items)
     words, odd = _words(page, items, widgets, octets=octets, number=seen.number)
     unseen = hidden(page, widgets, octets=octets, number=seen.number)
+    seals = _seals(page, items, octets=octets, trusted=trusted)
     sheet = _Sheet(
         page=seen.number,
         widgets=widgets,
         words=words,
-        doubted=odd | unseen,
+        doubted=odd | unseen | _unsigned_under_a_seal(items, seals),
+        seals={key: sealed for key, sealed in seals if key},
         notes=page.notes(),
         shapes=_shapes(page, items, widgets),
         is_picture=seen.is_picture,
     )
-    return ItemsRead(marks=tuple(_mark(item, sheet) for item in items), hidden=tuple(sorted(unseen)))
+    marks = (*(_mark(item, sheet) for item in items), *_certificates(items, sheet))
+    return ItemsRead(marks=marks, hidden=tuple(sorted(unseen)))
+
+
+def _seals(page: Page, items: Sequence[Item], *, octets: bytes, trusted: tuple[bytes, ...]) -> tuple[tuple[str, Sealed], ...]:
+    """With the key of the item it lies on, wherever its field hangs in the tree; '' where it lies on none."""
+    boxes = {item.key: item.box for item in items if item.kind is MarkKind.SIGNATURE}
+    return tuple((home(sealed, boxes) or "", sealed) for sealed in seals_on(page.widgets(), octets, trusted=trusted))
+
+
+def _unsigned_under_a_seal(items: Sequence[Item], seals: Sequence[tuple[str, Sealed]]) -> frozenset[str]:
+    """Where a digital signature lies on no item of the page, nobody can say what it signs: none of the other boxes is surely empty."""
+    if all(key for key, _ in seals):
+        return frozenset()
+    return frozenset(item.key for item in items if item.kind is MarkKind.SIGNATURE) - {key for key, _ in seals}
 
 
 def _shapes(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget]) -> tuple[Shape, ...]:
@@ -156,11 +178,21 @@ def _tick(item: Item, sheet: _Sheet) -> Mark:
 
 
 def _signature(item: Item, sheet: _Sheet) -> Mark:
+    sealed = sheet.seals.get(item.key)
+    if sealed:
+        return _made(item, sheet, value=sealed.seal.signature.value, confidence=sealed.seal.confidence)
     widget = sheet.widgets.get(item.key)
     typed = (widget.value.strip() if widget else "") or _typed(item, sheet)
-    is_sealed = widget is not None and widget.signed
-    found = judge(item.box, text=typed, shapes=sheet.shapes, is_sealed=is_sealed, is_picture=sheet.is_picture)
+    found = judge(item.box, text=typed, shapes=sheet.shapes, is_picture=sheet.is_picture)
     return _made(item, sheet, value=found.value, confidence=CONFIDENCE[found])
+
+
+def _certificates(items: Sequence[Item], sheet: _Sheet) -> Iterator[Mark]:
+    """The names in the certificates of the digital signatures, as evidence."""
+    for item in items:
+        sealed = sheet.seals.get(item.key)
+        if sealed and sealed.seal.signer:
+            yield certificate(item.key, item=item.item, page=sheet.page, sealed=sealed)
 
 
 def _made(item: Item, sheet: _Sheet, *, value: str | bool, confidence: float) -> Mark:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pdinbox.model.form import Form
 from pdinbox.reading.items import read_items
 from pdinbox.reading.pdf import BrokenError, Page, Pdf
+from pdinbox.reading.seals import seals_on
 from pdinbox.reading.triage import Seen, look_at
 from pdinbox.reading.waiver import is_waiver
 from pdinbox.reading.waiver_pages import look_at_letter
@@ -43,13 +44,14 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
 def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: bool) -> tuple[Seen, ...]:
     seen = look_at(page, number, forms=around.forms)
     if seen.form is not None and seen.form.items:
-        return (_with_items(page, seen, octets) if around.accepts(seen.form) else seen,)
+        return (_with_items(page, seen, octets, around) if around.accepts(seen.form) else seen,)
     is_letter = is_waiver(seen.text) or (in_waiver and "signature" in seen.text.lower())
     if is_letter or (seen.form is not None and around.accepts(seen.form)):
-        return (replace(seen, written=look_at_letter(page, number, is_picture=seen.is_picture)),)
+        seals = seals_on(page.widgets(), octets, trusted=around.trusted)
+        return (replace(seen, written=look_at_letter(page, number, is_picture=seen.is_picture, seals=seals)),)
     return (seen,)
 
 
-def _with_items(page: Page, seen: Seen, octets: bytes) -> Seen:
-    read = read_items(page, seen, octets)
+def _with_items(page: Page, seen: Seen, octets: bytes, around: Around) -> Seen:
+    read = read_items(page, seen, octets, trusted=around.trusted)
     return replace(seen, marks=read.marks, hidden=read.hidden)

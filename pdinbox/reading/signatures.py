@@ -28,13 +28,10 @@ CONFIDENCE = {
 }
 
 
-def judge(box: Box, *, text: str, shapes: Sequence[Shape], is_sealed: bool, is_picture: bool) -> Signature:
-    """`text` is what is typed in the box, `is_sealed` says a digital signature lies on it, `is_picture` the page is one picture.
-
-    A digital signature is unsure until it is validated.
-    """
+def judge(box: Box, *, text: str, shapes: Sequence[Shape], is_picture: bool) -> Signature:
+    """`text` is what is typed in the box, `is_picture` says that the page is one picture. Digital signatures are for `seals` to judge."""
     drawn = [shape for shape in shapes if _is_in(shape, box)]
-    if is_sealed or is_picture:
+    if is_picture:
         return Signature.UNSURE
     if text:
         return Signature.UNSURE if drawn else Signature.TYPED

@@ -1,12 +1,13 @@
 """Pages or a word-processor's text that read as a privacy waiver -> the marks of a document."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdinbox.model.document import Box, Mark, MarkKind, Signature
 from pdinbox.reading.annotations import Widget
 from pdinbox.reading.geometry import box_around, middle
 from pdinbox.reading.pdf import Page
+from pdinbox.reading.seals import Sealed, certificate, home
 from pdinbox.reading.shapes import ShapeKind
 from pdinbox.reading.signatures import CONFIDENCE, judge
 from pdinbox.reading.waiver import Waiver, read_waiver
@@ -29,21 +30,29 @@ class Written:
     text: str
     signature: Signature | None
     signature_box: Box
+    sealed: Sealed | None = None
 
 
-def look_at_letter(page: Page, number: int, *, is_picture: bool) -> Written:
-    """One page of a waiver. `signature` is None where nothing says that one signs on this page."""
+def look_at_letter(page: Page, number: int, *, is_picture: bool, seals: Sequence[Sealed] = ()) -> Written:
+    """One page of a waiver. `signature` is None where nothing says that one signs on this page; `seals` are its digital signatures."""
     widgets = page.widgets(labelled=True)
     text = "\n".join(_lines(page, widgets))
     box = _place_to_sign(page)
+    if seals:
+        return _sealed(Written(number=number, text=text, signature=Signature.UNSURE, signature_box=box or NOWHERE), seals)
     if box is None:
         pens = [shape for shape in page.shapes([(0.0, 0.0, *page.size)]) if shape.kind is ShapeKind.PEN]
         around = box_around([corner for pen in pens for corner in (pen.box[:2], pen.box[2:])]) if pens else NOWHERE
         return Written(number=number, text=text, signature=Signature.UNSURE if pens or is_picture else None, signature_box=around)
     typed = read_waiver(text).typed_signature
-    sealed = any(widget.signed for widget in widgets)
-    found = judge(box, text=typed, shapes=page.shapes([box]), is_sealed=sealed, is_picture=is_picture)
+    found = judge(box, text=typed, shapes=page.shapes([box]), is_picture=is_picture)
     return Written(number=number, text=text, signature=found, signature_box=box)
+
+
+def _sealed(page: Written, seals: Sequence[Sealed]) -> Written:
+    """Signed by the seal that lies where one signs; a seal elsewhere may be somebody else's."""
+    there = next((sealed for sealed in seals if home(sealed, {"": page.signature_box}) is not None), None)
+    return replace(page, signature=there.seal.signature, signature_box=there.box, sealed=there) if there else page
 
 
 def _lines(page: Page, widgets: Sequence[Widget]) -> Iterator[str]:
@@ -94,10 +103,17 @@ def marks_of(waiver: Waiver, pages: Sequence[Written]) -> tuple[Mark, ...]:
             confidence=_READ, page=first, box=NOWHERE,
         ),
         Mark(
-            key="client.signature", item="signature", kind=MarkKind.SIGNATURE, value=signature.value, confidence=CONFIDENCE[signature],
+            key="client.signature", item="signature", kind=MarkKind.SIGNATURE, value=signature.value,
+            confidence=signed.sealed.seal.confidence if signed.sealed else CONFIDENCE[signature],
             page=signed.number, box=signed.signature_box,
         ),
+        *_certificates(signed),
     )  # fmt: skip
+
+
+def _certificates(page: Written) -> Iterator[Mark]:
+    if page.sealed and page.sealed.seal.signer:
+        yield certificate("client.signature", item="signature", page=page.number, sealed=page.sealed)
 
 
 def _texts(waiver: Waiver) -> Iterator[tuple[str, str, float]]:
