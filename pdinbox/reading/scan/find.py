@@ -20,8 +20,10 @@ from pdinbox.reading.scan.landmarks import Landmarks, agree, landmarks, pairs
 from pdinbox.reading.scan.placed import SCALE, Gray, Homography, Placed, cut, joined, scaled
 from pdinbox.reading.scan.raster import even
 
-_QUICK, _CLOSE = (900, 800), (1350, 1600)
+_QUICK = (900, 800)
 """Pixels along the longer side and landmarks of a picture that is searched: a photo shows a desk too, so more than a blank's."""
+_THOROUGH = ((1350, 1600), (640, 800))
+"""The same for another two looks: at a page that is small on its picture, and at one of which half is missing."""
 _WITHIN = 4.0
 _LEAST_PAIRS = 6
 """Landmarks that must agree for a second, closer look."""
@@ -78,7 +80,7 @@ class _Sheet:
 def glimpse(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> Glimpse | None:
     """The page of a known form that the picture shows best, whatever its turn, at 75 dpi or more; None for none.
 
-    `thorough` looks twice where nothing is found at first, the second time more closely: for photos, not for every page of a long file.
+    `thorough` looks twice more where nothing is found at first: for photos, not for every page of a long file.
     """
     return next(iter(glimpses(gray, forms=forms, thorough=thorough)), None)
 
@@ -86,7 +88,8 @@ def glimpse(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> Gli
 def glimpses(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> tuple[Glimpse, ...]:
     """All pages of known forms on one picture, none over another, best first. Several lie side by side on a large sheet or a glass."""
     sheets = tuple(_sheets(forms))
-    whole = _look(gray, sheets, _QUICK) or (_look(gray, sheets, _CLOSE) if thorough else None)
+    looks = (_look(gray, sheets, care) for care in (_QUICK, *(_THOROUGH if thorough else ())))
+    whole = next((found for found in looks if found is not None), None)
     if whole is not None and _share(whole) >= _WHOLE:
         return (whole,)
     height, width = gray.shape
@@ -277,6 +280,7 @@ def _placed(gray: Gray, found: Glimpse, best: Fit, *, barcode: Box | None, size:
         dpi=steps(best.homography, found.form.page_size)[0] * 72,
         from_photo=_slant(best.homography, found.form) > _SLANT or _is_shaded(raw),
         barcode=read.text if read else "",
+        shown=size,
     )
 
 

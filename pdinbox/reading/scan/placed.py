@@ -1,6 +1,7 @@
 """A page of pixels laid flat: what `find` makes and everything after it works on. Boxes are points of the form, from the top left."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ FLAT_DPI = 200
 """Pixels an inch of a page laid flat."""
 SCALE = FLAT_DPI / 72
 """Pixels a point of a page laid flat."""
+_EDGE = 2.0
+"""Points by which a box may reach over the edge of the page and still be there."""
 MOST_PIXELS = 40_000_000
 """Of one page or picture at once; larger ones are rendered or read smaller."""
 
@@ -41,6 +44,13 @@ class Placed:
     dpi: float
     from_photo: bool = False
     barcode: str = ""
+    shown: tuple[float, float] = (inf, inf)
+    """Width and height in points of the page of the file as given: what lies beyond was cut off."""
+
+    def shows(self, box: Box) -> bool:
+        """Whether all of that box of the form is on the page of the file: an empty crop of a box that was cut off says nothing."""
+        x0, top, x1, bottom = self.on_page(box)
+        return x0 > -_EDGE and top > -_EDGE and x1 < self.shown[0] + _EDGE and bottom < self.shown[1] + _EDGE
 
     def crop(self, box: Box, *, margin: float = 0.0) -> Gray:
         """The pixels of that box of the form and `margin` points around it, white where that is off the page."""

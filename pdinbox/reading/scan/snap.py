@@ -18,6 +18,8 @@ _ABOVE = 0.05
 """and that much darker than what lies at most other places within reach."""
 _PULL = 0.004
 """Darkness by which a frame a pixel further off must be better."""
+_LINE = 18
+"""Pixels of the shortest line that counts as one: a side of a box to tick."""
 _LEAST_PRINT = 40
 """Pixels of print around a box, below which there is nothing to hold on to."""
 
@@ -33,22 +35,27 @@ def snap(placed: Placed, box: Box) -> Box:
 
 def _offset(placed: Placed, item: Item) -> tuple[float, float]:
     """Points by which the print around the item stands off its place."""
-    print_ = _print_around(placed, item)
-    if print_ is None or print_.sum() < _LEAST_PRINT:
-        return 0.0, 0.0
-    seen = placed.crop(item.box, margin=BLANK_MARGIN + _PIXELS / SCALE)
-    height, width = print_.shape[0] + 2 * _PIXELS, print_.shape[1] + 2 * _PIXELS
-    dark = np.full((height, width), 0, np.float32)
-    part = (255 - seen[:height, :width].astype(np.float32)) / 255
-    dark[: part.shape[0], : part.shape[1]] = part
-    score = cv2.matchTemplate(dark, print_, cv2.TM_CCORR) / print_.sum()
-    return _best(np.asarray(score, np.float32))
-
-
-def _print_around(placed: Placed, item: Item) -> NDArray[np.float32] | None:
     known = atlas(placed.form)
-    blank: Gray | None = known.crops.get(item.key) if known else None
-    return None if blank is None else (blank == 0).astype(np.float32)
+    blank = known.crops.get(item.key) if known else None
+    if blank is None or (blank == 0).sum() < _LEAST_PRINT:
+        return 0.0, 0.0
+    weights = _weights((blank == 0).astype(np.uint8))
+    seen = placed.crop(item.box, margin=BLANK_MARGIN + _PIXELS / SCALE)
+    dark = np.zeros((weights.shape[0] + 2 * _PIXELS, weights.shape[1] + 2 * _PIXELS), np.float32)
+    part = (255 - seen[: dark.shape[0], : dark.shape[1]].astype(np.float32)) / 255
+    dark[: part.shape[0], : part.shape[1]] = part
+    return _best(np.asarray(cv2.matchTemplate(dark, weights, cv2.TM_CCORR), np.float32))
+
+
+def _weights(blank: Gray) -> NDArray[np.float32]:
+    """How much each pixel of print counts, 1 in all: level lines, upright lines and the rest alike, as a box has much more of the first."""
+    level, upright = (
+        np.asarray(cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones(line, np.uint8)), np.uint8) for line in ((1, _LINE), (_LINE, 1))
+    )
+    kinds = [each.astype(np.float32) for each in (level, upright, blank & ~(level | upright) & 1) if each.sum() >= _LEAST_PRINT / 2]
+    if not kinds:
+        return blank.astype(np.float32) / np.float32(blank.sum())
+    return np.asarray(sum(each / each.sum() for each in kinds) / len(kinds), np.float32)
 
 
 def _best(score: NDArray[np.float32]) -> tuple[float, float]:
