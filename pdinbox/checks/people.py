@@ -50,7 +50,9 @@ def name_matches(subject: Subject, rule: Rule) -> Observation | None:
         return Observation(result="same", mark=mark)
     said = set(subject.case.mail_words.split())
     is_named = alike >= (rule.number("near") or 0) or bool(said & set(name.family)) or _shares_word(name, subject.case.stated_names)
-    return Observation(result="near" if is_named else "different", mark=mark, confidence=0.9)
+    read = [key for key in ("client.family_name", "client.given_name") if subject.paper.mark(key)]
+    other = "different" if all(subject.is_sure(key, rule) for key in read) else "unsure"
+    return Observation(result="near" if is_named else other, mark=mark, confidence=0.9)
 
 
 def likeness(name: NameTokens, stated: str) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from pdinbox.checks import items, people, signatures, whole
+from pdinbox.checks import dates, items, people, signatures, whole
 from pdinbox.checks.conditions import holds
 from pdinbox.checks.subject import Observation, Subject
 from pdinbox.model.case import NO_FACTS, CaseFacts
@@ -29,7 +29,9 @@ REGISTRY: Mapping[str, Test] = MappingProxyType(
         "a-number": items.a_number,
         "different": items.different,
         "signature": signatures.signature,
-        "date": signatures.dated,
+        "certificate": signatures.certificate,
+        "same-picture": signatures.same_picture,
+        "date": dates.dated,
         "sender": people.sender,
         "name-matches": people.name_matches,
         "a-number-matches": people.a_number_matches,
@@ -81,7 +83,8 @@ def _judged(rule: Rule, subject: Subject, *, key: str = "") -> Finding | None:
     if observation is None or outcome is None:
         return None
     mark, document = observation.mark, subject.document
-    words = tuple((language, said.replace("{detail}", observation.detail), cure) for language, said, cure in outcome.words)
+    details = dict(observation.details)
+    words = tuple((language, said.replace("{detail}", details.get(language, "")), cure) for language, said, cure in outcome.words)
     _, message, cure = words[0]
     return Finding(
         rule=rule.id,

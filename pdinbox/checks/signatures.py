@@ -1,9 +1,12 @@
-"""Tests of signatures and their dates. A scan, photocopy or fax of ink is ink; a typed name never is (USCIS Policy Manual 1 B 2)."""
+"""Tests of signatures. A scan, photocopy or fax of ink is ink; a typed name never is (USCIS Policy Manual 1 B 2)."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
 
+from pdinbox.checks.people import likeness
 from pdinbox.checks.subject import Observation, Subject
-from pdinbox.model.document import Mark, Signature
+from pdinbox.model.a_number import read_a_number
+from pdinbox.model.document import Document, Mark, Signature
+from pdinbox.model.person import fold, name_tokens
 from pdinbox.model.rule import Rule
 
 _RESULTS = {
@@ -16,12 +19,6 @@ _RESULTS = {
     Signature.UNSURE: "unsure",
 }
 
-_DATES = ("%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d", "%m-%d-%Y", "%m.%d.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
-"""The form asks for mm/dd/yyyy; the others are what people write, all with the month before the day or in letters."""
-
-
-_WORST_FIRST = ("future", "missing", "unreadable", "old", "dated")
-
 
 def signature(subject: Subject, rule: Rule) -> Observation | None:
     """What stands in the box; below the confidence `sure` any answer but a clear one is unsure."""
@@ -32,7 +29,7 @@ def signature(subject: Subject, rule: Rule) -> Observation | None:
     result = _result(mark)
     if mark is None or result == "unread":
         return Observation(result="unread", mark=mark)
-    if mark.confidence < (rule.number("sure") or 0):
+    if not subject.is_sure(key, rule):
         return Observation(result="unsure", mark=mark, confidence=mark.confidence)
     return Observation(result=result, mark=mark, confidence=mark.confidence)
 
@@ -44,35 +41,39 @@ def _result(mark: Mark | None) -> str:
         return "unread"
 
 
-def dated(subject: Subject, rule: Rule) -> Observation | None:
-    """The worst of the dates: after today, missing, unreadable, older than `oldest_days`, or good."""
-    keys = rule.listed("items")
-    if not all(subject.has_page_of(key) for key in keys):
+def certificate(subject: Subject, rule: Rule) -> Observation | None:
+    """The name in the certificate of a digital signature beside the name on the form. Nothing is said where there is no certificate."""
+    mark = subject.paper.mark(rule.text("item"))
+    family, *given = (subject.paper.says(key) for key in rule.listed("names"))
+    name = name_tokens(family, " ".join(given))
+    if mark is None or not fold(str(mark.value)) or not (name.family or name.given):
         return None
-    oldest = rule.number("oldest_days")
-    read = [(_dated(subject.paper.says(key).strip(), today=subject.today, oldest=oldest), subject.paper.mark(key)) for key in keys]
-    result, mark = min(read, key=lambda one: _WORST_FIRST.index(one[0]))
-    return Observation(result=result, mark=mark, confidence=mark.confidence if mark else 1.0)
+    alike = likeness(name, str(mark.value))
+    result = "same" if alike >= 100 else "near" if alike >= (rule.number("near") or 0) else "different"
+    return Observation(result=result, mark=mark, confidence=mark.confidence)
 
 
-def _dated(text: str, *, today: date, oldest: float | None) -> str:
-    if not text:
-        return "missing"
-    day = read_date(text)
-    if day is None:
-        return "unreadable"
-    if day > today:
-        return "future"
-    return "old" if oldest is not None and day < today - timedelta(days=oldest) else "dated"
+def same_picture(subject: Subject, rule: Rule) -> Observation | None:
+    """No pen draws one picture twice: the very same one in two boxes of the form, or in a document about somebody else."""
+    own = [mark for key in rule.listed("items") if (mark := subject.paper.mark(key)) and mark.print]
+    if not own:
+        return None
+    for place, mark in enumerate(own):
+        if any(mark.print == other.print for other in own[:place]):
+            return Observation(result="in_the_form", mark=mark)
+    theirs = {print for other in subject.documents if _is_about_another(subject.paper, other) for print in _prints(other)}
+    found = next((mark for mark in own if mark.print in theirs), None)
+    return Observation(result="elsewhere" if found else "alone", mark=found or own[0])
 
 
-def read_date(text: str) -> date | None:
-    """A date as people write it in the United States, None where it is none or could be read in two ways."""
-    tidy = " ".join(text.replace("Sept ", "Sep ").replace(".", "." if text.count(".") == 2 else "").split())
-    for pattern in _DATES:
-        try:
-            day = datetime.strptime(tidy, pattern).date()  # noqa: DTZ007  a form's date has no time and no zone
-        except ValueError:
-            continue
-        return day if day.year >= 1900 else None
-    return None
+def _prints(document: Document) -> Iterator[str]:
+    return (mark.print for mark in document.marks if mark.print)
+
+
+def _is_about_another(one: Document, other: Document) -> bool:
+    """Whether two documents surely are about two people: by their A-numbers, else by their names."""
+    ours, theirs = (read_a_number(document.says("client.a_number")) for document in (one, other))
+    if ours and theirs:
+        return ours != theirs
+    names = [fold(f"{document.says('client.given_name')} {document.says('client.family_name')}") for document in (one, other)]
+    return all(names) and names[0] != names[1]

@@ -6,6 +6,7 @@ from datetime import date
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.document import Document, Mark
 from pdinbox.model.message import Message
+from pdinbox.model.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +28,29 @@ class Subject:
 
     def has_page_of(self, key: str) -> bool:
         """False when that item was not read and a page is missing: then it is the page that must be sent, not the item."""
-        return self.paper.mark(key) is not None or not self.paper.missing_pages
+        paper = self.paper
+        if paper.mark(key) is not None or not paper.missing_pages:
+            return True
+        return bool(paper.absent) and all(key not in absence.keys for absence in paper.absent)
+
+    def confidence_in(self, key: str) -> float:
+        """How sure the reading of that item is; of one that was not read, how sure the document is."""
+        mark = self.paper.mark(key)
+        return mark.confidence if mark else self.paper.confidence
+
+    def is_sure(self, key: str, rule: Rule) -> bool:
+        """Whether that item was read surely enough for the rule to decide on it."""
+        return self.confidence_in(key) >= (rule.number("sure") or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """A test's answer: one of its results, the mark that shows it, and how sure the reading is.
 
-    `detail` takes the place of `{detail}` in the rule's words ('page {detail} is missing'); it is never the sender's own text.
+    `details` are pairs (language, words) that take the place of `{detail}` in the rule's words; never the sender's own text.
     """
 
     result: str
     mark: Mark | None = None
     confidence: float = 1.0
-    detail: str = ""
+    details: tuple[tuple[str, str], ...] = ()

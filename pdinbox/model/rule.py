@@ -9,7 +9,16 @@ from enum import StrEnum
 
 from pdinbox.model.finding import Outcome
 
-Setting = str | float | tuple[str, ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """What some items of a form are called together in each language: both signatures, 'ambas firmas'."""
+
+    items: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+
+
+Setting = str | float | tuple[str, ...] | tuple[Worded, ...]
 
 
 class SettingKind(StrEnum):
@@ -18,6 +27,7 @@ class SettingKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     LIST = "list"
+    WORDED = "list of items with their words in en and es"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,33 +48,42 @@ class TestSpec:
 
 _ITEM = ("item", SettingKind.TEXT)
 _ITEMS = ("items", SettingKind.LIST)
+_NEAR = ("near", SettingKind.NUMBER)
 _SURE = ("sure", SettingKind.NUMBER)
+"""The least confidence of a reading that decides anything; below it the result is 'unsure', and a person looks."""
 
 TESTS: tuple[TestSpec, ...] = (
     TestSpec(name="recognised", results=("found",)),
     TestSpec(
         name="edition",
-        results=("accepted", "older", "sample", "unknown"),
+        results=("accepted", "older", "sample", "unknown", "unsure"),
         required=(("accepted", SettingKind.LIST), ("older", SettingKind.LIST)),
+        optional=(_SURE,),
     ),
-    TestSpec(name="pages", results=("complete", "incomplete")),
+    TestSpec(name="pages", results=("complete", "incomplete"), required=(("carries", SettingKind.WORDED),)),
     TestSpec(name="filled", results=("filled", "empty", "unsure"), required=(_ITEMS, _SURE)),
-    TestSpec(name="only-ticked", results=("only", "several", "other", "none"), required=(_ITEM, ("rivals", SettingKind.LIST))),
-    TestSpec(name="choice", results=("one", "several", "none"), required=(_ITEMS,)),
+    TestSpec(
+        name="only-ticked",
+        results=("only", "several", "other", "none", "unsure"),
+        required=(_ITEM, ("rivals", SettingKind.LIST), _SURE),
+    ),
+    TestSpec(name="choice", results=("one", "several", "none", "unsure"), required=(_ITEMS, _SURE)),
     TestSpec(
         name="signature",
         results=("signed", "typed", "pasted", "broken", "empty", "unsure", "unread"),
         required=(_ITEM, _SURE),
     ),
+    TestSpec(name="certificate", results=("same", "near", "different"), required=(_ITEM, ("names", SettingKind.LIST), _NEAR)),
+    TestSpec(name="same-picture", results=("alone", "in_the_form", "elsewhere"), required=(_ITEMS,)),
     TestSpec(
         name="date",
-        results=("dated", "missing", "unreadable", "future", "old"),
-        required=(_ITEMS,),
+        results=("dated", "missing", "unreadable", "future", "after_mail", "old"),
+        required=(_ITEMS, _SURE),
         optional=(("oldest_days", SettingKind.NUMBER),),
     ),
-    TestSpec(name="a-number", results=("well_formed", "malformed", "missing"), required=(_ITEM,)),
-    TestSpec(name="different", results=("different", "same"), required=(_ITEMS, ("from", SettingKind.LIST))),
-    TestSpec(name="text-says", results=("said", "unsaid"), required=(_ITEMS, ("cues", SettingKind.LIST))),
+    TestSpec(name="a-number", results=("well_formed", "malformed", "missing", "unsure"), required=(_ITEM, _SURE)),
+    TestSpec(name="different", results=("different", "same"), required=(_ITEMS, ("from", SettingKind.LIST), _SURE)),
+    TestSpec(name="text-says", results=("said", "unsaid", "unsure"), required=(_ITEMS, ("cues", SettingKind.LIST), _SURE)),
     TestSpec(
         name="sender",
         results=("same_address", "same_domain", "same_name", "stranger", "unproven"),
@@ -75,7 +94,7 @@ TESTS: tuple[TestSpec, ...] = (
             ("alike", SettingKind.NUMBER),
         ),
     ),
-    TestSpec(name="name-matches", results=("same", "near", "different", "unstated"), required=(("near", SettingKind.NUMBER),)),
+    TestSpec(name="name-matches", results=("same", "near", "different", "unsure", "unstated"), required=(_NEAR, _SURE)),
     TestSpec(name="a-number-matches", results=("same", "different", "unstated")),
     TestSpec(
         name="representation",
@@ -90,8 +109,13 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("custody", ("detained", "not_detained", "unknown")),
     ("representative", ("attorney", "accredited", "associated", "law_student")),
     ("edition", ()),
+    ("ticked", ()),
+    ("age", ("minor", "adult", "unknown")),
 )
-"""What a rule may ask for in `when`: the fact and its values; () where any text is one. All conditions of a rule must hold."""
+"""What a rule may ask for in `when`: the fact and its values; () where any text is one. All conditions of a rule must hold.
+
+A tick or a birth date that was read with less confidence than the rule's `sure` makes no condition hold.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +161,11 @@ class Rule:
         return value if isinstance(value, float) else None
 
     def listed(self, name: str) -> tuple[str, ...]:
-        """A setting that is a list, () where it is not set."""
+        """A setting that is a list of texts, () where it is not set."""
         value = dict(self.settings).get(name, ())
-        return value if isinstance(value, tuple) else ()
+        return tuple(one for one in value if isinstance(one, str)) if isinstance(value, tuple) else ()
+
+    def worded(self, name: str) -> tuple[Worded, ...]:
+        """A setting that is a list of items with their words, () where it is not set."""
+        value = dict(self.settings).get(name, ())
+        return tuple(one for one in value if isinstance(one, Worded)) if isinstance(value, tuple) else ()

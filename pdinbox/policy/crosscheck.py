@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
-from pdinbox.policy.texts import RepresentationText, RuleText, TopicsText
+from pdinbox.policy.texts import RepresentationText, RuleText, TopicsText, WordedText
 
 NOT_UNDERSTOOD = "not_understood"
 """The topic of a mail in which none was recognised; no topic of the rules may be called so."""
@@ -92,7 +92,9 @@ def _about_settings(rule: RuleText, test: TestSpec) -> Iterator[tuple[str, str]]
 def _kind(value: object) -> SettingKind:
     if isinstance(value, str):
         return SettingKind.TEXT
-    return SettingKind.LIST if isinstance(value, tuple) else SettingKind.NUMBER
+    if isinstance(value, tuple):
+        return SettingKind.WORDED if value and isinstance(value[0], WordedText) else SettingKind.LIST
+    return SettingKind.NUMBER
 
 
 def _about_conditions(rule: RuleText) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pdinbox.model.calendar import Calendar
-from pdinbox.model.rule import Rule, RuleOutcome
+from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.texts import (
@@ -19,8 +19,10 @@ from pdinbox.policy.texts import (
     ReasonText,
     RequestText,
     RuleText,
+    SettingText,
     TopicsText,
     TopicText,
+    WordedText,
 )
 from pdinbox.policy.words import Cue, Phrase, read_phrase
 
@@ -189,11 +191,18 @@ def _rule(text: RuleText) -> Rule:
         applies=text.applies,
         when=tuple(text.when.items()),
         test=text.test,
-        settings=tuple(text.settings.items()),
+        settings=tuple((name, _setting(value)) for name, value in text.settings.items()),
         outcomes=outcomes,
         told=text.told,
         decisive=text.decisive,
     )
+
+
+def _setting(value: SettingText) -> Setting:
+    if not isinstance(value, tuple):
+        return value
+    worded = [Worded(items=one.items, words=(("en", one.en), ("es", one.es))) for one in value if isinstance(one, WordedText)]
+    return tuple(worded) or tuple(one for one in value if isinstance(one, str))
 
 
 def _topics(text: TopicsText) -> Topics:

@@ -65,17 +65,33 @@ class OutcomeText(_Text):
 
 
 MarkText = bool | str | float
-SettingText = str | float | tuple[Dated, ...]
+
+
+class WordedText(_Text):
+    """Items of a form, and what they are called together."""
+
+    items: Annotated[tuple[str, ...], Field(min_length=1)]
+    en: Line
+    es: Line
+
+
+SettingText = str | float | tuple[Dated, ...] | Annotated[tuple[WordedText, ...], Field(min_length=1)]
 
 
 class DocumentText(_Text):
-    """A made-up document of an example: `marks` by item key; `unsure` are keys read with a confidence of 0.4."""
+    """A made-up document of an example: `marks` by item key; `unsure` are keys read with a confidence of 0.4.
+
+    `prints` are fingerprints of signatures by key, `missing_items` what the first of the missing pages carries.
+    """
 
     form: str = "g-28"
     edition: Annotated[str | None, BeforeValidator(_as_text)] = "2018-09-17"
     marks: dict[str, Annotated[MarkText, BeforeValidator(_as_text)]] = {}
     unsure: tuple[str, ...] = ()
     missing_pages: tuple[int, ...] = ()
+    missing_items: tuple[str, ...] = ()
+    prints: dict[str, str] = {}
+    confidence: float = 0.99
     text: str = ""
 
 
@@ -86,6 +102,7 @@ class MessageText(_Text):
     name: str = ""
     subject: str = ""
     text: str = ""
+    sent: date | None = None
     dmarc: Literal["pass", "fail", "none", "unknown"] = "unknown"
 
 
@@ -102,6 +119,8 @@ class RuleExampleText(_Text):
 
     name: Line
     document: DocumentText | None = None
+    beside: DocumentText | None = None
+    """Another document of the same mail; what the rule says of it is not looked at."""
     message: MessageText | None = None
     case: CaseText = CaseText()
     expect: Literal["passed", "must_fix", "to_check", "silent"]

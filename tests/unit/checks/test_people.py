@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from pdinbox.checks.dates import read_date
 from pdinbox.checks.people import likeness
-from pdinbox.checks.signatures import read_date
 from pdinbox.model.person import name_tokens
 
 

@@ -64,7 +64,7 @@ def test_a_missing_signature_must_be_fixed_and_its_place_is_shown(checked):
 def test_what_must_be_fixed_stands_before_what_is_well(folder):
     out = typed("check", "--accept-samples", folder / "unsigned.pdf").out
 
-    assert out.index("Verdict") < out.index("Must fix  1") < out.index("Passed  14") < out.index("Form G-28")
+    assert out.index("Verdict") < out.index("Must fix  1") < out.index("Passed  ") < out.index("Form G-28")
 
 
 def test_a_file_that_can_not_be_read_ends_with_status_1(folder):

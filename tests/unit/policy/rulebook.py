@@ -1,10 +1,12 @@
 """The rules of the project, compiled once for the tests of policy and checks; documents and mails made from examples."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 
 from pdinbox.model.case import CaseFacts
-from pdinbox.model.document import Document, Mark, MarkKind
+from pdinbox.model.document import Absence, Document, Mark, MarkKind
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.message import Address, Dmarc, Message
 from pdinbox.policy.parse import read_texts
@@ -35,16 +37,16 @@ def a_mail(text: str = "", *, subject: str = "", **changes) -> Message:
 
 
 def a_document(form: str = "g-28", edition: str | None = "2018-09-17", **changes) -> Document:
-    """`marks` are values by key; `unsure` keys are read with a confidence of 0.4."""
-    marks, unsure = changes.pop("marks", {}), changes.pop("unsure", ())
+    """`marks` are values by key; `unsure` keys are read with a confidence of 0.4; `prints` are fingerprints by key."""
+    marks, unsure, prints = changes.pop("marks", {}), changes.pop("unsure", ()), changes.pop("prints", {})
     return Document(
         form=form,
         edition=edition,
         file=changes.pop("file", "2"),
         file_name="paper.pdf",
         pages=changes.pop("pages", (1, 2, 3, 4)),
-        confidence=0.99,
-        marks=tuple(_mark(key, value, sure=key not in unsure) for key, value in marks.items()),
+        confidence=changes.pop("confidence", 0.99),
+        marks=tuple(replace(_mark(key, value, sure=key not in unsure), print=prints.get(key, "")) for key, value in marks.items()),
         **changes,
     )
 
@@ -55,12 +57,17 @@ def _mark(key: str, value: str | bool, *, sure: bool) -> Mark:
 
 
 def document_of(text: DocumentText) -> Document:
-    return a_document(text.form, text.edition, marks=dict(text.marks), unsure=text.unsure, missing_pages=text.missing_pages, text=text.text)
+    absent = tuple(Absence(page=page, keys=text.missing_items) for page in text.missing_pages[:1] if text.missing_items)
+    return a_document(
+        text.form, text.edition, marks=dict(text.marks), unsure=text.unsure, missing_pages=text.missing_pages, text=text.text,
+        prints=text.prints, confidence=text.confidence, absent=absent,
+    )  # fmt: skip
 
 
 def message_of(text: MessageText) -> Message:
     sender = Address(email=text.sender, name=text.name)
-    return a_mail(text.text, subject=text.subject, sender=sender, dmarc=Dmarc(text.dmarc))
+    sent = {"sent_at": datetime.combine(text.sent, time(12), UTC)} if text.sent else {}
+    return a_mail(text.text, subject=text.subject, sender=sender, dmarc=Dmarc(text.dmarc), **sent)
 
 
 def case_of(text: CaseText) -> CaseFacts:
@@ -75,6 +82,7 @@ COMPLETE = {
     "representative.zip": "60601",
     "eligibility.attorney": True,
     "representative.licensing_authority": "Illinois",
+    "representative.bar_number": "6301234",
     "representative.not_subject_to_order": True,
     "agency.ice": True,
     "matter": "Prosecutorial discretion",
