@@ -1,0 +1,246 @@
+"""A page that is no known form -> its lines, from the top down, whatever way it was turned. For letters, and to name what can not be placed.
+
+Lines are found by classical means (letters run together sideways are a line) and read one by one: the reader's own search for lines would take
+7 to 10 s and 1 GB a page.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pdinbox.model.document import Box
+from pdinbox.reading.geometry import box_around
+from pdinbox.reading.scan.ocr import Line, read_lines
+from pdinbox.reading.scan.placed import Gray, Homography, joined, scaled
+from pdinbox.reading.scan.raster import even
+
+_LONG = 2200
+"""Pixels of the longer side at which lines are looked for: a letter page at 200 an inch."""
+_SMALL = 800
+"""The same to find turn and skew."""
+_MOST_SKEW, _STEP = 6.0, 0.5
+"""Degrees."""
+_LEAST_HEIGHT, _MOST_HEIGHT = 9, 90
+"""Pixels of a line of letters."""
+_WORD_GAP = 25
+"""Pixels between the words of one piece of a line."""
+_COLUMN_GAP = 20.0
+"""Times its height: pieces further apart on one row are not one line."""
+_LEAST_SURE = 0.6
+_LOST_SPACE = re.compile(r"(?<=[a-záéíóúñü]{2})(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü.])|(?<=[a-záéíóúñü]{3})(?=\d)")
+"""Where the reader runs two words together: 'is' and a name, 'born' and a date."""
+_SAMPLE = 6
+"""Lines that are read both ways to see which way is up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLine:
+    """One line: its words, how sure they are, and the box around it in pixels of the picture as given."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """The lines of a page in reading order. `turned` is by how many degrees clockwise the picture must be turned to be upright."""
+
+    lines: tuple[PrintedLine, ...]
+    turned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Upright:
+    """The page turned and straightened; `to_given` takes its pixels back to those of the picture as given."""
+
+    gray: Gray
+    to_given: Homography
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A stretch of a row, in pixels of the upright page."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+
+def text_of(gray: Gray, *, most_lines: int) -> Printed:
+    """The lines of that page, at most so many of them from the top. Nothing is read where nothing looks like lines of letters."""
+    page = _scaled(even(gray))
+    quarter = 90 if _runs_upright(page.gray) else 0
+    page = _straightened(_turned(page, quarter))
+    rows = _rows(page.gray)[:most_lines]
+    if not rows:
+        return Printed(lines=(), turned=quarter)
+    if _is_upside_down(page.gray, rows):
+        page, quarter = _turned(page, 180), quarter + 180
+        rows = _rows(page.gray)[:most_lines]
+    read = read_lines([_cut(page.gray, piece) for row in rows for piece in row])
+    return Printed(lines=tuple(_joined_rows(rows, read, page)), turned=quarter)
+
+
+def _scaled(gray: Gray) -> _Upright:
+    by = _LONG / max(gray.shape)
+    size = (max(round(gray.shape[1] * by), 1), max(round(gray.shape[0] * by), 1))
+    how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
+    resized = np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
+    return _Upright(gray=resized, to_given=scaled(gray.shape[1] / size[0], gray.shape[0] / size[1]))
+
+
+def _turned(page: _Upright, degrees: int) -> _Upright:
+    """Clockwise, by a quarter or half."""
+    height, width = page.gray.shape
+    if degrees == 90:  # noqa: PLR2004
+        back: Homography = np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], np.float64)
+        return _Upright(gray=np.ascontiguousarray(np.rot90(page.gray, -1)), to_given=joined(back, page.to_given))
+    if degrees == 180:  # noqa: PLR2004
+        back = np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], np.float64)
+        return _Upright(gray=np.ascontiguousarray(page.gray[::-1, ::-1]), to_given=joined(back, page.to_given))
+    return page
+
+
+def _small_ink(gray: Gray) -> NDArray[np.float32]:
+    """Where the page is dark, on a small copy; pictures and shadows count little, since only fine ink stands out from what is around it."""
+    by = _SMALL / max(gray.shape)
+    small = cv2.resize(gray, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+    ground = cv2.medianBlur(small, 21)
+    return np.clip(np.asarray(cv2.subtract(ground, small), np.float32) - 30, 0, 100)
+
+
+def _runs_upright(gray: Gray) -> bool:
+    """Whether the lines run from top to bottom: letters stand closer to those of their own line than to those of the next."""
+    bits = np.where(_small_ink(gray) > 0, 255, 0).astype(np.uint8)
+    return _run_length(np.ascontiguousarray(bits.T)) > _run_length(bits)
+
+
+def _run_length(bits: Gray) -> int:
+    """Pixels of the stretches that look like parts of lines, when what stands close beside each other runs together sideways."""
+    run = cv2.morphologyEx(bits, cv2.MORPH_CLOSE, np.ones((1, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(run, connectivity=8)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    is_line = (wide >= 4 * high) & (high >= 3) & (high <= 40)  # noqa: PLR2004
+    return int(wide[is_line].sum())
+
+
+def _ruffle(profile: NDArray[np.float32]) -> float:
+    """How much a profile changes from place to place, against its height."""
+    return float((np.diff(profile) ** 2).sum() / ((profile**2).sum() + 1.0))
+
+
+def _straightened(page: _Upright) -> _Upright:
+    """Turned by the few degrees at which the rows stand out best."""
+    ink = _small_ink(page.gray)
+    middle = (ink.shape[1] / 2, ink.shape[0] / 2)
+    angles = np.arange(-_MOST_SKEW, _MOST_SKEW + _STEP / 2, _STEP)
+
+    def clearness(angle: float) -> float:
+        turned = cv2.warpAffine(ink, cv2.getRotationMatrix2D(middle, angle, 1.0), (ink.shape[1], ink.shape[0]))
+        return _ruffle(np.asarray(turned, np.float32).sum(axis=1))
+
+    best = max(angles, key=lambda angle: (round(clearness(float(angle)), 9), -abs(angle)))
+    if abs(best) < _STEP:
+        return page
+    height, width = page.gray.shape
+    way = cv2.getRotationMatrix2D((width / 2, height / 2), float(best), 1.0)
+    turned = cv2.warpAffine(page.gray, way, (width, height), borderValue=(255.0,))
+    back = np.vstack([cv2.invertAffineTransform(way), (0, 0, 1)]).astype(np.float64)
+    return _Upright(gray=np.asarray(turned, np.uint8), to_given=joined(back, page.to_given))
+
+
+def _rows(gray: Gray) -> list[list[_Piece]]:
+    """The lines from the top down, each as its pieces from the left."""
+    ground = cv2.blur(gray, (61, 61))
+    dark = np.where(gray.astype(np.int16) < ground.astype(np.int16) - 25, 255, 0).astype(np.uint8)
+    dark = _without_rules(dark)
+    run = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, _WORD_GAP), np.uint8))
+    run = cv2.morphologyEx(run, cv2.MORPH_OPEN, np.ones((3, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(run, connectivity=8)
+    pieces = [
+        _Piece(x0=int(x), top=int(y), x1=int(x + wide), bottom=int(y + high))
+        for x, y, wide, high, _ in stats[1:]
+        if _LEAST_HEIGHT <= high <= _MOST_HEIGHT and wide >= high * 0.6
+    ]
+    return _grouped(pieces)
+
+
+def _without_rules(dark: Gray) -> Gray:
+    """Without long level and upright lines, which would tie rows together."""
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, 90), np.uint8))
+    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((70, 1), np.uint8))
+    return np.asarray(cv2.subtract(dark, cv2.max(level, upright)), np.uint8)
+
+
+def _grouped(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    rows: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda one: (one.top + one.bottom, one.x0)):
+        home = next((row for row in reversed(rows[-6:]) if _is_on(piece, row)), None)
+        if home is None:
+            rows.append([piece])
+        else:
+            home.append(piece)
+    return [sorted(row, key=lambda one: one.x0) for row in rows]
+
+
+def _is_on(piece: _Piece, row: Sequence[_Piece]) -> bool:
+    """Whether it stands on that row, not too far from what is there."""
+    other = min(row, key=lambda one: max(one.x0 - piece.x1, piece.x0 - one.x1))
+    shared = min(piece.bottom, other.bottom) - max(piece.top, other.top)
+    gap = max(other.x0 - piece.x1, piece.x0 - other.x1)
+    low = min(piece.height, other.height)
+    return shared > 0.5 * low and gap < _COLUMN_GAP * low
+
+
+def _is_upside_down(gray: Gray, rows: Sequence[Sequence[_Piece]]) -> bool:
+    """By reading a few of the longest lines both ways."""
+    longest = sorted((piece for row in rows for piece in row), key=lambda piece: piece.x0 - piece.x1)[:_SAMPLE]
+    crops = [_cut(gray, piece)[:, : piece.height * 12] for piece in longest]
+    ahead = read_lines(crops)
+    back = read_lines([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
+    return sum(map(_legibility, back)) > sum(map(_legibility, ahead))
+
+
+def _legibility(line: Line) -> float:
+    return line.confidence * min(len(line.text), 20)
+
+
+def _cut(gray: Gray, piece: _Piece) -> Gray:
+    around = max(3, round(piece.height * 0.15))
+    return gray[max(piece.top - around, 0) : piece.bottom + around, max(piece.x0 - around, 0) : piece.x1 + around]
+
+
+def _joined_rows(rows: Sequence[Sequence[_Piece]], read: Sequence[Line], page: _Upright) -> Iterator[PrintedLine]:
+    """The pieces of each row as one line, without those in which nothing was read."""
+    waiting = iter(read)
+    for row in rows:
+        said = [(piece, line) for piece in row if _is_writing(line := next(waiting))]
+        if said:
+            whole = PrintedLine(
+                text=_LOST_SPACE.sub(" ", " ".join(line.text for _, line in said)),
+                confidence=sum(line.confidence * len(line.text) for _, line in said) / sum(len(line.text) for _, line in said),
+                box=box_around([corner for piece, _ in said for corner in ((piece.x0, piece.top), (piece.x1, piece.bottom))]),
+            )
+            yield replace(whole, box=_given(whole.box, page.to_given))
+
+
+def _is_writing(line: Line) -> bool:
+    """Whether it is more than a shadow or the grain of a table: words in Latin letters or numbers."""
+    letters = sum(one.isalnum() and one < "\u0250" for one in line.text)
+    return line.confidence >= _LEAST_SURE and letters >= max(2, 0.5 * len(line.text.replace(" ", "")))
+
+
+def _given(box: Box, to_given: Homography) -> Box:
+    x0, top, x1, bottom = box
+    corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ to_given.T
+    return box_around([(float(x), float(y)) for x, y, _ in corners])
