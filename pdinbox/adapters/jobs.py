@@ -22,8 +22,8 @@ class TakeApart(Protocol):
 class TakeApartFile(Protocol):
     """`flows.examination.take_apart_file`, likewise."""
 
-    def __call__(self, octets: bytes, *, name: str) -> Reading:
-        """A bare file as a reading."""
+    def __call__(self, octets: bytes, *, name: str, documents: bool = True, only: str | None = None) -> Reading:
+        """A bare file as a reading; the rest as for a mail."""
         ...
 
 

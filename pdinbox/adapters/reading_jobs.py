@@ -26,12 +26,12 @@ Content-Type: text/html; charset=utf-8
 """What is loaded at the first use is loaded by this mail, once for all children. Its language is clear: the model for others waits."""
 
 
-def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Jobs:
-    """The jobs of the desk."""
-    take_apart = partial(_take_apart, own=own, limits=limits, forms=forms, accept_samples=accept_samples)
+def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_samples: bool, trusted: tuple[bytes, ...] = ()) -> Jobs:
+    """The jobs of the desk. `trusted` are certificates whose digital signatures are believed, DER or PEM."""
+    take_apart = partial(_take_apart, own=own, limits=limits, forms=forms, accept_samples=accept_samples, trusted=trusted)
     return Jobs(
         take_apart=take_apart,
-        take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples),
+        take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples, trusted=trusted),
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
         prepare=partial(_prepare, take_apart),
@@ -45,6 +45,7 @@ def _take_apart(
     limits: Limits,
     forms: tuple[Form, ...],
     accept_samples: bool,
+    trusted: tuple[bytes, ...],
     header_only: bool = False,
     documents: bool = True,
     only: str | None = None,
@@ -57,16 +58,36 @@ def _take_apart(
         limits=limits,
         forms=forms,
         accept_samples=accept_samples,
+        trusted=trusted,
         header_only=header_only,
         documents=documents,
         only=only,
     )
 
 
-def _take_apart_file(octets: bytes, *, name: str, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Reading:
+def _take_apart_file(
+    octets: bytes,
+    *,
+    name: str,
+    limits: Limits,
+    forms: tuple[Form, ...],
+    accept_samples: bool,
+    trusted: tuple[bytes, ...],
+    documents: bool = True,
+    only: str | None = None,
+) -> Reading:
     from pdinbox.flows.examination import take_apart_file
 
-    return take_apart_file(octets, name=name, limits=limits, forms=forms, accept_samples=accept_samples)
+    return take_apart_file(
+        octets,
+        name=name,
+        limits=limits,
+        forms=forms,
+        accept_samples=accept_samples,
+        trusted=trusted,
+        documents=documents,
+        only=only,
+    )
 
 
 def _extract(octets: BinaryIO, *, path: str, own: Own, limits: Limits) -> bytes | None:

@@ -10,9 +10,6 @@ from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.intake.receive import receive
 from pdinbox.intake.unpack import Opened, open_file
-from pdinbox.model.document import Document
-from pdinbox.model.file import File
-from pdinbox.model.finding import Finding
 from pdinbox.model.form import Form
 from pdinbox.model.plan import Reading
 from pdinbox.reading.read import read_files
@@ -25,6 +22,7 @@ def take_apart(
     limits: Limits,
     forms: tuple[Form, ...],
     accept_samples: bool,
+    trusted: tuple[bytes, ...] = (),
     header_only: bool = False,
     documents: bool = True,
     only: str | None = None,
@@ -32,11 +30,12 @@ def take_apart(
     """The mail as a reading: message, files, documents, findings.
 
     `header_only` is for a mail over the size limit, of which only the header was fetched. Without `documents` no file is read;
-    `only` names the one file (`File.path`) to be read: so the sandbox finds the file that kills its process.
+    `only` names the one file (`File.path`) to be read: so the sandbox finds the file that kills its process. `trusted` are certificates
+    whose digital signatures are believed.
     """
     received = receive(octets, own=own, limits=limits, header_only=header_only)
-    wanted = tuple(opened for opened in received.opened if only is None or opened.file.path == only) if documents else ()
-    found, findings = _read(wanted, forms=forms, accept_samples=accept_samples)
+    wanted = _wanted(received.opened, only=only) if documents else ()
+    found, findings = read_files(wanted, forms=forms, accept_samples=accept_samples, trusted=trusted)
     return Reading(
         message=received.message,
         files=tuple(opened.file for opened in received.opened),
@@ -46,10 +45,21 @@ def take_apart(
     )
 
 
-def take_apart_file(octets: bytes, *, name: str, limits: Limits, forms: tuple[Form, ...], accept_samples: bool) -> Reading:
-    """A bare file, as `pdinbox check` is given it: unpacked and read, without a message around it."""
+def take_apart_file(
+    octets: bytes,
+    *,
+    name: str,
+    limits: Limits,
+    forms: tuple[Form, ...],
+    accept_samples: bool,
+    trusted: tuple[bytes, ...] = (),
+    documents: bool = True,
+    only: str | None = None,
+) -> Reading:
+    """A bare file, as `pdinbox check` is given it: unpacked and read, without a message around it; the rest as for a mail."""
     unpacked = open_file(octets, name, limits)
-    found, findings = _read(unpacked.opened, forms=forms, accept_samples=accept_samples)
+    wanted = _wanted(unpacked.opened, only=only) if documents else ()
+    found, findings = read_files(wanted, forms=forms, accept_samples=accept_samples, trusted=trusted)
     return Reading(
         message=None,
         files=tuple(opened.file for opened in unpacked.opened),
@@ -64,10 +74,5 @@ def extract(octets: bytes | BinaryIO, *, path: str, own: Own, limits: Limits) ->
     return next((opened.octets for opened in received.opened if opened.file.path == path), None)
 
 
-def _read(opened: tuple[Opened, ...], *, forms: tuple[Form, ...], accept_samples: bool) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    readable = tuple(one for one in opened if _is_worth_reading(one.file))
-    return read_files(readable, forms=forms, accept_samples=accept_samples)
-
-
-def _is_worth_reading(file: File) -> bool:
-    return file.trouble is None and not file.decorative
+def _wanted(opened: tuple[Opened, ...], *, only: str | None) -> tuple[Opened, ...]:
+    return tuple(one for one in opened if one.file.trouble is None and not one.file.decorative and only in {None, one.file.path})

@@ -146,14 +146,27 @@ def test_a_mail_of_many_slow_files_ends_and_leaves_the_rest_to_a_person(tmp_path
     assert rules.count("reading.crashed") + rules.count("reading.not_reached") == 12
 
 
-def test_a_bare_file_that_kills_is_listed_with_its_name(shared_reader, tmp_path):
+@pytest.mark.parametrize("words", ["segfault", "mail segfault"], ids=["when it is read", "when it is opened"])
+def test_a_bare_file_that_kills_is_listed_with_its_name(shared_reader, tmp_path, words):
     path = tmp_path / "file"
-    path.write_text("segfault")
+    path.write_text(words)
 
     reading = shared_reader.read_file(path, name="packet.pdf")
 
     assert [(file.name, file.trouble) for file in reading.files] == [("packet.pdf", Trouble.CRASHED_READER)]
-    assert [finding.rule for finding in reading.findings] == ["reading.crashed"]
+    assert [finding.rule for finding in reading.findings].count("reading.crashed") == 1
+    assert "SIGSEGV" in reading.files[0].note
+
+
+def test_only_the_file_that_kills_is_lost_of_an_archive_given_by_itself(shared_reader, tmp_path):
+    path = tmp_path / "file"
+    path.write_text("first.pdf nothing\nevil.pdf segfault\nlast.pdf nothing\n")
+
+    reading = shared_reader.read_file(path, name="papers.zip")
+
+    assert [file.trouble for file in reading.files] == [None, Trouble.CRASHED_READER, None]
+    assert [document.file_name for document in reading.documents] == ["first.pdf", "last.pdf"]
+    assert [finding.rule for finding in reading.findings].count("reading.crashed") == 1
 
 
 def test_a_file_that_kills_when_it_is_taken_out_is_refused(shared_reader, tmp_path):

@@ -7,6 +7,8 @@ import ctypes
 import os
 import sys
 import time
+from dataclasses import replace
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from pdinbox.adapters.jobs import Jobs
@@ -125,9 +127,11 @@ def mail_does(words: list[str]) -> object:
     return None
 
 
-def take_apart_file(octets: bytes, *, name: str) -> Reading:
-    VERBS[octets.decode().strip()]()
-    return Reading(message=None, files=(File(path="1", name=name, kind=FileKind.PDF, size=len(octets), digest=""),))
+def take_apart_file(octets: bytes, *, name: str, documents: bool = True, only: str | None = None) -> Reading:
+    """A file of one word is one thing, any other an archive that holds what a mail of these lines would hold."""
+    words = octets.decode().split()
+    lines = octets if len(words) > 1 else f"{name} {words[0]}".encode()
+    return replace(take_apart(BytesIO(lines), documents=documents, only=only), message=None)
 
 
 def extract(octets: BinaryIO, *, path: str) -> bytes | None:
