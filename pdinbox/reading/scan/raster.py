@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 import cv2
@@ -20,7 +21,7 @@ from pdinbox.model.file import FileKind
 from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
 
 MOST_FRAMES = 300
-MOST_OCTETS = 450_000_000
+MOST_OCTETS = 320_000_000
 """Of one unpacked frame, as Pillow holds it: four octets a pixel of colour, one of grey. Pillow itself refuses 180 million pixels."""
 FORMATS: dict[FileKind, tuple[str, ...]] = {
     FileKind.JPEG: ("JPEG", "MPO"),
@@ -38,6 +39,8 @@ _USUAL = 792.0
 _SQUARE = 0.02
 """Pixels are square where the resolutions differ by less; faxes have 204 by 196 or 98 dpi."""
 _MOST_STRETCH = 4.0
+_AVERAGED = {"LA", "RGB", "RGBA", "CMYK", "YCbCr"}
+"""Modes of several octets a pixel, which Pillow can shrink before they are anything else."""
 _ORIENTATION = 0x0112
 _LIT = 250
 """The grey that paper is brought to."""
@@ -118,33 +121,39 @@ def _frame(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Pi
 def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Picture:
     """The same; raises what Pillow does, and PictureError."""
     image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), True
+    stated = image.size
+    _within_limits(image, kind)
     try:
         image.load()
     except OSError:
         image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), False
+        _within_limits(image, kind)
         _load_what_is_there(image)
     across, down = _dpi(image)
-    gray, turn = _gray(image), _orientation(image)
-    shown = _turned(gray, turn)
-    if turn >= 5:
-        across, down = down, across
-    return _measured(_squared(_fitting(shown), across, down), shown.shape, dpi=(across, down), is_whole=is_whole)
+    size = (stated[0] * 72 / across, stated[1] * 72 / down) if across else (0.0, 0.0)
+    turn = _orientation(image)
+    upright = _turned(_squared(_fitting(_gray(image)), across, down), turn)
+    return Picture(gray=upright, size=_believed(size[::-1] if turn >= 5 else size, upright), is_whole=is_whole)
 
 
 def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Image.Image:
-    """The frame with its header read and none of its pixels; within the limits."""
+    """The frame with its header read and none of its pixels."""
     image: Image.Image = Image.open(io.BytesIO(octets), formats=FORMATS.get(kind, ()))
     if number:
         image.seek(number)
     if is_beyond:
         raise PictureError(PictureTrouble.TOO_MANY)
+    return image
+
+
+def _within_limits(image: Image.Image, kind: FileKind) -> None:
+    """Have a large photo unpacked at a half or a quarter; raises PictureError for what would still be too large."""
     if kind is FileKind.JPEG:
-        shrink = max((image.width * image.height / MOST_PIXELS) ** 0.5, 1.0)
+        shrink = max(2 * (image.width * image.height / MOST_PIXELS) ** 0.5, 1.0)
         image.draft("L" if image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
     depth = 1 if image.mode in {"1", "L", "P"} else 4
     if image.width * image.height * depth > MOST_OCTETS:
         raise PictureError(PictureTrouble.TOO_LARGE)
-    return image
 
 
 def _load_what_is_there(image: Image.Image) -> None:
@@ -157,16 +166,19 @@ def _load_what_is_there(image: Image.Image) -> None:
 
 
 def _gray(image: Image.Image) -> Gray:
-    """Its pixels on white paper."""
+    """Its pixels on white paper; fewer of them where there are too many."""
+    beyond = image.width * image.height / MOST_PIXELS
+    if beyond > 1 and image.mode in _AVERAGED:
+        image = image.reduce(ceil(beyond**0.5))
     if image.mode.startswith(("I", "F")):
         return _from_deep(np.asarray(image), is_sixteen=image.mode.startswith("I;16"))
     if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
         clear = image.convert("LA")
-        lightness, opacity = (np.asarray(band, np.uint16) for band in clear.split())
-        return _as_gray((lightness * opacity + 255 * (255 - opacity) + 127) // 255)
-    if image.mode in {"1", "L", "P", "RGB"}:
-        return np.array(image.convert("L"))
-    return np.array(image.convert("RGB").convert("L"))
+        lightness, opacity = (np.asarray(band) for band in clear.split())
+        return _as_gray(255 - cv2.multiply(255 - lightness, opacity, scale=1 / 255))
+    if image.mode not in {"1", "L", "P", "RGB"}:
+        image = image.convert("RGB")
+    return _as_gray(np.asarray(image if image.mode == "L" else image.convert("L")))
 
 
 def _from_deep(deep: NDArray[Any], *, is_sixteen: bool) -> Gray:
@@ -230,10 +242,9 @@ def _squared(gray: Gray, across: float, down: float) -> Gray:
     return _fitting(np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_LINEAR), np.uint8))
 
 
-def _measured(gray: Gray, shown: tuple[int, ...], *, dpi: tuple[float, float], is_whole: bool) -> Picture:
-    """With its size in points."""
-    size = (shown[1] * 72 / dpi[0], shown[0] * 72 / dpi[1]) if dpi[0] else (0.0, 0.0)
-    if not dpi[0] or max(size) > _LONGEST:
-        factor = _USUAL / max(gray.shape)
-        size = (gray.shape[1] * factor, gray.shape[0] * factor)
-    return Picture(gray=gray, size=size, is_whole=is_whole)
+def _believed(size: tuple[float, float], gray: Gray) -> tuple[float, float]:
+    """That size in points, or one as large as a letter where there is none or no paper is so large."""
+    if 0 < max(size) <= _LONGEST:
+        return size
+    factor = _USUAL / max(gray.shape)
+    return (gray.shape[1] * factor, gray.shape[0] * factor)

@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from fixtures.degrade import Damage
 from pdinbox.model.file import FileKind
@@ -15,6 +15,7 @@ from pdinbox.reading.scan.raster import Picture, PictureError, PictureTrouble, e
 from tests.unit.reading.scan.papers import sample_pages, sent
 
 KINDS = [("JPEG", FileKind.JPEG), ("PNG", FileKind.PNG), ("TIFF", FileKind.TIFF), ("GIF", FileKind.GIF), ("HEIF", FileKind.HEIC)]
+_PROFILES = (ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"))
 
 
 def page(*, mode: str = "L", width: int = 340, height: int = 440) -> Image.Image:
@@ -63,14 +64,16 @@ def test_every_kind_of_picture_becomes_grey_pixels(pillow: str, kind: FileKind) 
     assert picture.is_whole
 
 
-@pytest.mark.parametrize(("pillow", "kind", "mode"), [
-    ("PNG", FileKind.PNG, "1"), ("PNG", FileKind.PNG, "P"), ("PNG", FileKind.PNG, "LA"), ("PNG", FileKind.PNG, "RGBA"), 
-    ("PNG", FileKind.PNG, "RGB"),    ("TIFF", FileKind.TIFF, "CMYK"), ("JPEG", FileKind.JPEG, "CMYK"), ("TIFF", FileKind.TIFF, "LAB"), ("TIFF", FileKind.TIFF, "YCbCr"),
-    ("TIFF", FileKind.TIFF, "F"), ("TIFF", FileKind.TIFF, "I"), ("HEIF", FileKind.HEIC, "RGB"), ("HEIF", FileKind.HEIC, "RGBA"),
+@pytest.mark.parametrize(("pillow", "mode"), [
+    *(("PNG", mode) for mode in ("1", "P", "LA", "RGB", "RGBA")),
+    *(("TIFF", mode) for mode in ("CMYK", "LAB", "YCbCr", "F", "I")),
+    ("JPEG", "CMYK"), ("HEIF", "RGB"), ("HEIF", "RGBA"),
 ])  # fmt: skip
-def test_colours_of_every_mode_are_seen_as_grey(pillow: str, kind: FileKind, mode: str) -> None:
-    image = page().convert("RGB").convert(mode) if mode not in {"LAB", "YCbCr"} else page(mode="RGB")
-    gray = one(saved(image, pillow), kind).gray
+def test_colours_of_every_mode_are_seen_as_grey(pillow: str, mode: str) -> None:
+    image = (
+        ImageCms.profileToProfile(page(mode="RGB"), *_PROFILES, outputMode="LAB") if mode == "LAB" else page().convert("RGB").convert(mode)
+    )
+    gray = one(saved(image or page(), pillow), dict(KINDS)[pillow]).gray
 
     assert gray[220, 17] < 60
     assert gray[220, 200] > 240
@@ -130,7 +133,18 @@ def test_the_long_pixels_of_a_fax_are_made_square() -> None:
 
     assert picture.gray.shape == (2244, 1728)
     assert picture.size == pytest.approx((609.9, 792), rel=0.001)
-    assert is_the_page(picture.gray) or picture.gray[1100, 80] < 10
+    assert picture.gray[1100, 80] < 10 < 245 < picture.gray[1100, 800]
+
+
+def test_a_fax_lying_on_its_side_is_squared_and_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = page(width=1728, height=1078).transpose(Image.Transpose.ROTATE_90)
+
+    picture = one(saved(lying, "JPEG", dpi=(98, 204), exif=exif), FileKind.JPEG)
+
+    assert picture.gray.shape == (2244, 1728)
+    assert picture.size == pytest.approx((609.9, 792), rel=0.001)
 
 
 def test_a_tiff_gives_all_its_frames_in_order() -> None:
@@ -196,6 +210,15 @@ def test_a_merely_large_picture_is_made_smaller() -> None:
     picture = one(saved(page(mode="1", width=6600, height=8800), "PNG"), FileKind.PNG)
 
     assert MOST_PIXELS * 0.99 < picture.gray.size <= MOST_PIXELS
+    assert is_the_page(picture.gray)
+
+
+@pytest.mark.parametrize(("pillow", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA")])
+def test_large_pictures_in_colour_are_made_smaller_and_keep_their_size_in_points(pillow: str, mode: str) -> None:
+    picture = one(saved(page(mode=mode, width=5600, height=7300), pillow, dpi=(600, 600)), dict(KINDS)[pillow])
+
+    assert MOST_PIXELS / 5 < picture.gray.size <= MOST_PIXELS
+    assert picture.size == pytest.approx((672, 876), rel=0.001)
     assert is_the_page(picture.gray)
 
 
