@@ -1,21 +1,25 @@
 """A picture of a page -> which page of which known form it is, and that page laid flat.
 
 `glimpse` compares few landmarks with those of all pages of all forms at once; `place` many with those of one page.
+
+Measured with fixtures/degrade.py over 15 pages of six forms (two editions of the G-28 and the SAMPLE forms, filled in, and the EOIR-28),
+16 damages and three seeds: 713 of 720 pages found and placed, none wrongly; five of the seven missed are one dark fax of 98 lines an inch.
+Error (95th percentile over a page, then over the pages of a kind of damage): 0.33 to 0.59 points. Landmarks that agree: 246 at least. Of
+124 pages that were no known form (a form left out of the known ones, Form I-130A, letters) 7 were glimpsed and none placed. 0.055 s of
+processor time to glimpse, 0.09 s to place.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pdinbox.model.document import Box
 from pdinbox.model.form import Form
 from pdinbox.reading.scan.atlas import FIND_LONG, FIND_MOST, PLACE_LONG, PLACE_MOST, PageAtlas, atlas, shrunk
 from pdinbox.reading.scan.barcode import read_barcode
-from pdinbox.reading.scan.fit import Fit, Frame, corners, fit, laid, steps
+from pdinbox.reading.scan.fit import Fit, Frame, area_of, corners, fit, is_sane, laid, steps
 from pdinbox.reading.scan.landmarks import Landmarks, agree, landmarks, pairs
 from pdinbox.reading.scan.placed import SCALE, Gray, Homography, Placed, cut, joined, scaled
 from pdinbox.reading.scan.raster import even
@@ -23,7 +27,7 @@ from pdinbox.reading.scan.raster import even
 _QUICK = (900, 800)
 """Pixels along the longer side and landmarks of a picture that is searched: a photo shows a desk too, so more than a blank's."""
 _THOROUGH = ((1350, 1600), (640, 800))
-"""The same for another two looks: at a page that is small on its picture, and at one of which half is missing."""
+"""The same for two looks more: at a page that is small on its picture, and at one of which half is missing."""
 _WITHIN = 4.0
 _LEAST_PAIRS = 6
 """Landmarks that must agree for a second, closer look."""
@@ -46,7 +50,7 @@ _OVERLAP = 0.54
 """The share of a picture that each of its halves is looked at with."""
 _SAME = 0.3
 _AROUND_BARCODE = 12.0
-_SLANT = 1.5
+_SLANT = 2.5
 """Points by which a page in perspective differs somewhere from one that is only turned and stretched."""
 _SHADED = 0.80
 """Paper that is darker than that share of the lightest paper lies in a shadow."""
@@ -80,7 +84,7 @@ class _Sheet:
 def glimpse(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> Glimpse | None:
     """The page of a known form that the picture shows best, whatever its turn, at 75 dpi or more; None for none.
 
-    `thorough` looks twice more where nothing is found at first: for photos, not for every page of a long file.
+    `thorough` looks three times more where nothing is found at first: for photos and faxes, not for every page of a long file.
     """
     return next(iter(glimpses(gray, forms=forms, thorough=thorough)), None)
 
@@ -88,8 +92,7 @@ def glimpse(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> Gli
 def glimpses(gray: Gray, *, forms: Sequence[Form], thorough: bool = False) -> tuple[Glimpse, ...]:
     """All pages of known forms on one picture, none over another, best first. Several lie side by side on a large sheet or a glass."""
     sheets = tuple(_sheets(forms))
-    looks = (_look(gray, sheets, care) for care in (_QUICK, *(_THOROUGH if thorough else ())))
-    whole = next((found for found in looks if found is not None), None)
+    whole = _look(gray, sheets, _QUICK) or (_look_thoroughly(gray, sheets) if thorough else None)
     if whole is not None and _share(whole) >= _WHOLE:
         return (whole,)
     height, width = gray.shape
@@ -139,6 +142,13 @@ def _look(gray: Gray, sheets: Sequence[_Sheet], care: tuple[int, int]) -> Glimps
     return stretched and _resized(stretched, gray.shape)
 
 
+def _look_thoroughly(gray: Gray, sheets: Sequence[_Sheet]) -> Glimpse | None:
+    """Without the specks of a bad line, and at other sizes."""
+    bare = np.asarray(cv2.medianBlur(gray, 3), np.uint8)
+    looks = (_look(picture, sheets, care) for picture, care in ((bare, _QUICK), *((gray, care) for care in _THOROUGH)))
+    return next((found for found in looks if found is not None), None)
+
+
 def _search(gray: Gray, sheets: Sequence[_Sheet], care: tuple[int, int]) -> Glimpse | None:
     long, most = care
     small = even(shrunk(gray, long=long))
@@ -158,7 +168,7 @@ def _candidates(small: Gray, seen: Landmarks, sheets: Sequence[_Sheet]) -> Itera
     for sheet in sheets:
         ours, theirs = pairs(seen.bits, sheet.known.find.bits)
         found = agree(sheet.known.find.places[theirs], seen.places[ours], within=_WITHIN) if len(ours) >= _LEAST_PAIRS else None
-        if found is None or len(found[1]) < _LEAST_PAIRS or not _is_sane(found[0], sheet.form, small.shape):
+        if found is None or len(found[1]) < _LEAST_PAIRS or not is_sane(found[0], sheet.form.page_size, small.shape):
             continue
         yield Glimpse(
             form=sheet.form,
@@ -175,30 +185,9 @@ def _closer(small: Gray, candidate: Glimpse) -> Glimpse | None:
     known = atlas(candidate.form)
     frame = Frame(size=candidate.form.page_size, long=FIND_LONG, most=FIND_MOST)
     found = known and fit(small, candidate.homography, known.pages[candidate.page - 1].find, frame=frame, reach=_REACH)
-    if not found or found.coverage < _SEEN or not _is_sane(found.homography, candidate.form, small.shape):
+    if not found or found.coverage < _SEEN or not is_sane(found.homography, candidate.form.page_size, small.shape):
         return None
     return replace(candidate, homography=found.homography, inliers=found.inliers, coverage=found.coverage)
-
-
-def _is_sane(homography: Homography, form: Form, shape: tuple[int, ...]) -> bool:
-    """Whether a page can lie like that: seen from its front, convex, not too slanted, of a size that one can read."""
-    width, height = form.page_size
-    depth = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)]) @ homography[2]
-    if depth.min() <= 0.2 * depth.max():
-        return False
-    quad = corners(homography, form.page_size)
-    sides = np.roll(quad, -1, axis=0) - quad
-    turns = [float(a[0] * b[1] - a[1] * b[0]) for a, b in pairwise([*sides, sides[0]])]
-    lengths = np.hypot(*sides.T)
-    area, picture = _area(quad), float(shape[0] * shape[1])
-    is_even = bool((lengths < 2.5 * np.roll(lengths, 2)).all())
-    return min(turns) > 0 and is_even and 0.06 * picture < area < 12 * picture
-
-
-def _area(quad: NDArray[np.float64]) -> float:
-    """With the corners clockwise as one sees them."""
-    x, y = quad.T
-    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) / 2)
 
 
 # --- several on one picture ---------------------------------------------------------------------------------------------------------
@@ -231,7 +220,7 @@ def _resized(found: Glimpse, shape: tuple[int, ...]) -> Glimpse:
 
 def _share(found: Glimpse) -> float:
     """The share of the picture that the page takes."""
-    return _area(corners(found.homography, found.form.page_size)) / (found.size[0] * found.size[1])
+    return area_of(corners(found.homography, found.form.page_size)) / (found.size[0] * found.size[1])
 
 
 def _apart(found: Sequence[Glimpse]) -> tuple[Glimpse, ...]:
@@ -247,7 +236,7 @@ def _shared(one: Glimpse, other: Glimpse) -> float:
     """The area that both take by that of the smaller."""
     first, second = (corners(each.homography, each.form.page_size).astype(np.float32) for each in (one, other))
     both, _ = cv2.intersectConvexConvex(first, second)
-    return float(both) / max(min(_area(first.astype(np.float64)), _area(second.astype(np.float64))), 1.0)
+    return float(both) / max(min(area_of(first.astype(np.float64)), area_of(second.astype(np.float64))), 1.0)
 
 
 # --- laying flat --------------------------------------------------------------------------------------------------------------------
@@ -262,7 +251,7 @@ def _fitted(gray: Gray, homography: Homography, known: PageAtlas, *, form: Form)
     lit = even(small)
     rough = fit(lit, joined(homography, by), known.place, frame=frame, reach=_REACH)
     best = rough and fit(lit, rough.homography, known.place, frame=frame, reach=_NEAR)
-    if not best or best.inliers < _LEAST_INLIERS or best.coverage < _IS_PAGE or not _is_sane(best.homography, form, lit.shape):
+    if not best or best.inliers < _LEAST_INLIERS or best.coverage < _IS_PAGE or not is_sane(best.homography, form.page_size, lit.shape):
         return None
     return replace(best, homography=joined(best.homography, scaled(1 / by[0, 0], 1 / by[1, 1])))
 

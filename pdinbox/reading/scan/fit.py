@@ -5,6 +5,7 @@ nearly everywhere on the right page, in patches on any other.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -102,6 +103,30 @@ def corners(homography: Homography, size: tuple[float, float]) -> NDArray[np.flo
     """Where the corners of a page of that size fall, clockwise from its top left."""
     width, height = size
     return moved(np.array([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]), homography)
+
+
+def is_sane(homography: Homography, size: tuple[float, float], shape: tuple[int, ...]) -> bool:
+    """Whether a page of that size in points can lie like that on a picture of so many rows and columns.
+
+    Seen from its front, convex, not too slanted, of a size that one can read.
+    """
+    width, height = size
+    depth = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)]) @ homography[2]
+    if depth.min() <= 0.2 * depth.max():
+        return False
+    quad = corners(homography, size)
+    sides = np.roll(quad, -1, axis=0) - quad
+    turns = [float(a[0] * b[1] - a[1] * b[0]) for a, b in pairwise([*sides, sides[0]])]
+    lengths = np.hypot(*sides.T)
+    area, picture = area_of(quad), float(shape[0] * shape[1])
+    is_even = bool((lengths < 2.5 * np.roll(lengths, 2)).all())
+    return min(turns) > 0 and is_even and 0.06 * picture < area < 12 * picture
+
+
+def area_of(quad: NDArray[np.float64]) -> float:
+    """Of four corners, clockwise as one sees them; below 0 the other way round."""
+    x, y = quad.T
+    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) / 2)
 
 
 def _polished(ours: NDArray[np.float32], theirs: NDArray[np.float32], found: Homography) -> Homography:
