@@ -51,7 +51,8 @@ def _nothing() -> None:
 class Jobs:
     """What a reader calls. Picklable.
 
-    `prepare` imports and warms what the jobs need, once, in the process the sandbox's children are forked from. It raises ImportError.
+    `prepare` imports and warms what the jobs need, once, in the process the sandbox's children are forked from; it raises ImportError.
+    `warm` loads there what takes long and what many jobs do without, when there is time.
     """
 
     take_apart: TakeApart
@@ -59,3 +60,4 @@ class Jobs:
     extract: Extract
     show_page: ShowPage
     prepare: Callable[[], None] = _nothing
+    warm: Callable[[], None] = _nothing

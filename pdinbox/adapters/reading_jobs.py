@@ -35,6 +35,7 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
         prepare=partial(_prepare, take_apart),
+        warm=_warm,
     )
 
 
@@ -104,3 +105,9 @@ def _show_page(octets: BinaryIO, *, view: PageView, own: Own, limits: Limits, na
 
 def _prepare(take_apart: partial[Reading]) -> None:
     take_apart(io.BytesIO(_MAIL))
+
+
+def _warm() -> None:
+    from pdinbox.reading.scan.ocr import warm
+
+    warm()

@@ -11,6 +11,7 @@ import gc
 import os
 import pickle
 import resource
+import select
 import signal
 import socket
 import sys
@@ -58,9 +59,15 @@ def main() -> NoReturn:
 
 
 def _tend(control: socket.socket, briefing: Briefing) -> NoReturn:
-    """Obey until the desk is gone, and end the children then."""
+    """Obey until the desk is gone, and end the children then. What takes long to load is loaded when nothing was asked for a while."""
     children: set[int] = set()
+    is_warm = False
     while True:
+        if not is_warm and not _is_asked(control, within=briefing.idle_seconds):
+            is_warm = True
+            briefing.jobs.warm()
+            gc.collect()
+            gc.freeze()
         words, lines, _, _ = socket.recv_fds(control, REQUEST.size, 1)
         if len(words) < REQUEST.size:
             break
@@ -75,6 +82,11 @@ def _tend(control: socket.socket, briefing: Briefing) -> NoReturn:
     for pid in children:
         _end(pid)
     os._exit(0)
+
+
+def _is_asked(control: socket.socket, *, within: float) -> bool:
+    ready, _, _ = select.select([control], [], [], within)
+    return bool(ready)
 
 
 def _bear(line: int, control: socket.socket, briefing: Briefing) -> int:

@@ -45,6 +45,9 @@ _INHERITED = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "L
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1", "PYTHONUTF8": "1"}
 
+_NO_REPORTS = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime (from 1.29 on) reports to its maker over the network, in a thread of its own, unless it is told not to before it starts."""
+
 
 class Died(Exception):
     """A child did not survive its job, or its answer was none. The text says why, in words that can follow 'because'."""
@@ -214,7 +217,7 @@ class Nursery:
 
 def _environment() -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name in _INHERITED}
-    return {**inherited, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)}
+    return {**inherited, **_ONE_THREAD, **_NO_REPORTS, "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)}
 
 
 def _said(frame: Frame) -> str:

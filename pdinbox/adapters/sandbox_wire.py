@@ -55,6 +55,7 @@ class Briefing:
 
     jobs: "Jobs"
     memory_octets: int
+    idle_seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

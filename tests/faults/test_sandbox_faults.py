@@ -235,6 +235,29 @@ def test_a_process_that_grows_is_replaced(tmp_path):
     assert before != after
 
 
+def test_what_takes_long_to_load_is_there_for_processes_born_after_an_idle_moment(tmp_path):
+    reader = a_reader(jobs_per_process=1, idle_seconds=0.02)
+
+    def warmth() -> str:
+        reading = reader.read_message(a_mail(tmp_path, "mail warmth"))
+        return reading.message.subject if reading.message else ""
+
+    try:
+        assert ends_within(5, lambda: warmth() == "warm" or bool(time.sleep(0.1)))
+    finally:
+        reader.close()
+
+
+def test_nothing_that_takes_long_is_loaded_while_the_desk_asks_for_processes(tmp_path):
+    reader = a_reader(jobs_per_process=1, idle_seconds=60)
+    try:
+        subjects = {reader.read_message(a_mail(tmp_path, "mail warmth")).message.subject for _ in range(3)}
+    finally:
+        reader.close()
+
+    assert subjects == {"cold"}
+
+
 @pytest.mark.parametrize("victim", ["child", "nursery"])
 def test_a_process_killed_while_idle_costs_no_mail_anything(tmp_path, victim):
     reader = a_reader()

@@ -7,6 +7,7 @@ import ctypes
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -74,6 +75,18 @@ def grow() -> None:
 
 
 KEPT: list[bytearray] = []
+WARMTH = ["cold"]
+
+
+def warm() -> None:
+    WARMTH.append("warm")
+
+
+TELLS: dict[str, Callable[[], str]] = {
+    "pid": lambda: str(os.getpid()),
+    "warmth": lambda: WARMTH[-1],
+    "environment": lambda: repr(dict(os.environ)),
+}
 VERBS = {one.__name__: one for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, grow, nothing)}
 
 
@@ -116,10 +129,8 @@ def mail_does(words: list[str]) -> object:
             return Evil(path)
         case ["number"]:
             return 5
-        case ["pid"]:
-            return Reading(message=message(subject=str(os.getpid())))
-        case ["environment"]:
-            return Reading(message=message(subject=repr(dict(os.environ))))
+        case [word] if word in TELLS:
+            return Reading(message=message(subject=TELLS[word]()))
         case ["once", marker]:
             once(marker)
         case [verb]:
@@ -182,4 +193,4 @@ def message(*, subject: str) -> Message:
     )
 
 
-HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page)
+HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page, warm=warm)
