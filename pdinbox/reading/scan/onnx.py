@@ -8,6 +8,6 @@ import os
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]  # noqa: E402
+from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]
 
 __all__ = ["InferenceSession", "SessionOptions"]
