@@ -35,6 +35,16 @@ _SAYINGS: dict[str, _Saying] = {
         en=("“{name}” has fields that hold something else than the page shows ({pages}); a person will compare them.", ""),
         es=("«{name}» tiene campos que contienen algo distinto de lo que muestra la página ({pages}); una persona los comparará.", ""),
     ),
+    "reading.left": _Saying(
+        outcome=Outcome.PASSED,
+        en=("“{name}”: {pages} were not looked at, since a whole signed form stands before them.", ""),
+        es=("«{name}»: no se revisaron {pages}, porque antes hay un formulario completo y firmado.", ""),
+    ),
+    "reading.too-large": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("The picture “{name}” is too large to be read here; a person will look at it.", "Send it as a PDF or a photo of a page."),
+        es=("La imagen «{name}» es demasiado grande para leerla aquí; una persona la mirará.", "Envíela como PDF o foto de una página."),
+    ),
     "reading.image": _Saying(
         outcome=Outcome.TO_CHECK,
         en=("“{name}” has scans or photos ({pages}); a person will read them.", ""),

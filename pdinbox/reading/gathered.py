@@ -96,7 +96,7 @@ def letter(file: File, written: Sequence[Written], *, edition: str | None) -> Do
         file=file.path,
         file_name=file.name,
         pages=tuple(page.number for page in written),
-        confidence=_BY_FORM if edition else _BY_MEANING,
+        confidence=min(_BY_FORM if edition else _BY_MEANING, *(page.confidence for page in written)),
         marks=marks_of(read_waiver(text), written),
         text=text,
     )
@@ -118,6 +118,7 @@ def _findings(file: File, pages: Sequence[Seen], runs: Sequence[Run], around: Ar
     told: Mapping[str, tuple[int, ...]] = {
         "reading.hidden-value": tuple(page.number for page in pages if page.hidden),
         "reading.image": tuple(page.number for page in pages if _is_unread(page)),
+        "reading.left": tuple(page.number for page in pages if page.is_left),
         "reading.sample": tuple(page.number for page in pages if page.form and not around.accepts(page.form)),
         "reading.unknown-edition": tuple(page.number for run in runs if run.family for page in run.pages),
         "reading.unreadable-page": tuple(page.number for page in pages if page.is_broken),
@@ -129,4 +130,4 @@ def _findings(file: File, pages: Sequence[Seen], runs: Sequence[Run], around: Ar
 
 def _is_unread(page: Seen) -> bool:
     """A picture of which nobody can say what it shows."""
-    return page.is_picture and not page.is_read
+    return page.is_picture and not (page.is_read or page.is_left)

@@ -18,11 +18,18 @@ from pdinbox.reading.docx import read_word
 from pdinbox.reading.findings import found
 from pdinbox.reading.gathered import gather, letter, other
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
-from pdinbox.reading.sheets import Around, pdf_sheets
+from pdinbox.reading.scan.raster import PictureError, PictureTrouble
+from pdinbox.reading.sheets import Around, pdf_sheets, picture_sheets
 from pdinbox.reading.waiver import is_waiver, read_waiver
 from pdinbox.reading.waiver_pages import NOWHERE, Written
+from pdinbox.reading.whole import joined
 
 _PICTURES = frozenset((FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC, FileKind.GIF))
+_PICTURE_RULES = {
+    PictureTrouble.BROKEN: "reading.corrupt",
+    PictureTrouble.TOO_LARGE: "reading.too-large",
+    PictureTrouble.TOO_MANY: "reading.too-large",
+}
 _Read = tuple[list[Document], list[Finding]]
 
 
@@ -57,7 +64,7 @@ def read_files(
             new_documents, new_findings = _read(one.file, one.octets, around)
             documents.extend(new_documents)
             findings.extend(new_findings)
-    return tuple(documents), tuple(findings)
+    return joined(documents), tuple(findings)
 
 
 def _read(file: File, octets: bytes, around: Around) -> _Read:
@@ -66,7 +73,7 @@ def _read(file: File, octets: bytes, around: Around) -> _Read:
     if file.kind is FileKind.DOCX:
         return _read_word(file, octets)
     if file.kind in _PICTURES:
-        return [other(file, pages=(1,))], [found("reading.image", file=file.path, name=file.name, pages=(1,))]
+        return _read_picture(file, octets, around)
     return [], []
 
 
@@ -101,6 +108,13 @@ def _repaired(octets: bytes) -> bytes:
             return mended.getvalue()
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
         return b""
+
+
+def _read_picture(file: File, octets: bytes, around: Around) -> _Read:
+    try:
+        return gather(file, picture_sheets(octets, file.kind, around), around)
+    except PictureError as wrong:
+        return [], [found(_PICTURE_RULES[wrong.trouble], file=file.path, name=file.name)]
 
 
 def _read_word(file: File, octets: bytes) -> _Read:

@@ -3,12 +3,18 @@
 A page is read once, from front to back, and nothing of it is kept open. What needs a second look (pictures) gets it here.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from pdinbox.model.file import FileKind
 from pdinbox.model.form import Form
 from pdinbox.reading.items import read_items
 from pdinbox.reading.pdf import BrokenError, Page, Pdf
+from pdinbox.reading.pictures import Patience, is_satisfied, look_closer
+from pdinbox.reading.runs import group
+from pdinbox.reading.scan.atlas import shrunk
+from pdinbox.reading.scan.placed import FLAT_DPI, Gray
+from pdinbox.reading.scan.raster import Picture, PictureError, pictures
 from pdinbox.reading.seals import seals_on
 from pdinbox.reading.triage import Seen, look_at
 from pdinbox.reading.waiver import is_waiver
@@ -22,6 +28,7 @@ class Around:
     forms: tuple[Form, ...]
     accept_samples: bool
     trusted: tuple[bytes, ...] = ()
+    patience: Patience = field(default_factory=Patience)
 
     def accepts(self, form: Form | None) -> bool:
         """Whether a page of that form is read as one."""
@@ -31,6 +38,8 @@ class Around:
 def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
     """Every page of the PDF, in order; one that pdfium can not load is broken."""
     in_waiver = False
+    formed: list[Seen] = []
+    around.patience.idle = None
     for number in range(1, pdf.page_count + 1):
         try:
             with pdf.page(number) as page:
@@ -38,11 +47,49 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
         except BrokenError:
             seen = (Seen(number=number, text="", is_broken=True),)
         in_waiver = any(one.written is not None for one in seen)
+        _keep_count(seen, formed, around.patience)
         yield from seen
 
 
+def picture_sheets(octets: bytes, kind: FileKind, around: Around) -> Iterator[Seen]:
+    """Every page of a picture file. Raises PictureError for what can not be opened."""
+    formed: list[Seen] = []
+    around.patience.idle = None
+    number = 0
+    try:
+        for number, picture in enumerate(pictures(octets, kind), start=1):
+            first = Seen(number=number, text="", is_picture=True)
+            seen = look_closer(_Sheet(picture), first, around.forms, accepts=around.accepts, patience=around.patience)
+            _keep_count(seen, formed, around.patience)
+            yield from seen
+    except PictureError:
+        if not number:
+            raise
+        yield Seen(number=number + 1, text="", is_broken=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A picture, drawn at whatever resolution is asked for."""
+
+    held: Picture
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.held.size
+
+    def picture(self, dpi: float) -> Gray:
+        """Never larger than it is."""
+        return shrunk(self.held.gray, long=round(max(self.held.size) * dpi / 72)) if dpi < FLAT_DPI else self.held.gray
+
+
 def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: bool) -> tuple[Seen, ...]:
+    """One page; a picture with letters under it is first looked at as a picture."""
     seen = look_at(page, number, forms=around.forms)
+    if seen.is_picture:
+        closer = look_closer(page, seen, around.forms, accepts=around.accepts, patience=around.patience)
+        if seen.form is None or any(one.form for one in closer):
+            return closer
     if seen.form is not None and seen.form.items:
         return (_with_items(page, seen, octets, around) if around.accepts(seen.form) else seen,)
     is_letter = is_waiver(seen.text) or (in_waiver and "signature" in seen.text.lower())
@@ -55,3 +102,13 @@ def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: 
 def _with_items(page: Page, seen: Seen, octets: bytes, around: Around) -> Seen:
     read = read_items(page, seen, octets, trusted=around.trusted)
     return replace(seen, marks=read.marks, hidden=read.hidden)
+
+
+def _keep_count(seen: Sequence[Seen], formed: list[Seen], patience: Patience) -> None:
+    """Patience ends some pages after all forms that were begun are whole and signed."""
+    new = [one for one in seen if one.form is not None and one.form.items]
+    if not new:
+        return
+    formed.extend(new)
+    is_done = all(run.form is not None and is_satisfied(run.pages, run.form) for run in group(formed))
+    patience.idle = 0 if is_done else None

@@ -1,7 +1,7 @@
 """A page laid flat -> the marks in its items: ticks by their ink, signatures by their strokes, and the words of the boxes that hold any.
 
-Empty boxes are found by their ink, so that only filled ones are read. An A-number is read twice, as one line and cell by cell: it is sure only
-where both agree and it looks like type (of hand-printed ones two readings agreed and were wrong twice in eighty).
+Empty boxes are found by their ink, so that only filled ones are read. An A-number is read twice, as one line and cell by cell: it is sure
+only where both agree and it looks like type (of hand-printed ones two readings agreed and were wrong twice in eighty).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from pdinbox.model.form import Item
 from pdinbox.reading.scan.fields import digits_in, value_of
 from pdinbox.reading.scan.hand import looks_typed
 from pdinbox.reading.scan.ink import judge_box
-from pdinbox.reading.scan.ink_features import Added
+from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
 from pdinbox.reading.scan.placed import Gray, Placed
 from pdinbox.reading.scan.ticks import added_at, is_ticked
@@ -27,6 +27,7 @@ _BY_HAND, _DISAGREED = 0.8, 0.5
 _LEAST_INK = 24
 """Pixels of ink in the middle of a box, below which nobody wrote in it."""
 _PAPER = 250
+_DIGITS = 9
 _AROUND_INK = 10
 _CELL_INSET = 2
 _GAP = 9
@@ -142,6 +143,5 @@ def _agreed(line: Line, cells: Line) -> Line:
     ours, theirs = digits_in(line.text), digits_in(cells.text)
     if ours == theirs:
         return Line(text=line.text, confidence=max(line.confidence, cells.confidence))
-    best = max((line, cells), key=lambda one: (len(digits_in(one.text)) == 9, one.confidence))  # noqa: PLR2004  digits of an A-number
+    best = max((line, cells), key=lambda one: (len(digits_in(one.text)) == _DIGITS, one.confidence))
     return Line(text=best.text, confidence=min(best.confidence, _DISAGREED))
-

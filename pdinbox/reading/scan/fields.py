@@ -1,6 +1,6 @@
 """The words of a box -> its value, by what the item asks for: numbers in digits, dates in dates, states in two letters.
 
-A reading that can not be what is asked for keeps its words and loses its confidence. What the digital road does to its words is done here too.
+A reading that can not be what is asked for keeps its words and loses its confidence.
 """
 
 import re
@@ -11,7 +11,7 @@ from pdinbox.reading.scan.ocr import Line
 
 _DOUBTFUL = 0.55
 """The most that is believed of words that are not what the item asks for."""
-_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2", "z": "2"})
+_DIGITS = str.maketrans("OoQDIl|!SBZz", "000011115822")
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _STRAY = " ._-|'\"`,:;"

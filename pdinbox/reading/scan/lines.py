@@ -1,12 +1,12 @@
-"""A page that is no known form -> its lines, from the top down, whatever way it was turned. For letters, and to name what can not be placed.
+"""A page that is no known form -> its lines, from the top down, whatever way it was turned: for letters, and to name what lies on no blank.
 
-Lines are found by classical means (letters run together sideways are a line) and read one by one: the reader's own search for lines would take
-7 to 10 s and 1 GB a page.
+Lines are found by classical means (letters run together sideways are a line) and read one by one: the reader's own search for lines would
+take 7 to 10 s and 1 GB a page.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -37,13 +37,22 @@ _SAMPLE = 6
 """Lines that are read both ways to see which way is up."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Upright:
+    """The page turned and straightened, FLAT_DPI pixels an inch of a letter page; `to_given` takes its pixels to the picture's as given."""
+
+    gray: Gray
+    to_given: Homography
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
-    """One line: its words, how sure they are, and the box around it in pixels of the picture as given."""
+    """One line: its words, how sure they are, the box around it in pixels of the picture as given, and its pieces on the upright page."""
 
     text: str
     confidence: float
     box: Box
+    pieces: tuple[tuple[Line, Box], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +61,7 @@ class Printed:
 
     lines: tuple[PrintedLine, ...]
     turned: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Upright:
-    """The page turned and straightened; `to_given` takes its pixels back to those of the picture as given."""
-
-    gray: Gray
-    to_given: Homography
+    upright: Upright
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,31 +85,31 @@ def text_of(gray: Gray, *, most_lines: int) -> Printed:
     page = _straightened(_turned(page, quarter))
     rows = _rows(page.gray)[:most_lines]
     if not rows:
-        return Printed(lines=(), turned=quarter)
+        return Printed(lines=(), turned=quarter, upright=page)
     if _is_upside_down(page.gray, rows):
         page, quarter = _turned(page, 180), quarter + 180
         rows = _rows(page.gray)[:most_lines]
     read = read_lines([_cut(page.gray, piece) for row in rows for piece in row])
-    return Printed(lines=tuple(_joined_rows(rows, read, page)), turned=quarter)
+    return Printed(lines=tuple(_joined_rows(rows, read, page)), turned=quarter, upright=page)
 
 
-def _scaled(gray: Gray) -> _Upright:
+def _scaled(gray: Gray) -> Upright:
     by = _LONG / max(gray.shape)
     size = (max(round(gray.shape[1] * by), 1), max(round(gray.shape[0] * by), 1))
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
     resized = np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
-    return _Upright(gray=resized, to_given=scaled(gray.shape[1] / size[0], gray.shape[0] / size[1]))
+    return Upright(gray=resized, to_given=scaled(gray.shape[1] / size[0], gray.shape[0] / size[1]))
 
 
-def _turned(page: _Upright, degrees: int) -> _Upright:
+def _turned(page: Upright, degrees: int) -> Upright:
     """Clockwise, by a quarter or half."""
     height, width = page.gray.shape
-    if degrees == 90:  # noqa: PLR2004
+    if degrees == 90:
         back: Homography = np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], np.float64)
-        return _Upright(gray=np.ascontiguousarray(np.rot90(page.gray, -1)), to_given=joined(back, page.to_given))
-    if degrees == 180:  # noqa: PLR2004
+        return Upright(gray=np.ascontiguousarray(np.rot90(page.gray, -1)), to_given=joined(back, page.to_given))
+    if degrees == 180:
         back = np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], np.float64)
-        return _Upright(gray=np.ascontiguousarray(page.gray[::-1, ::-1]), to_given=joined(back, page.to_given))
+        return Upright(gray=np.ascontiguousarray(page.gray[::-1, ::-1]), to_given=joined(back, page.to_given))
     return page
 
 
@@ -130,7 +132,7 @@ def _run_length(bits: Gray) -> int:
     run = cv2.morphologyEx(bits, cv2.MORPH_CLOSE, np.ones((1, 7), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(run, connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    is_line = (wide >= 4 * high) & (high >= 3) & (high <= 40)  # noqa: PLR2004
+    is_line = (wide >= 4 * high) & (high >= 3) & (high <= 40)
     return int(wide[is_line].sum())
 
 
@@ -139,7 +141,7 @@ def _ruffle(profile: NDArray[np.float32]) -> float:
     return float((np.diff(profile) ** 2).sum() / ((profile**2).sum() + 1.0))
 
 
-def _straightened(page: _Upright) -> _Upright:
+def _straightened(page: Upright) -> Upright:
     """Turned by the few degrees at which the rows stand out best."""
     ink = _small_ink(page.gray)
     middle = (ink.shape[1] / 2, ink.shape[0] / 2)
@@ -156,7 +158,7 @@ def _straightened(page: _Upright) -> _Upright:
     way = cv2.getRotationMatrix2D((width / 2, height / 2), float(best), 1.0)
     turned = cv2.warpAffine(page.gray, way, (width, height), borderValue=(255.0,))
     back = np.vstack([cv2.invertAffineTransform(way), (0, 0, 1)]).astype(np.float64)
-    return _Upright(gray=np.asarray(turned, np.uint8), to_given=joined(back, page.to_given))
+    return Upright(gray=np.asarray(turned, np.uint8), to_given=joined(back, page.to_given))
 
 
 def _rows(gray: Gray) -> list[list[_Piece]]:
@@ -220,18 +222,24 @@ def _cut(gray: Gray, piece: _Piece) -> Gray:
     return gray[max(piece.top - around, 0) : piece.bottom + around, max(piece.x0 - around, 0) : piece.x1 + around]
 
 
-def _joined_rows(rows: Sequence[Sequence[_Piece]], read: Sequence[Line], page: _Upright) -> Iterator[PrintedLine]:
+def _joined_rows(rows: Sequence[Sequence[_Piece]], read: Sequence[Line], page: Upright) -> Iterator[PrintedLine]:
     """The pieces of each row as one line, without those in which nothing was read."""
     waiting = iter(read)
     for row in rows:
         said = [(piece, line) for piece in row if _is_writing(line := next(waiting))]
         if said:
-            whole = PrintedLine(
+            pieces = tuple((line, _box(piece)) for piece, line in said)
+            around = box_around([corner for _, box in pieces for corner in (box[:2], box[2:])])
+            yield PrintedLine(
                 text=_LOST_SPACE.sub(" ", " ".join(line.text for _, line in said)),
                 confidence=sum(line.confidence * len(line.text) for _, line in said) / sum(len(line.text) for _, line in said),
-                box=box_around([corner for piece, _ in said for corner in ((piece.x0, piece.top), (piece.x1, piece.bottom))]),
+                box=given_box(around, page),
+                pieces=pieces,
             )
-            yield replace(whole, box=_given(whole.box, page.to_given))
+
+
+def _box(piece: _Piece) -> Box:
+    return (float(piece.x0), float(piece.top), float(piece.x1), float(piece.bottom))
 
 
 def _is_writing(line: Line) -> bool:
@@ -240,7 +248,8 @@ def _is_writing(line: Line) -> bool:
     return line.confidence >= _LEAST_SURE and letters >= max(2, 0.5 * len(line.text.replace(" ", "")))
 
 
-def _given(box: Box, to_given: Homography) -> Box:
+def given_box(box: Box, page: Upright) -> Box:
+    """The box around that box of the upright page, in pixels of the picture as given."""
     x0, top, x1, bottom = box
-    corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ to_given.T
+    corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ page.to_given.T
     return box_around([(float(x), float(y)) for x, y, _ in corners])

@@ -1,7 +1,7 @@
 """Pictures of single lines -> their text. The door to RapidOCR: its recogniser alone, one line at a time, never its search for lines.
 
-The engine is loaded once a process (0.5 s, 80 MB) and runs in one thread; its model lies in its own package. A line of 3 by 0.25 inches takes
-0.012 s of processor time. Its score tells right from wrong for type (right: mostly over 0.98), less for a hand.
+The engine is loaded once a process (0.5 s, 80 MB) and runs in one thread; its model lies in its own package. A line of 3 by 0.25 inches
+takes 0.012 s of processor time. Its score tells right from wrong for type (right: mostly over 0.98), less for a hand.
 """
 
 import unicodedata
@@ -19,7 +19,7 @@ _HEIGHT = 48
 """Pixels of a line as the recogniser takes it."""
 _LONGEST = 40.0
 """Times its height: a longer picture is no line of a form or letter, and is squeezed."""
-_LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "、": ",", "。": "."})
+_LOOKALIKES = str.maketrans("’‘`´“”–—−、。", "''''\"\"---,.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,9 @@ def _prepared(gray: Gray) -> Any:
 
 @cache
 def _engine() -> tuple[Any, Any]:
-    """The recogniser and the class of what it is given. RapidOCR's own call looks for lines, turns and scales before: all that is done here."""
-    from rapidocr import RapidOCR  # type: ignore[import-untyped]
-    from rapidocr.ch_ppocr_rec import TextRecInput  # type: ignore[import-untyped]
+    """The recogniser and the class of what it is given. RapidOCR's own call turns and scales before: that is done here."""
+    from rapidocr import RapidOCR
+    from rapidocr.ch_ppocr_rec import TextRecInput
 
     cv2.setNumThreads(1)
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}

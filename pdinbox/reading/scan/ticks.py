@@ -8,7 +8,7 @@ import numpy as np
 
 from pdinbox.model.form import Item
 from pdinbox.reading.scan.atlas import BLANK_MARGIN, atlas
-from pdinbox.reading.scan.ink_features import REACH, Added, added
+from pdinbox.reading.scan.ink_added import REACH, Added, added
 from pdinbox.reading.scan.placed import SCALE, Placed
 
 _INSET = round(1.2 * SCALE)

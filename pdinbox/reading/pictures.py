@@ -1,0 +1,137 @@
+"""A page that is a picture -> which page of which form it is, and what stands in its boxes; or its lines, where it may be a letter.
+
+Looking costs a few hundredths of a second a page, reading lines a second: so there is a budget for a mail, and where a whole signed form
+was found and a dozen pages after it hold no more of one, the pages after them are left, and the desk says so.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pdinbox.model.document import MarkKind, Signature
+from pdinbox.model.form import Form
+from pdinbox.reading.letter_scans import look_at_scan
+from pdinbox.reading.scan.boxes import read_placed
+from pdinbox.reading.scan.find import glimpses, place
+from pdinbox.reading.scan.lines import Printed, text_of
+from pdinbox.reading.scan.placed import Gray, Placed
+from pdinbox.reading.triage import Seen, recognise
+from pdinbox.reading.waiver import is_waiver
+
+_GLIMPSE_DPI, _READING_DPI = 100, 200
+_LINES = 70
+"""As many as a page of a letter has."""
+_LOOK_ON = 12
+"""Pages without a form after a whole one, after which nothing more is expected."""
+_SURE = 0.9
+"""A line read so well is read."""
+_ENOUGH_LINES = 5
+_ENOUGH_TEXT = 200
+"""Letters that a scanner's own reading left under the picture: its lines are not read again."""
+
+
+class Picture(Protocol):
+    """A page that can be drawn."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        ...
+
+    def picture(self, dpi: float) -> Gray:
+        """The page, grey, at about so many pixels an inch of it; less where the file has no more."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Patience:
+    """How much more is looked at: pages for forms, pages for letters. `idle` counts pages without a form since the last whole one."""
+
+    looks: int = 300
+    letters: int = 8
+    idle: int | None = None
+
+    def is_over(self) -> bool:
+        """Whether the next page is left."""
+        return self.looks <= 0 or (self.idle is not None and self.idle >= _LOOK_ON)
+
+
+def look_closer(
+    page: Picture, seen: Seen, forms: Sequence[Form], *, accepts: Callable[[Form], bool], patience: Patience
+) -> tuple[Seen, ...]:
+    """What a picture shows: one or several pages of forms, a letter, or nothing known.
+
+    The boxes of a form's page are read where the form is one that `accepts` says yes to.
+    """
+    if patience.is_over():
+        return (replace(seen, is_left=patience.idle is not None),)
+    patience.looks -= 1
+    placed = tuple(_placed(page, forms))
+    if placed:
+        return tuple(_found(one, seen, is_accepted=accepts(one.form)) for one in placed)
+    if patience.idle is not None:
+        patience.idle += 1
+    if len(seen.text) > _ENOUGH_TEXT or patience.letters <= 0:
+        return (seen,)
+    patience.letters -= 1
+    return (_read(page, seen, forms=forms),)
+
+
+def _placed(page: Picture, forms: Sequence[Form]) -> Iterator[Placed]:
+    glimpsed = glimpses(page.picture(_GLIMPSE_DPI), forms=forms)
+    if not glimpsed:
+        return
+    sharp = page.picture(_READING_DPI)
+    for one in glimpsed:
+        placed = place(sharp, one, size=page.size)
+        if placed:
+            yield placed
+
+
+def _found(placed: Placed, seen: Seen, *, is_accepted: bool) -> Seen:
+    return Seen(
+        number=seen.number,
+        text=seen.text,
+        form=placed.form,
+        form_page=placed.page,
+        share=1.0,
+        marks=read_placed(placed, page=seen.number) if is_accepted else (),
+    )
+
+
+def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
+    """The page as its lines say: of a form that could not be laid on its blank, a waiver, or readable and neither."""
+    sharp = page.picture(_READING_DPI)
+    printed = text_of(sharp, most_lines=_LINES)
+    text = "\n".join(line.text for line in printed.lines)
+    told = recognise(text, foot=_foot(printed), number=seen.number, forms=forms)
+    if told.form or told.family:
+        return replace(seen, text=text, family=told.family or (told.form.name if told.form else ""), kin=told.kin)
+    readable = sum(line.confidence >= _SURE for line in printed.lines) >= _ENOUGH_LINES
+    if not is_waiver(text) and not _may_be_signed(text):
+        return replace(seen, text=text, is_read=readable)
+    written = look_at_scan(sharp, printed, number=seen.number, size=page.size)
+    return replace(seen, text=text, is_read=readable, written=written)
+
+
+def _foot(printed: Printed) -> str:
+    lowest = max((line.box[3] for line in printed.lines), default=0.0)
+    return "\n".join(line.text for line in printed.lines if line.box[1] >= lowest * 0.9)
+
+
+def _may_be_signed(text: str) -> bool:
+    """Whether it may be the page after a waiver's first, on which one signs."""
+    return "signature" in text.lower() or "firma" in text.lower()
+
+
+def is_satisfied(pages: Sequence[Seen], form: Form) -> bool:
+    """Whether those pages are the whole form, signed wherever the client and the representative sign."""
+    if {page.form_page for page in pages} < set(range(1, form.pages + 1)):
+        return False
+    signed = {
+        mark.key: mark.value in {Signature.INK, Signature.DIGITAL}
+        for page in pages
+        for mark in page.marks
+        if mark.kind is MarkKind.SIGNATURE and not mark.key.startswith("student.")
+    }
+    return bool(signed) and all(signed.values())
