@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
@@ -43,6 +44,20 @@ class ShowPage(Protocol):
         ...
 
 
+class LearnForm(Protocol):
+    """`reading.learn.learn`, with the known forms filled in."""
+
+    def __call__(self, octets: BinaryIO, *, lesson: Lesson) -> Learned:
+        """What a blank teaches."""
+        ...
+
+
+def _learn_nothing(octets: BinaryIO, *, lesson: Lesson) -> Learned:
+    """For jobs of a desk that only reads."""
+    del octets, lesson
+    return Learned(trouble="this reader learns no forms")
+
+
 def _nothing() -> None:
     """For jobs that are ready as they are."""
 
@@ -59,5 +74,6 @@ class Jobs:
     take_apart_file: TakeApartFile
     extract: Extract
     show_page: ShowPage
+    learn: LearnForm = _learn_nothing
     prepare: Callable[[], None] = _nothing
     warm: Callable[[], None] = _nothing

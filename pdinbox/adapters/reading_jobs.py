@@ -12,6 +12,7 @@ from pdinbox.adapters.jobs import Jobs
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
+from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
@@ -34,6 +35,7 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples, trusted=trusted),
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
+        learn=partial(_learn, forms=forms),
         prepare=partial(_prepare, take_apart),
         warm=_warm,
     )
@@ -101,6 +103,12 @@ def _show_page(octets: BinaryIO, *, view: PageView, own: Own, limits: Limits, na
     from pdinbox.flows.page_picture import page_picture
 
     return page_picture(octets, view=view, name=name, own=own, limits=limits)
+
+
+def _learn(octets: BinaryIO, *, lesson: Lesson, forms: tuple[Form, ...]) -> Learned:
+    from pdinbox.reading.learn import learn
+
+    return learn(octets.read(), lesson=lesson, forms=forms)
 
 
 def _prepare(take_apart: partial[Reading]) -> None:

@@ -22,6 +22,7 @@ from pdinbox.adapters.sandbox_wire import Briefing, Order
 from pdinbox.intake.trouble import file_finding
 from pdinbox.model.file import File, FileKind, Trouble
 from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
@@ -105,6 +106,14 @@ class SandboxReader:
         if not isinstance(octets, bytes):
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return octets
+
+    def learn(self, source: Path, *, lesson: Lesson) -> Learned:
+        """What a blank teaches. A blank that kills its process teaches nothing, and says so."""
+        try:
+            learned = self._run(Order(job="learn", source=_existing(source), options=(("lesson", lesson),)))
+        except Died as death:
+            return Learned(trouble=f"it can not be opened: {death}")
+        return learned if isinstance(learned, Learned) else Learned(trouble="its answer was nothing that could be learned")
 
     def close(self) -> None:
         """End the processes, within two seconds; jobs in other threads raise Unavailable."""

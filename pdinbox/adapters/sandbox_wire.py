@@ -14,6 +14,7 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from pdinbox.model.learned import Lesson
 from pdinbox.model.page_view import PageView
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Order:
 
     job: str
     source: str
-    options: tuple[tuple[str, str | bool | PageView | None], ...] = ()
+    options: tuple[tuple[str, str | bool | PageView | Lesson | None], ...] = ()
 
 
 def send(line: socket.socket, frame: Frame) -> None:
