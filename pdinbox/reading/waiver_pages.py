@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from pdinbox.model.document import Box, Mark, MarkKind, Signature
 from pdinbox.reading.annotations import Widget
-from pdinbox.reading.geometry import box_around, middle
+from pdinbox.reading.geometry import box_around
 from pdinbox.reading.pdf import Page
 from pdinbox.reading.seals import Sealed, certificate, home
 from pdinbox.reading.shapes import ShapeKind
 from pdinbox.reading.signatures import CONFIDENCE, judge
+from pdinbox.reading.signing import place_to_sign
 from pdinbox.reading.waiver import Waiver, read_waiver
 
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
@@ -17,20 +18,22 @@ NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 
 _READ = 0.85
 _GUESSED = 0.5
-_SIGNING_WORDS = ("signature", "signed", "firma")
-_CLOSING_WORDS = ("sincerely", "respectfully", "atentamente")
-_ABOVE, _BELOW, _AFTER_CLOSING = 40.0, 10.0, 70.0
+_SIGNING_WORDS = ("signature", "signed", "firma", "sign here", "sincerely", "respectfully", "regards", "atentamente")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What was read of one page of a waiver: its text with the fields' values, where things stand, and how it is signed."""
+    """What was read of one page of a waiver: its text with the fields' values, where things stand, and how it is signed.
+
+    `confidence` is how surely the text was read: 1 where a program wrote it.
+    """
 
     number: int
     text: str
     signature: Signature | None
     signature_box: Box
     sealed: Sealed | None = None
+    confidence: float = 1.0
 
 
 def look_at_letter(page: Page, number: int, *, is_picture: bool, seals: Sequence[Sealed] = ()) -> Written:
@@ -74,33 +77,30 @@ def _lines(page: Page, widgets: Sequence[Widget]) -> Iterator[str]:
 
 
 def _place_to_sign(page: Page) -> Box | None:
-    """Beside and above the last word that asks for a signature; below a closing formula where no such word is printed."""
+    """Where one signs on that page, by the lines that ask for it."""
     width = page.size[0]
-    asked = [box for word in _SIGNING_WORDS for box in page.places(word)]
-    if asked:
-        x0, top, _, bottom = max(asked, key=lambda box: middle(box)[1])
-        return (max(0.0, x0 - 20), top - _ABOVE, width - 30, bottom + _BELOW)
-    closed = [box for word in _CLOSING_WORDS for box in page.places(word)]
-    if closed:
-        x0, top, _, bottom = max(closed, key=lambda box: middle(box)[1])
-        return (max(0.0, x0 - 20), top, width - 30, bottom + _AFTER_CLOSING)
-    return None
+    asked = ((0.0, box[1], width, box[3]) for word in _SIGNING_WORDS for box in page.places(word))
+    rows = sorted(dict.fromkeys(asked), key=lambda row: row[1])
+    words = [box for word in _SIGNING_WORDS for box in page.places(word)]
+    lines = [(page.text_in(row), min((box for box in words if box[1] == row[1]), key=lambda box: box[0])) for row in rows]
+    return place_to_sign(lines, width=width)
 
 
 def marks_of(waiver: Waiver, pages: Sequence[Written]) -> tuple[Mark, ...]:
     """The marks of a waiver; values that were not found have none, but the signature and the declaration always do."""
     signed = next((page for page in reversed(pages) if page.signature is not None), pages[-1])
     signature = signed.signature or Signature.NONE
-    first = pages[0].number
+    first, read = pages[0].number, min(page.confidence for page in pages)
     return (
         *(
-            Mark(key=key, item=key, kind=MarkKind.TEXT, value=value, confidence=confidence, page=first, box=NOWHERE)
+            Mark(key=key, item=key, kind=MarkKind.TEXT, value=value, confidence=min(confidence, read), page=first, box=NOWHERE)
             for key, value, confidence in _texts(waiver)
             if value
         ),
-        Mark(
-            key="perjury_statement", item="declaration under penalty of perjury", kind=MarkKind.TICK, value=waiver.perjury_statement,
-            confidence=_READ, page=first, box=NOWHERE,
+        *(
+            Mark(key=key, item=item, kind=MarkKind.TICK, value=value, confidence=min(confidence, read), page=first, box=NOWHERE)
+            for key, item, value, confidence in _ticks(waiver)
+            if value is not None
         ),
         Mark(
             key="client.signature", item="signature", kind=MarkKind.SIGNATURE, value=signature.value,
@@ -122,9 +122,24 @@ def _texts(waiver: Waiver) -> Iterator[tuple[str, str, float]]:
     yield "client.name", waiver.name, _READ
     yield "client.family_name", waiver.family_name or rest, _READ if is_told else _GUESSED
     yield "client.given_name", waiver.given_name or first, _READ if is_told else _GUESSED
-    yield "client.a_number", waiver.a_number, _READ
+    yield "client.a_number", waiver.a_number, _READ if waiver.is_a_number_sure else _GUESSED
+    yield "client.birth_date", waiver.terms.birth_date, _READ
     yield "recipient.name", waiver.recipient_name, _READ
     yield "recipient.organization", waiver.recipient_organization, _READ
     yield "recipient.email", waiver.recipient_email, _READ
     yield "scope", waiver.scope, _READ
     yield "client.signature_date", waiver.date, _READ
+    yield "guardian.name", waiver.terms.guardian_name, _READ
+    yield "guardian.relation", waiver.terms.guardian_relation, _READ
+    yield "expires", waiver.terms.expires, _READ
+
+
+def _ticks(waiver: Waiver) -> Iterator[tuple[str, str, bool | None, float]]:
+    """What a waiver says or does not say; None where nothing is to be noted."""
+    terms = waiver.terms
+    covered = _GUESSED if terms.is_open else _READ
+    yield "perjury_statement", "declaration under penalty of perjury", waiver.perjury_statement, _READ
+    yield "witness", "witness", terms.witness or None, _READ
+    yield "consent.asylum", "consent to disclosure of asylum information", terms.asylum, covered
+    yield "consent.1367", "consent to disclosure of information under 8 U.S.C. 1367", terms.protected, covered
+    yield "revoked", "revocation", terms.revoked or None, _READ
