@@ -6,7 +6,9 @@ from pdinbox.cli.as_json import Json
 
 if TYPE_CHECKING:
     from pdinbox.cli.score import Score, Tally
+    from pdinbox.model.form import Form, Item
 
+FORM_SCHEMA = "pdinbox.form/1"
 TEST_SCHEMA = "pdinbox.forms-test/1"
 
 
@@ -35,3 +37,44 @@ def score_json(kind: str, score: "Score") -> Json:
 
 def _tally(tally: "Tally") -> Json:
     return {"exact": tally.exact, "wrong": tally.wrong, "silent": tally.silent, "unread": tally.unread}
+
+
+def listed_json(form: "Form") -> Json:
+    """What `pdinbox forms list --json` prints for one edition."""
+    return {
+        "form": form.name,
+        "edition": form.edition,
+        "label": form.label,
+        "pages": form.pages,
+        "items": len(form.items),
+        "unconfirmed": len(form.unconfirmed),
+        "features": len(form.features),
+        "sample": form.sample,
+    }
+
+
+def form_json(form: "Form") -> Json:
+    """What `pdinbox forms show --json` prints."""
+    return {
+        "schema": FORM_SCHEMA,
+        **listed_json(form),
+        "items": [_item(item) for item in form.items],
+        "unconfirmed": [_item(item) for item in form.unconfirmed],
+        "title": list(form.title),
+        "footer": list(form.footer),
+        "rivals": list(form.rivals),
+        "page_size": list(form.page_size),
+    }
+
+
+def _item(item: "Item") -> Json:
+    return {
+        "key": item.key,
+        "item": item.item,
+        "label": item.label,
+        "kind": item.kind.value,
+        "page": item.page,
+        "box": list(item.box),
+        "cells": item.cells,
+        "field": item.field,
+    }

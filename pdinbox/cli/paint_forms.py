@@ -10,12 +10,75 @@ from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import plain, table, words
 
 if TYPE_CHECKING:
+    from pdinbox.bootstrap.known_forms import KnownForms
     from pdinbox.cli.forms_test import Tried
     from pdinbox.cli.score import Confusion, Score, Tally
+    from pdinbox.model.form import Form, Item
 
 _MOST_NAMED: Final = 12
 """Samples that are named where something is wrong with them; the rest is counted."""
 _NUMBERS: Final = "right"
+
+
+def forms_view(known: "KnownForms") -> RenderableType:
+    """Every edition, one a line, and the folder they lie in."""
+    made = table("Form", "Edition", "Called", "Pages", "Items", "Scans, faxes and photos", title=f"Known forms in {known.folder}")
+    for column in made.columns[3:5]:
+        column.justify = _NUMBERS
+    for form in known.forms:
+        label = Text.assemble(plain(form.label), Text(" practice only", style="dim") if form.sample else "")
+        made.add_row(plain(form.name), plain(form.edition), label, str(form.pages), _counted(form), _seen(form))
+    return Group(made, *_waiting(known.forms))
+
+
+def form_view(form: "Form") -> RenderableType:
+    """How it is recognised, what waits for a person, then its items page by page."""
+    facts = table("", "", header=False)
+    for name, words_of in (
+        ("Title", " · ".join(form.title)),
+        ("Foot", " · ".join(form.footer)),
+        ("Never prints", " · ".join(form.rivals) or "no rivals known"),
+        ("Pages", f"{form.pages}, {form.page_size[0]:g} by {form.page_size[1]:g} points"),
+    ):
+        facts.add_row(Text(name, style="dim"), plain(words_of))
+    facts.add_row(Text("Scans", style="dim"), _seen(form))
+    parts: list[RenderableType] = [plain(f"{form.label} ({form.name} {form.edition})", style="bold"), facts]
+    if form.sample:
+        parts.append(Text("For practice: it counts only where the settings accept samples.", style="dim"))
+    for page in range(1, form.pages + 1):
+        items = [item for item in (*form.items, *form.unconfirmed) if item.page == page]
+        if items:
+            parts += [Text(), _page_table(page, items, form=form)]
+    return Group(*parts, Text(), *_waiting((form,)))
+
+
+def _page_table(page: int, items: list["Item"], *, form: "Form") -> RenderableType:
+    made = table("Printed", "Meaning", "Kind", "Box", "Cells", "", title=f"Page {page}")
+    for item in sorted(items, key=lambda item: (item.box[0] > form.page_size[0] / 2, item.box[1], item.box[0])):
+        is_open = item in form.unconfirmed
+        box = ", ".join(f"{side:g}" for side in item.box)
+        note = Text("confirm", style="yellow") if is_open else Text()
+        made.add_row(
+            plain(item.item), plain(item.key, style="yellow" if is_open else ""), item.kind.value, box, str(item.cells or ""), note
+        )
+    return made
+
+
+def _counted(form: "Form") -> Text:
+    if not form.unconfirmed:
+        return Text(str(len(form.items)) if form.items else "by meaning", style="" if form.items else "dim")
+    return Text(f"{len(form.items)} and {len(form.unconfirmed)} to confirm", style="yellow")
+
+
+def _seen(form: "Form") -> Text:
+    return Text(f"{len(form.features) / 1000:,.0f} kB of features") if form.features else Text("none: digital files only", style="dim")
+
+
+def _waiting(forms: Iterable["Form"]) -> Iterable[RenderableType]:
+    for form in forms:
+        if form.unconfirmed:
+            count = number_of(len(form.unconfirmed), "item")
+            yield plain(f"{form.name} {form.edition}: {count} not confirmed and not read: see docs/forms.md", style="yellow")
 
 
 def scores_view(kinds: Mapping[str, "Score"], tried: tuple["Tried", ...]) -> RenderableType:

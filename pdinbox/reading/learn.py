@@ -110,8 +110,8 @@ def _from_blank(pages: Sequence[PrintedPage], found: Sequence[Field], pictures: 
         return Learned(trouble="it has no form fields, and no boxes or lines to write on were found")
     head = _asked(head_of(pages, around.forms), around)
     if not head.name or not head.edition:
-        missing = " and ".join(option for option, said in (("--name", head.name), ("--edition", head.edition)) if not said)
-        return Learned(trouble=f"form and edition are not printed at its foot: say {missing}")
+        missing = [f"its {what} (--{what})" for what, said in (("name", head.name), ("edition", head.edition)) if not said]
+        return Learned(trouble=f"its foot does not print {' and '.join(missing)}: say it")
     like = _like(boxes, around, name=head.name)
     draft = Draft(
         head=head,
