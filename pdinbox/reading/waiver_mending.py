@@ -26,7 +26,9 @@ _AGENCY = re.compile(r"\b[Il1|]\s?CE\b(?!-)")
 _WAIVER = re.compile(r"\b([wW])a[l1|!]ver\b")
 _I = re.compile(
     r"(?<![\w.,:/#-])[l1|]"
-    r"(?=,? (?:hereby |voluntarily |freely |do )*(?:authori|consent|declare|give|waive|permit)|, [A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
+    r"(?=,? (?:hereby |voluntarily |freely |do )*(?:authori|consent|declare|give|waive|permit))"
+    r"|(?:^[l1|]|(?<=[.:] )[l|])(?=, [A-ZÁÉÍÓÚÑ][a-záéíóúñ])",
+    re.MULTILINE,
 )
 _LOOKS_LIKE = str.maketrans({"0": "o", "1": "i", "5": "s", "|": "l", "!": "i"})
 
