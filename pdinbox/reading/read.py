@@ -18,6 +18,7 @@ from pdinbox.reading.docx import read_word
 from pdinbox.reading.findings import found
 from pdinbox.reading.gathered import gather, letter, other
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
+from pdinbox.reading.plain import plain_text
 from pdinbox.reading.scan.raster import PictureError, PictureTrouble
 from pdinbox.reading.sheets import Around, pdf_sheets, picture_sheets
 from pdinbox.reading.waiver import is_waiver, read_waiver
@@ -72,6 +73,8 @@ def _read(file: File, octets: bytes, around: Around) -> _Read:
         return _read_pdf(file, octets, around)
     if file.kind is FileKind.DOCX:
         return _read_word(file, octets)
+    if file.kind is FileKind.TEXT:
+        return _read_plain(file, octets)
     if file.kind in _PICTURES:
         return _read_picture(file, octets, around)
     return [], []
@@ -115,6 +118,15 @@ def _read_picture(file: File, octets: bytes, around: Around) -> _Read:
         return gather(file, picture_sheets(octets, file.kind, around), around)
     except PictureError as wrong:
         return [], [found(_PICTURE_RULES[wrong.trouble], file=file.path, name=file.name)]
+
+
+def _read_plain(file: File, octets: bytes) -> _Read:
+    """A text file is a document only where it reads as a waiver; nobody signs one by hand."""
+    text = plain_text(octets)
+    if not is_waiver(text):
+        return [], []
+    signature = Signature.TYPED if read_waiver(text).typed_signature else Signature.NONE
+    return [letter(file, [Written(number=1, text=text, signature=signature, signature_box=NOWHERE)], edition=None)], []
 
 
 def _read_word(file: File, octets: bytes) -> _Read:

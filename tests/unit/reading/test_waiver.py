@@ -135,3 +135,15 @@ def test_time_grows_with_the_length_of_a_hostile_text_only() -> None:
 
     assert waiver.recipient_email == ""
     assert process_time() - began < 6.0
+
+
+def test_a_waiver_in_a_text_file_is_one_that_nobody_signed_by_hand() -> None:
+    (document,), findings = read(SPANISH.encode(), kind=FileKind.TEXT)
+
+    assert (document.form, document.says("client.signature")) == ("privacy-waiver", "none")
+    assert document.says("recipient.name") == "Teresa Inventada"
+    assert not findings
+
+
+def test_another_text_file_is_no_document() -> None:
+    assert read(b"Dear officer, please find the form attached.", kind=FileKind.TEXT) == ((), ())
