@@ -4,6 +4,7 @@ Looking costs a few hundredths of a second a page, reading lines a second: so th
 was found and a dozen pages after it hold no more of one, the pages after them are left, and the desk says so.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,6 +14,7 @@ from pdinbox.model.form import Form
 from pdinbox.reading.letter_scans import look_at_scan
 from pdinbox.reading.scan.boxes import read_placed
 from pdinbox.reading.scan.find import glimpses, place
+from pdinbox.reading.scan.foot import is_of_its_edition
 from pdinbox.reading.scan.lines import Printed, text_of
 from pdinbox.reading.scan.placed import Gray, Placed
 from pdinbox.reading.triage import Seen, recognise
@@ -21,8 +23,13 @@ from pdinbox.reading.waiver import is_waiver
 _GLIMPSE_DPI, _READING_DPI = 100, 200
 _LINES = 70
 """As many as a page of a letter has."""
+_SHORT = 12
+"""Pages of a file in which every page without a form is looked at again in other ways: dark faxes, slanted photos."""
 _LOOK_ON = 12
 """Pages without a form after a whole one, after which nothing more is expected."""
+_CONSENT = re.compile(
+    r"privacy|waiver|authori[sz]|consent|release|permi|disclos|signature|sworn|privacidad|autoriz|divulg|firma|renuncia", re.IGNORECASE
+)
 _SURE = 0.9
 """A line read so well is read."""
 _ENOUGH_LINES = 5
@@ -45,11 +52,19 @@ class Picture(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Patience:
-    """How much more is looked at: pages for forms, pages for letters. `idle` counts pages without a form since the last whole one."""
+    """How much more is looked at in one mail: pages for forms, pages for letters.
+
+    Of the file at hand `idle` counts the pages without a form since the last whole one; where it `is_short` each page gets a longer look.
+    """
 
     looks: int = 300
     letters: int = 8
     idle: int | None = None
+    is_short: bool = True
+
+    def begin(self, *, pages: int) -> None:
+        """The next file, of so many pages."""
+        self.idle, self.is_short = None, pages <= _SHORT
 
     def is_over(self) -> bool:
         """Whether the next page is left."""
@@ -66,19 +81,19 @@ def look_closer(
     if patience.is_over():
         return (replace(seen, is_left=patience.idle is not None),)
     patience.looks -= 1
-    placed = tuple(_placed(page, forms))
+    placed = tuple(_placed(page, forms, is_short=patience.is_short))
     if placed:
         return tuple(_found(one, seen, is_accepted=accepts(one.form)) for one in placed)
     if patience.idle is not None:
         patience.idle += 1
-    if len(seen.text) > _ENOUGH_TEXT or patience.letters <= 0:
+    if seen.form or len(seen.text) > _ENOUGH_TEXT or patience.letters <= 0:
         return (seen,)
     patience.letters -= 1
     return (_read(page, seen, forms=forms),)
 
 
-def _placed(page: Picture, forms: Sequence[Form]) -> Iterator[Placed]:
-    glimpsed = glimpses(page.picture(_GLIMPSE_DPI), forms=forms)
+def _placed(page: Picture, forms: Sequence[Form], *, is_short: bool) -> Iterator[Placed]:
+    glimpsed = glimpses(page.picture(_GLIMPSE_DPI), forms=forms, thorough=is_short)
     if not glimpsed:
         return
     sharp = page.picture(_READING_DPI)
@@ -89,6 +104,8 @@ def _placed(page: Picture, forms: Sequence[Form]) -> Iterator[Placed]:
 
 
 def _found(placed: Placed, seen: Seen, *, is_accepted: bool) -> Seen:
+    if not is_of_its_edition(placed):
+        return Seen(number=seen.number, text=seen.text, family=placed.form.name, kin=placed.form.name)
     return Seen(
         number=seen.number,
         text=seen.text,
@@ -102,7 +119,7 @@ def _found(placed: Placed, seen: Seen, *, is_accepted: bool) -> Seen:
 def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
     """The page as its lines say: of a form that could not be laid on its blank, a waiver, or readable and neither."""
     sharp = page.picture(_READING_DPI)
-    printed = text_of(sharp, most_lines=_LINES)
+    printed = text_of(sharp, most_lines=_LINES, goes_on=_may_be_a_letter)
     text = "\n".join(line.text for line in printed.lines)
     told = recognise(text, foot=_foot(printed), number=seen.number, forms=forms)
     if told.form or told.family:
@@ -112,6 +129,11 @@ def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
         return replace(seen, text=text, is_read=readable)
     written = look_at_scan(sharp, printed, number=seen.number, size=page.size)
     return replace(seen, text=text, is_read=readable, written=written)
+
+
+def _may_be_a_letter(lines: Sequence[str]) -> bool:
+    """Whether its first lines leave it open that a page lets the agency tell somebody something."""
+    return _CONSENT.search(" ".join(lines)) is not None
 
 
 def _foot(printed: Printed) -> str:

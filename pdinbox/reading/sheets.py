@@ -39,7 +39,7 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
     """Every page of the PDF, in order; one that pdfium can not load is broken."""
     in_waiver = False
     formed: list[Seen] = []
-    around.patience.idle = None
+    around.patience.begin(pages=pdf.page_count)
     for number in range(1, pdf.page_count + 1):
         try:
             with pdf.page(number) as page:
@@ -54,7 +54,7 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
 def picture_sheets(octets: bytes, kind: FileKind, around: Around) -> Iterator[Seen]:
     """Every page of a picture file. Raises PictureError for what can not be opened."""
     formed: list[Seen] = []
-    around.patience.idle = None
+    around.patience.begin(pages=1)
     number = 0
     try:
         for number, picture in enumerate(pictures(octets, kind), start=1):
@@ -88,7 +88,7 @@ def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: 
     seen = look_at(page, number, forms=around.forms)
     if seen.is_picture:
         closer = look_closer(page, seen, around.forms, accepts=around.accepts, patience=around.patience)
-        if seen.form is None or any(one.form for one in closer):
+        if seen.form is None or not any(one.is_picture for one in closer):
             return closer
     if seen.form is not None and seen.form.items:
         return (_with_items(page, seen, octets, around) if around.accepts(seen.form) else seen,)

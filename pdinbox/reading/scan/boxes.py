@@ -11,7 +11,7 @@ from typing import assert_never
 import cv2
 import numpy as np
 
-from pdinbox.model.document import Mark, MarkKind
+from pdinbox.model.document import Mark, MarkKind, Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.scan.fields import digits_in, value_of
 from pdinbox.reading.scan.hand import looks_typed
@@ -22,8 +22,8 @@ from pdinbox.reading.scan.placed import Gray, Placed
 from pdinbox.reading.scan.ticks import added_at, is_ticked
 
 _EMPTY_SURE = 0.97
-_BY_HAND, _DISAGREED = 0.8, 0.5
-"""The most that is believed of words in a hand, and of an A-number that was read in two ways."""
+_BY_HAND, _DISAGREED, _CUT_OFF = 0.55, 0.5, 0.3
+"""The most that is believed of words in a hand, of an A-number that was read in two ways, and of a box that the picture cuts off."""
 _LEAST_INK = 24
 """Pixels of ink in the middle of a box, below which nobody wrote in it."""
 _PAPER = 250
@@ -53,6 +53,8 @@ def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
 
 def _mark(placed: Placed, item: Item, *, page: int, words: Line | None) -> Mark:
     value, confidence = _read(placed, item, words)
+    if not placed.shows(item.box):
+        value, confidence = (Signature.UNSURE.value if item.kind is MarkKind.SIGNATURE else value), min(confidence, _CUT_OFF)
     return Mark(
         key=item.key,
         item=item.item,

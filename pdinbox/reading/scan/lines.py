@@ -5,7 +5,7 @@ take 7 to 10 s and 1 GB a page.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -30,6 +30,7 @@ _WORD_GAP = 25
 """Pixels between the words of one piece of a line."""
 _COLUMN_GAP = 20.0
 """Times its height: pieces further apart on one row are not one line."""
+_FIRST, _LAST = 12, 4
 _LEAST_SURE = 0.6
 _LOST_SPACE = re.compile(r"(?<=[a-záéíóúñü]{2})(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü.])|(?<=[a-záéíóúñü]{3})(?=\d)")
 """Where the reader runs two words together: 'is' and a name, 'born' and a date."""
@@ -78,8 +79,11 @@ class _Piece:
         return self.bottom - self.top
 
 
-def text_of(gray: Gray, *, most_lines: int) -> Printed:
-    """The lines of that page, at most so many of them from the top. Nothing is read where nothing looks like lines of letters."""
+def text_of(gray: Gray, *, most_lines: int, goes_on: Callable[[Sequence[str]], bool] | None = None) -> Printed:
+    """The lines of that page, at most so many of them from the top. Nothing is read where nothing looks like lines of letters.
+
+    `goes_on` is asked about the first dozen and the last few lines: where it says no, the lines between are not read.
+    """
     page = _scaled(even(gray))
     quarter = 90 if _runs_upright(page.gray) else 0
     page = _straightened(_turned(page, quarter))
@@ -89,8 +93,15 @@ def text_of(gray: Gray, *, most_lines: int) -> Printed:
     if _is_upside_down(page.gray, rows):
         page, quarter = _turned(page, 180), quarter + 180
         rows = _rows(page.gray)[:most_lines]
-    read = read_lines([_cut(page.gray, piece) for row in rows for piece in row])
-    return Printed(lines=tuple(_joined_rows(rows, read, page)), turned=quarter, upright=page)
+    first, last = rows[:_FIRST], rows[max(len(rows) - _LAST, _FIRST) :]
+    lines = (*_read(first, page), *_read(last, page))
+    if len(rows) > _FIRST + _LAST and (goes_on is None or goes_on([line.text for line in lines])):
+        lines = (*lines, *_read(rows[_FIRST:-_LAST], page))
+    return Printed(lines=tuple(sorted(lines, key=lambda line: line.pieces[0][1][1])), turned=quarter, upright=page)
+
+
+def _read(rows: Sequence[Sequence[_Piece]], page: Upright) -> tuple[PrintedLine, ...]:
+    return tuple(_joined_rows(rows, read_lines([_cut(page.gray, piece) for row in rows for piece in row]), page))
 
 
 def _scaled(gray: Gray) -> Upright:

@@ -228,8 +228,18 @@ def test_letters_under_a_scan_do_not_make_its_signatures_known() -> None:
 
 
 @pytest.mark.parametrize("kind", [FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.HEIC])
-def test_a_photo_is_other_and_a_person_is_asked(kind: FileKind) -> None:
+def test_a_picture_that_can_not_be_opened_must_be_sent_again(kind: FileKind) -> None:
     documents, findings = read(b"octets of a picture", kind=kind)
+
+    assert documents == ()
+    assert [(finding.rule, finding.outcome) for finding in findings] == [("reading.corrupt", Outcome.MUST_FIX)]
+
+
+def test_a_photo_of_nothing_known_is_other_and_a_person_is_asked() -> None:
+    photo = BytesIO()
+    Image.effect_noise((400, 500), 60).save(photo, "PNG")
+
+    documents, findings = read(photo.getvalue(), kind=FileKind.PNG)
 
     assert [document.form for document in documents] == ["other"]
     assert [finding.rule for finding in findings] == ["reading.image"]

@@ -1,0 +1,148 @@
+"""Pixels of a signature box -> ink, typed, none or unsure.
+
+The blank is subtracted (`ink_added`), what is left is measured (`ink_features`), a small model leans one way, and where it leans to ink or
+type the box is read as well: type reads well, a signature mostly does not. The error that must not happen is ink for a box that nobody
+signed, so ink needs both to agree, and what is not clear is unsure. How the model was made and what it does is told in docs/signatures.md.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import cv2
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from pdinbox.model.document import Signature
+from pdinbox.model.form import Item
+from pdinbox.reading.scan.atlas import BLANK_MARGIN, atlas
+from pdinbox.reading.scan.ink_added import REACH, Added, added
+from pdinbox.reading.scan.ink_features import measured
+from pdinbox.reading.scan.ocr import Line, read_line
+from pdinbox.reading.scan.placed import SCALE, Gray, Placed
+
+CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
+"""What the model weighs, in its order."""
+
+_INK_SURE, _INK_SURE_THOUGH_LEGIBLE = 0.97, 0.99
+_TYPED_SURE, _TYPED_SURE_THOUGH_ILLEGIBLE = 0.85, 0.97
+_NONE_SURE = 0.85
+"""How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
+_LEGIBLE, _LEAST_LETTERS = 0.85, 4
+"""A line read with that confidence and so many letters reads as type does."""
+
+_UNSURE = (Signature.UNSURE, 0.5)
+_LEAST_DECIDED = 0.9
+_LINE_HEIGHT = 18.0
+"""Points: how high the boxes of forms are, for a place that has none."""
+_RULE = 60.0
+"""Points: a level line as long as that is the line to sign on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """The model's weights, which sum to 1."""
+
+    ink: float
+    typed: float
+    none: float
+
+
+def judge_box(placed: Placed, item: Item) -> tuple[Signature, float]:
+    """What stands in that signature box of a page laid flat, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure.
+
+    Only ink, typed, none and unsure come from pixels. A form without features has no blank to subtract: unsure.
+    """
+    known = atlas(placed.form)
+    if known is None or item.key not in known.crops:
+        return _UNSURE
+    crop = placed.crop(item.box, margin=BLANK_MARGIN + REACH)
+    return judge_added(added(crop, known.blank_crop(item.key)), read=read_line)
+
+
+def judge_region(gray: Gray, *, typed: Sequence[Line]) -> tuple[Signature, float]:
+    """The same for a letter's place to sign, upright and at FLAT_DPI, where there is no blank and perhaps a line to sign on.
+
+    `typed` are the lines that were read in it: what reads well there leaves ink unsure, as nothing says which pixels it was.
+    """
+    seen = _about_its_ink(added(_framed(_without_rules(gray)), None))
+    found, confidence = judge_added(seen, read=read_line)
+    if found is Signature.INK and any(_reads_as_type(line) for line in typed):
+        return _UNSURE
+    return found, confidence
+
+
+def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> tuple[Signature, float]:
+    """The same of what was added to a blank; `read` reads a line of it where the model leans to ink or type."""
+    leaning = weigh(measured(seen))
+    if leaning.none >= _NONE_SURE:
+        return Signature.NONE, _confidence(leaning.none)
+    if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
+        return _UNSURE
+    is_legible = _reads_as_type(read(alone(seen)))
+    if leaning.ink >= (_INK_SURE_THOUGH_LEGIBLE if is_legible else _INK_SURE):
+        return Signature.INK, _confidence(leaning.ink)
+    if leaning.typed >= (_TYPED_SURE if is_legible else _TYPED_SURE_THOUGH_ILLEGIBLE):
+        return Signature.TYPED, _confidence(leaning.typed)
+    return _UNSURE
+
+
+def weigh(numbers: NDArray[np.float32]) -> Leaning:
+    """How the model leans on the numbers of one box."""
+    _, weights = _session().run(None, {"X": numbers[None]})
+    ink, typed, none = (float(weight) for weight in weights[0])
+    return Leaning(ink=ink, typed=typed, none=none)
+
+
+def alone(seen: Added) -> Gray:
+    """The added ink and what is close around it, without the blank's print: what is given to be read."""
+    near_ink = cv2.dilate(seen.ink, np.ones((3, 3), np.uint8)) > 0
+    bare = np.where((seen.print > 0) & ~near_ink, 255, seen.gray).astype(np.uint8)
+    rows, columns = np.flatnonzero(seen.ink.any(axis=1)), np.flatnonzero(seen.ink.any(axis=0))
+    if not len(rows):
+        return bare
+    return np.ascontiguousarray(bare[max(rows[0] - 4, 0) : rows[-1] + 5, max(columns[0] - 6, 0) : columns[-1] + 7])
+
+
+def _confidence(weight: float) -> float:
+    return max(_LEAST_DECIDED, round(weight, 3))
+
+
+def _reads_as_type(line: Line) -> bool:
+    return line.confidence >= _LEGIBLE and sum(character.isalnum() for character in line.text) >= _LEAST_LETTERS
+
+
+def _without_rules(gray: Gray) -> Gray:
+    """The picture without the line to sign on, its strokes' crossings kept."""
+    dark = np.where(gray < 160, 255, 0).astype(np.uint8)
+    length = round(_RULE * SCALE)
+    rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    rules = cv2.dilate(rules, np.ones((5, 9), np.uint8))
+    crossing = cv2.morphologyEx(np.where(rules > 0, 0, dark).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((13, 3), np.uint8))
+    return np.where((rules > 0) & (crossing == 0), 255, gray).astype(np.uint8)
+
+
+def _framed(gray: Gray) -> Gray:
+    """With the white margin around it that a box's crop has."""
+    side = round((BLANK_MARGIN + REACH) * SCALE)
+    return np.pad(gray, side, constant_values=255)
+
+
+def _about_its_ink(seen: Added) -> Added:
+    """With a box of a form's height about the middle of the ink: heights are measured by it."""
+    rows = np.nonzero(seen.ink)[0]
+    x0, top, x1, bottom = seen.box
+    middle = float(np.median(rows)) if len(rows) else (top + bottom) / 2
+    half = _LINE_HEIGHT * SCALE / 2
+    box = (x0, max(round(middle - half), 0), x1, min(round(middle + half), seen.ink.shape[0]))
+    return Added(gray=seen.gray, ink=seen.ink, print=seen.print, box=box, specks=seen.specks)
+
+
+@cache
+def _session() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    octets = files("pdinbox.reading.scan").joinpath("ink_model.onnx").read_bytes()
+    return onnxruntime.InferenceSession(octets, options, providers=["CPUExecutionProvider"])
