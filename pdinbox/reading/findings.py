@@ -40,6 +40,14 @@ _SAYINGS: dict[str, _Saying] = {
         en=("“{name}”: {pages} were not looked at, since a whole signed form stands before them.", ""),
         es=("«{name}»: no se revisaron {pages}, porque antes hay un formulario completo y firmado.", ""),
     ),
+    "reading.too-long": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” has more pages than are looked at here: from {pages} on a person will look.", "Send the form in a file of its own."),
+        es=(
+            "«{name}» tiene más páginas de las que aquí se revisan: desde la {pages} las mirará una persona.",
+            "Envíe el formulario aparte.",
+        ),
+    ),
     "reading.too-large": _Saying(
         outcome=Outcome.TO_CHECK,
         en=("The picture “{name}” is too large to be read here; a person will look at it.", "Send it as a PDF or a photo of a page."),

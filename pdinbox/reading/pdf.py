@@ -18,6 +18,11 @@ from pdinbox.reading.letters import Letters
 from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
 from pdinbox.reading.shapes import Shape
 
+MOST_PAGES = 2_000
+"""Of one file: five times what the longest filings have."""
+_TRIED = 5
+"""Pages of which one must be there: a tree of pages that goes round in circles says it has millions, and has none."""
+
 
 class LockedError(Exception):
     """The file needs a password."""
@@ -156,8 +161,13 @@ class Pdf:
 
     @property
     def page_count(self) -> int:
-        """How many pages it says it has."""
-        return len(self._document)
+        """How many pages it says it has, or the most that are looked at."""
+        return min(len(self._document), MOST_PAGES)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it has more pages than are looked at."""
+        return len(self._document) > MOST_PAGES
 
     @contextmanager
     def page(self, number: int) -> Iterator[Page]:
@@ -180,7 +190,7 @@ class Pdf:
 
 @contextmanager
 def opened_pdf(octets: bytes) -> Iterator[Pdf]:
-    """The file, to be closed at the end. Raises LockedError or BrokenError.
+    """The file, to be closed at the end. Raises LockedError or BrokenError, the latter also where none of its first pages is there.
 
     The form environment is our own, not the one of `init_forms`: that one walks every page it opens (10 ms a form) and warns of XFA,
     which official blanks carry beside the fields that are read here.
@@ -194,8 +204,19 @@ def opened_pdf(octets: bytes) -> Iterator[Pdf]:
     config = pdfium.FPDF_FORMFILLINFO(version=2)
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, config) or None
     try:
+        _try_pages(document)
         yield Pdf(document, form)
     finally:
         if form:
             pdfium.FPDFDOC_ExitFormFillEnvironment(form)
         document.close()
+
+
+def _try_pages(document: pypdfium2.PdfDocument) -> None:
+    for number in range(min(len(document), _TRIED)):
+        try:
+            document.get_page(number).close()
+        except pypdfium2.PdfiumError:
+            continue
+        return
+    raise BrokenError

@@ -69,6 +69,14 @@ def read_files(
 
 
 def _read(file: File, octets: bytes, around: Around) -> _Read:
+    """What a file holds; one that is called a PDF and is none (a page to sign in, mostly) is not passed over in silence."""
+    documents, findings = _by_kind(file, octets, around)
+    if not documents and not findings and file.name.lower().endswith(".pdf"):
+        return [], [found("reading.corrupt", file=file.path, name=file.name)]
+    return documents, findings
+
+
+def _by_kind(file: File, octets: bytes, around: Around) -> _Read:
     if file.kind is FileKind.PDF:
         return _read_pdf(file, octets, around)
     if file.kind is FileKind.DOCX:
@@ -95,11 +103,11 @@ def _read_pdf(file: File, octets: bytes, around: Around) -> _Read:
 
 
 def _read_octets(file: File, octets: bytes, around: Around) -> _Read:
-    """Raises LockedError or BrokenError; a file without pages is broken."""
+    """Raises LockedError or BrokenError."""
     with opened_pdf(octets) as pdf:
-        if not pdf.page_count:
-            raise BrokenError
-        return gather(file, pdf_sheets(pdf, octets, around), around)
+        documents, findings = gather(file, pdf_sheets(pdf, octets, around), around)
+        too_long = [found("reading.too-long", file=file.path, name=file.name, pages=(pdf.page_count + 1,))] if pdf.has_more else []
+        return documents, [*findings, *too_long]
 
 
 def _repaired(octets: bytes) -> bytes:
