@@ -13,6 +13,9 @@ Condition = Callable[[Subject, Rule, tuple[str, ...]], bool]
 OF_AGE = 18
 """Years. Below them a parent or guardian signs for the person (6 CFR 5.21(e); the age is that of 6 U.S.C. 279(g)(2))."""
 
+_SURE = 0.7
+"""The least confidence of a tick or a date of birth on which a condition rests; a rule's own `sure` may ask for more."""
+
 
 def _custody(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bool:
     del rule
@@ -27,7 +30,7 @@ def _representative(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bo
 def _ticked(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bool:
     """One of these boxes is surely ticked."""
     paper = subject.document
-    return paper is not None and any(tick_of(paper, box, sure=rule.number("sure") or 0) for box in values)
+    return paper is not None and any(tick_of(paper, box, sure=_sure(rule)) for box in values)
 
 
 def _edition(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bool:
@@ -38,8 +41,12 @@ def _edition(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bool:
 def _age(subject: Subject, rule: Rule, values: tuple[str, ...]) -> bool:
     """By the date of birth on the paper, on the desk's day."""
     mark = subject.document.mark("client.birth_date") if subject.document else None
-    born = read_date(str(mark.value)) if mark and mark.confidence >= (rule.number("sure") or 0) else None
+    born = read_date(str(mark.value)) if mark and mark.confidence >= _sure(rule) else None
     return ("unknown" if born is None else "minor" if _years(born, subject.today) < OF_AGE else "adult") in values
+
+
+def _sure(rule: Rule) -> float:
+    return max(_SURE, rule.number("sure") or 0)
 
 
 def _years(born: date, today: date) -> int:
