@@ -18,6 +18,8 @@ _FOOT = 0.1
 _SCANNED = 0.5
 """A page of which one picture covers that share is a picture."""
 _FEW_LETTERS = 4
+_EFILE = ("ero efile", "eroefile")
+_APPEARANCE = ("notice of entry of appearance", "attorney or accredited representative")
 _ENOUGH_ANCHORS = 0.6
 
 
@@ -65,8 +67,13 @@ def recognise(text: str, *, foot: str, number: int, forms: Sequence[Form], is_pi
             if form_page:
                 return Seen(number=number, text=text, form=form, form_page=form_page, share=share, is_picture=is_picture)
     kin = next((form for form in forms if form.footer[0] in foot and not any(rival in folded for rival in form.rivals)), None)
-    family = kin.name if kin and _has_all(kin.title, folded) else ""
+    family = kin.name if kin and _has_all(kin.title, folded) else _efiled(folded)
     return Seen(number=number, text=text, family=family, kin=kin.name if kin else "", is_picture=is_picture)
+
+
+def _efiled(folded: str) -> str:
+    """'g-28' for an appearance that ICE's own filing site made: no blank of its layout is known, so a person reads it."""
+    return "g-28" if any(site in folded for site in _EFILE) and _has_all(_APPEARANCE, folded) else ""
 
 
 def fold(text: str) -> str:
