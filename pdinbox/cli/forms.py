@@ -19,18 +19,18 @@ forms.command("test", epilog=forms_test.EXAMPLES)(forms_test.test_forms)
 
 @forms.command("list")
 def list_forms(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Every edition that is known, and whether scans of it are recognised. Exit status 1 when one waits for a person."""
+    """Every edition that is known, and whether scans of it are recognised. Exit status 1 when a person has something to do."""
     from pdinbox.bootstrap.known_forms import load_forms
 
     known = load_forms(config)
     if as_json:
         for form in known.forms:
-            print_json(listed_json(form))
+            print_json({**listed_json(form), "without_features": list(without_features(form))})
     else:
         from pdinbox.cli.paint_forms import forms_view
 
-        out.print(forms_view(known))
-    raise typer.Exit(Exit.WRONG if any(form.unconfirmed for form in known.forms) else Exit.WELL)
+        out.print(forms_view(known, without_features))
+    raise typer.Exit(Exit.WRONG if any(form.unconfirmed or without_features(form) for form in known.forms) else Exit.WELL)
 
 
 @forms.command("show", epilog=examples("pdinbox forms show g-28_2018-09-17"))
@@ -39,17 +39,28 @@ def show_form(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """One edition: how it is recognised, and every item by page with its meaning. Exit status 1 when items wait for a person."""
+    """One edition: how it is recognised, and every item by page with its meaning. Exit status 1 when a person has something to do."""
     from pdinbox.bootstrap.known_forms import load_forms
 
     form = _form(load_forms(config).forms, edition)
     if as_json:
-        print_json(form_json(form))
+        print_json({**form_json(form), "without_features": list(without_features(form))})
     else:
         from pdinbox.cli.paint_forms import form_view
 
-        out.print(form_view(form))
-    raise typer.Exit(Exit.WRONG if form.unconfirmed else Exit.WELL)
+        out.print(form_view(form, without_features))
+    raise typer.Exit(Exit.WRONG if form.unconfirmed or without_features(form) else Exit.WELL)
+
+
+def without_features(form: "Form") -> tuple[str, ...]:
+    """Keys of items that were named after the features were made: in scans their boxes are not compared with the blank."""
+    from pdinbox.reading.scan.atlas import FeaturesError, atlas
+
+    try:
+        features = atlas(form)
+    except FeaturesError:
+        return tuple(item.key for item in form.items)
+    return tuple(item.key for item in form.items if item.key not in features.crops) if features else ()
 
 
 def _form(known: tuple["Form", ...], wanted: str) -> "Form":

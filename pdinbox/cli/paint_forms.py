@@ -1,6 +1,6 @@
 """What the commands about forms print."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group, RenderableType
@@ -20,7 +20,7 @@ _MOST_NAMED: Final = 12
 _NUMBERS: Final = "right"
 
 
-def forms_view(known: "KnownForms") -> RenderableType:
+def forms_view(known: "KnownForms", stale: Callable[["Form"], tuple[str, ...]]) -> RenderableType:
     """Every edition, one a line, and the folder they lie in."""
     made = table("Form", "Edition", "Called", "Pages", "Items", "Scans, faxes and photos", title=f"Known forms in {known.folder}")
     for column in made.columns[3:5]:
@@ -28,10 +28,10 @@ def forms_view(known: "KnownForms") -> RenderableType:
     for form in known.forms:
         label = Text.assemble(plain(form.label), Text(" practice only", style="dim") if form.sample else "")
         made.add_row(plain(form.name), plain(form.edition), label, str(form.pages), _counted(form), _seen(form))
-    return Group(made, *_waiting(known.forms))
+    return Group(made, *_waiting(known.forms, stale))
 
 
-def form_view(form: "Form") -> RenderableType:
+def form_view(form: "Form", stale: Callable[["Form"], tuple[str, ...]]) -> RenderableType:
     """How it is recognised, what waits for a person, then its items page by page."""
     facts = table("", "", header=False)
     for name, words_of in (
@@ -49,7 +49,7 @@ def form_view(form: "Form") -> RenderableType:
         items = [item for item in (*form.items, *form.unconfirmed) if item.page == page]
         if items:
             parts += [Text(), _page_table(page, items, form=form)]
-    return Group(*parts, Text(), *_waiting((form,)))
+    return Group(*parts, Text(), *_waiting((form,), stale))
 
 
 def _page_table(page: int, items: list["Item"], *, form: "Form") -> RenderableType:
@@ -74,11 +74,15 @@ def _seen(form: "Form") -> Text:
     return Text(f"{len(form.features) / 1000:,.0f} kB of features") if form.features else Text("none: digital files only", style="dim")
 
 
-def _waiting(forms: Iterable["Form"]) -> Iterable[RenderableType]:
+def _waiting(forms: Iterable["Form"], stale: Callable[["Form"], tuple[str, ...]]) -> Iterable[RenderableType]:
+    """What a person has to do."""
     for form in forms:
         if form.unconfirmed:
             count = number_of(len(form.unconfirmed), "item")
             yield plain(f"{form.name} {form.edition}: {count} not confirmed and not read: see docs/forms.md", style="yellow")
+        if named := stale(form):
+            words_of = f"{number_of(len(named), 'item')} named since its features were made: pdinbox forms learn BLANK.pdf --update FOLDER"
+            yield plain(f"{form.name} {form.edition}: {words_of}", style="yellow")
 
 
 def scores_view(kinds: Mapping[str, "Score"], tried: tuple["Tried", ...]) -> RenderableType:

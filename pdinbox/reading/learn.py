@@ -77,8 +77,13 @@ def _refreshed(known: Form, *, lesson: Lesson, found: Sequence[Field], pictures:
         features=pack(pictures, items),
         items=len(items),
         unconfirmed=len(known.unconfirmed),
-        notes=_lost(items, found),
+        notes=(*_filled_in(found), *_lost(items, found)),
     )
+
+
+def _filled_in(found: Sequence[Field]) -> tuple[str, ...]:
+    count = sum(field.is_filled for field in found)
+    return (f"{count} of its fields are filled in: what stands in them is learned as print; take an empty blank",) if count else ()
 
 
 def _lost(items: Sequence[Item], found: Sequence[Field]) -> tuple[str, ...]:
@@ -106,6 +111,9 @@ def _from_blank(pages: Sequence[PrintedPage], found: Sequence[Field], pictures: 
     if not any(page.words for page in pages):
         return Learned(trouble="no print can be read in it: a scan is no blank, take the file as the agency publishes it")
     boxes = boxes_of(pages, found)
+    if not boxes and around.known:
+        learned = _refreshed(around.known, lesson=around.lesson, found=found, pictures=pictures)
+        return replace(learned, notes=("no boxes were found: it is recognised in scans, and no items are read",))
     if not boxes:
         return Learned(trouble="it has no form fields, and no boxes or lines to write on were found")
     head = _asked(head_of(pages, around.forms), around)
@@ -169,6 +177,7 @@ def _checked(draft: Draft, pictures: Sequence[Gray]) -> Learned:
 
 
 def _notes(draft: Draft, pictures: Sequence[Gray]) -> Iterator[str]:
+    yield from _filled_in([proposal.box.field for proposal in draft.proposals])
     if not draft.like:
         yield "no known form is like it: every item must be named by a person"
     if len(draft.head.footer) < 2:

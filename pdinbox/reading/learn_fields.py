@@ -25,7 +25,10 @@ class BrokenBlankError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field where it stands. `on` is what a ticked box exports, `cells` the number of comb cells (0: a plain box)."""
+    """One field where it stands. `on` is what a ticked box exports, `cells` the number of comb cells (0: a plain box).
+
+    `is_filled` where a value, a tick or a signature is in it: then the file is no blank.
+    """
 
     page: int
     kind: MarkKind
@@ -34,6 +37,7 @@ class Field:
     tooltip: str = ""
     on: str = ""
     cells: int = 0
+    is_filled: bool = False
 
 
 def fields(octets: bytes) -> tuple[Field, ...]:
@@ -68,6 +72,7 @@ def _of_page(page: pikepdf.Page, number: int) -> Iterator[Field]:
             tooltip=" ".join(str(_inherited(widget, "/TU") or "").split()),
             on=_on(widget) if kind is MarkKind.TICK else "",
             cells=_cells(widget),
+            is_filled=_is_filled(widget, kind),
         )
 
 
@@ -97,6 +102,14 @@ def _on(widget: pikepdf.Dictionary) -> str:
 
 def _is_table(drawn: object) -> bool:
     return isinstance(drawn, pikepdf.Dictionary) and not isinstance(drawn, pikepdf.Stream)
+
+
+def _is_filled(widget: pikepdf.Dictionary, kind: MarkKind) -> bool:
+    """Whether somebody wrote, ticked or signed there."""
+    if kind is MarkKind.TICK:
+        return str(widget.get("/AS", "/Off")) != "/Off"
+    value = _inherited(widget, "/V")
+    return value is not None and (kind is MarkKind.SIGNATURE or bool(str(value).strip()))
 
 
 def _cells(widget: pikepdf.Dictionary) -> int:

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pdinbox.model.document import Box
@@ -49,7 +48,7 @@ def printed_pages(octets: bytes, *, most: int) -> tuple[PrintedPage, ...]:
     try:
         with pdfplumber.open(BytesIO(octets)) as pdf:
             return tuple(_page(page) for page in pdf.pages[:most])
-    except (MalformedPDFException, PdfminerException, PDFSyntaxError, ValueError, TypeError, KeyError, IndexError):
+    except (MalformedPDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError):
         return ()
 
 
