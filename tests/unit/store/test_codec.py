@@ -49,6 +49,15 @@ def test_a_dossier_of_an_older_program_without_a_newer_field_still_loads() -> No
     assert DOSSIER.load(text.replace(',"notes":[]', "").replace('"notes":[],', "")) == dossier
 
 
+def test_a_document_of_an_older_program_without_pieces_still_loads() -> None:
+    dossier = a_dossier(documents=(_document(True),))
+    text = DOSSIER.dump(dossier)
+    older = text.replace(',"parts":[],"absent":[]', "").replace(',"file":"","print":""', "")
+    assert len(older) < len(text) - 30
+
+    assert DOSSIER.load(older) == dossier
+
+
 def test_nul_is_escaped_so_that_postgresql_takes_the_text() -> None:
     assert "\0" not in DOSSIER.dump(a_dossier(subject="a\0b"))
 
