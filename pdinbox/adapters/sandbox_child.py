@@ -115,7 +115,9 @@ def _live(line: socket.socket, *, nursery: int, briefing: Briefing) -> NoReturn:
         os._exit(0)
     os.closerange(3, line.fileno())
     os.closerange(line.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    own = briefing.memory_octets // 2
     resource.setrlimit(resource.RLIMIT_AS, (briefing.memory_octets, briefing.memory_octets))
+    resource.setrlimit(resource.RLIMIT_DATA, (own, own))
     send(line, Frame(READY, HELD.pack(_held_octets())))
     while frame := receive(line):
         result = _do(pickle.loads(frame.payload), briefing)  # noqa: S301  from the desk itself

@@ -389,4 +389,6 @@ def test_signatures_have_a_confidence_for_every_value() -> None:
 
 
 def test_files_of_other_kinds_hold_no_pages() -> None:
-    assert read(b"plain words", kind=FileKind.TEXT) == ((), ())
+    notes = opened(b"plain words", name="notes.txt", kind=FileKind.TEXT)
+
+    assert read_files([notes], forms=forms(), accept_samples=True) == ((), ())
