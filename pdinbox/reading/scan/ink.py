@@ -12,7 +12,6 @@ from importlib.resources import files
 
 import cv2
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from pdinbox.model.document import Signature
@@ -21,6 +20,7 @@ from pdinbox.reading.scan.atlas import BLANK_MARGIN, atlas
 from pdinbox.reading.scan.ink_added import REACH, Added, added
 from pdinbox.reading.scan.ink_features import measured
 from pdinbox.reading.scan.ocr import Line, read_line
+from pdinbox.reading.scan.onnx import InferenceSession, SessionOptions
 from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
@@ -141,8 +141,8 @@ def _about_its_ink(seen: Added) -> Added:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
+def _session() -> InferenceSession:
+    options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     octets = files("pdinbox.reading.scan").joinpath("ink_model.onnx").read_bytes()
-    return onnxruntime.InferenceSession(octets, options, providers=["CPUExecutionProvider"])
+    return InferenceSession(octets, options, providers=["CPUExecutionProvider"])

@@ -69,6 +69,8 @@ def _engine() -> tuple[Any, Any]:
     from rapidocr import RapidOCR
     from rapidocr.ch_ppocr_rec import TextRecInput
 
+    import pdinbox.reading.scan.onnx  # noqa: F401  before anybody else loads it
+
     cv2.setNumThreads(1)
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
     loaded = RapidOCR(params={**threads, "Global.use_det": False, "Global.use_cls": False, "Global.log_level": "error"})
