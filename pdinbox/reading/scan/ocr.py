@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+import pdinbox.reading.scan.onnx  # noqa: F401  before rapidocr loads onnxruntime
 from pdinbox.reading.scan.placed import Gray
 
 _HEIGHT = 48
@@ -68,8 +69,6 @@ def _engine() -> tuple[Any, Any]:
     """The recogniser and the class of what it is given. RapidOCR's own call turns and scales before: that is done here."""
     from rapidocr import RapidOCR
     from rapidocr.ch_ppocr_rec import TextRecInput
-
-    import pdinbox.reading.scan.onnx  # noqa: F401  before anybody else loads it
 
     cv2.setNumThreads(1)
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
