@@ -1,6 +1,7 @@
 """The second half of the door to pdfium: what is drawn on a page, object by object. Points from the top left of the page."""
 
 import ctypes
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _OBJECTS_LOOKED_AT = 400
 _SHAPES_LOOKED_AT = 20_000
 _SEGMENTS_LOOKED_AT = 2_000
 _DEEPEST = 6
+_SIGNATURE_OCTETS = 2_000_000
+"""The picture of a signature is smaller."""
 _FAINT = 25
 _WHITE = 240
 _STEPS = {pdfium.FPDF_SEGMENT_MOVETO: "move", pdfium.FPDF_SEGMENT_LINETO: "line", pdfium.FPDF_SEGMENT_BEZIERTO: "curve"}
@@ -79,7 +82,7 @@ class Drawing:
             case pdfium.FPDF_PAGEOBJ_PATH:
                 yield self._path(drawn, outer)
             case pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield Shape(kind=ShapeKind.PICTURE, box=box)
+                yield Shape(kind=ShapeKind.PICTURE, box=box, print=_print(drawn))
             case pdfium.FPDF_PAGEOBJ_TEXT:
                 yield Shape(kind=ShapeKind.LETTERS, box=box)
             case _:
@@ -120,6 +123,16 @@ def _matrix(drawn: object) -> Matrix:
     found = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(drawn, found)
     return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _print(picture: object) -> str:
+    """The fingerprint of its octets as they lie in the file (not unpacked: they may be a bomb); '' for those of a whole page."""
+    size = int(pdfium.FPDFImageObj_GetImageDataRaw(picture, None, 0))
+    if not 0 < size <= _SIGNATURE_OCTETS:
+        return ""
+    octets = (ctypes.c_ubyte * size)()
+    pdfium.FPDFImageObj_GetImageDataRaw(picture, octets, size)
+    return hashlib.sha256(bytes(octets)).hexdigest()[:16]
 
 
 def _is_seen(drawn: object, ask: Callable[..., int]) -> bool:

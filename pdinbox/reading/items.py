@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from pdinbox.model.a_number import read_a_number
-from pdinbox.model.document import Box, Mark, MarkKind
+from pdinbox.model.document import Box, Mark, MarkKind, Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.annotations import Note, Widget
 from pdinbox.reading.geometry import grown, holds, middle
@@ -184,7 +184,14 @@ def _signature(item: Item, sheet: _Sheet) -> Mark:
     widget = sheet.widgets.get(item.key)
     typed = (widget.value.strip() if widget else "") or _typed(item, sheet)
     found = judge(item.box, text=typed, shapes=sheet.shapes, is_picture=sheet.is_picture)
-    return _made(item, sheet, value=found.value, confidence=CONFIDENCE[found])
+    mark = _made(item, sheet, value=found.value, confidence=CONFIDENCE[found])
+    return replace(mark, print=_print(item, sheet)) if found is Signature.IMAGE else mark
+
+
+def _print(item: Item, sheet: _Sheet) -> str:
+    """The fingerprint of the pictures that were put into the box."""
+    pictures = (shape for shape in sheet.shapes if shape.kind is ShapeKind.PICTURE and holds(grown(item.box, _AROUND), middle(shape.box)))
+    return "+".join(sorted({shape.print for shape in pictures if shape.print}))
 
 
 def _certificates(items: Sequence[Item], sheet: _Sheet) -> Iterator[Mark]:

@@ -30,10 +30,11 @@ class ShapeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One thing drawn, with the box around it."""
+    """One thing drawn, with the box around it. `print` is the fingerprint of a picture's octets, '' where none was taken."""
 
     kind: ShapeKind
     box: Box
+    print: str = ""
 
     def at(self, box: Box) -> "Shape":
         """The same in another place."""
