@@ -1,16 +1,23 @@
 """Pieces of forms: what belongs together is put together, and nothing else."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from fixtures.papers.g28 import draw_g28
+from fixtures.people import person, representative
+from pdinbox.checks.registry import check
 from pdinbox.model.document import Absence, Document, Mark, MarkKind, Part
 from pdinbox.reading.derived import derived
+from pdinbox.reading.read import read_files
 from pdinbox.reading.whole import absences, joined
-from tests.unit.reading.opened import form
+from tests.unit.policy.rulebook import policy
+from tests.unit.reading.joined import joined as pdf_of
+from tests.unit.reading.opened import Opened, form, forms, opened
 
 G28 = form("g-28", "2018-09-17")
 SAID = {
@@ -249,3 +256,20 @@ def test_no_page_is_lost_and_no_two_people_are_one(given_pieces):
 
 def test_a_page_without_items_carries_nothing():
     assert absences(G28, (4,)) == (Absence(page=4, keys=()),)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_signed_page_in_a_file_of_its_own_completes_the_form_of_another_file(is_first):
+    octets = draw_g28(person(1), representative(1))
+    files = [Opened(file=replace(opened(b"").file, path=path), octets=part) for path, part in (
+        ("2", pdf_of(octets, order=(1, 2))), ("3", pdf_of(octets, order=(3,))),
+    )]  # fmt: skip
+
+    (whole,), findings = read_files(files if is_first else files[::-1], forms=forms(), accept_samples=True)
+
+    judged = check((whole,), None, rules=policy().rules, today=date(2026, 11, 23), accept_samples=True)
+    assert not findings
+    assert (whole.missing_pages, [part.file for part in whole.parts]) == ((), ["2", "3"])
+    assert not [finding.rule for finding in judged if finding.outcome == "must_fix"]
+    signed = next(finding for finding in judged if finding.rule == "g28.client-signature")
+    assert (signed.outcome, signed.file, signed.page) == ("passed", "3", 1)
