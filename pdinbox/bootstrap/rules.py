@@ -14,7 +14,7 @@ from pdinbox.model.message import Address
 from pdinbox.model.unusable import Unusable
 from pdinbox.policy.geography import Geography, GeographyError, compile_geography
 from pdinbox.policy.schema import PolicyError, compile_policy
-from pdinbox.reading.forms import FEATURES, FormsError, compile_forms
+from pdinbox.reading.forms import FEATURES, FormsError, compile_forms, in_force
 from pdinbox.settings import Configuration, MailboxSection
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Everything under `rules/` and `templates/`, compiled: one book a mailbox, and the known forms."""
+    """Everything under `rules/` and `templates/`, compiled: one book a mailbox, and the known forms that are in force."""
 
     books: Mapping[str, Book]
     forms: tuple[Form, ...]
@@ -56,7 +56,7 @@ def load_rules(configuration: Configuration) -> Rules:
         )
         for section in settings.mailboxes
     }
-    return Rules(books=books, forms=forms)
+    return Rules(books=books, forms=in_force(forms))
 
 
 def _unknown_offices(configuration: Configuration, geography: Geography) -> list[str]:

@@ -137,7 +137,9 @@ def _report(learned: "Learned", *, folder: Path, blank: Path, is_update: bool) -
     if not learned.unconfirmed:
         out.print("  All items are confirmed.", style="green")
         return
-    out.print(f"  {known} need no confirmation, {learned.unconfirmed} wait for a person and are not read until then.", style="yellow")
+    out.print(
+        f"  {known} need no confirmation, {learned.unconfirmed} wait for a person; the form is not in force until then.", style="yellow"
+    )
     out.print(plain(f"\n  1. Open {folder / 'form.yaml'} and go through the lines with `confirm: true`."), soft_wrap=True)
     out.print(plain(f"  2. pdinbox forms learn {blank} --update {folder}"), soft_wrap=True)
     out.print(plain(f"  3. pdinbox forms show {folder.name}"), soft_wrap=True)

@@ -79,7 +79,7 @@ def _waiting(forms: Iterable["Form"], stale: Callable[["Form"], tuple[str, ...]]
     for form in forms:
         if form.unconfirmed:
             count = number_of(len(form.unconfirmed), "item")
-            yield plain(f"{form.name} {form.edition}: {count} not confirmed and not read: see docs/forms.md", style="yellow")
+            yield plain(f"{form.name} {form.edition}: {count} to confirm, and not in force until then: see docs/forms.md", style="yellow")
         if named := stale(form):
             words_of = f"{number_of(len(named), 'item')} named since its features were made: pdinbox forms learn BLANK.pdf --update FOLDER"
             yield plain(f"{form.name} {form.edition}: {words_of}", style="yellow")

@@ -1,6 +1,7 @@
 """rules/forms texts -> forms. Each edition is one YAML file; every mistake in all of them is told at once, with file and key."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -96,7 +97,7 @@ def compile_forms(texts: Mapping[str, str], features: Mapping[str, bytes] = Mapp
     """The forms in those YAML texts by relative path ('forms/g-28_2018-09-17/form.yaml'), sorted by path.
 
     `features` are the packed features by path ('forms/g-28_2018-09-17/features.bin'); a form without any is read from digital files only.
-    An item marked `confirm: true` stands in `Form.unconfirmed` and not among its items: what nobody has confirmed is not read.
+    An item marked `confirm: true` stands in `Form.unconfirmed` and not among its items: what nobody has confirmed is not read (`in_force`).
     Raises FormsError with every mistake in every file.
     """
     forms: list[Form] = []
@@ -113,6 +114,21 @@ def compile_forms(texts: Mapping[str, str], features: Mapping[str, bytes] = Mapp
     if mistakes:
         raise FormsError(tuple(mistakes))
     return tuple(forms)
+
+
+def in_force(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """The forms as the desk reads them. One with unconfirmed items would find boxes empty that nobody looked into: it waits.
+
+    Until it is confirmed it is what it was before it was learned: an unknown edition where others of its name are known, else a form
+    known by its title alone.
+    """
+    whole = tuple(form for form in forms if not form.unconfirmed)
+    named = {form.name for form in whole if form.items and not form.sample}
+    return tuple(
+        form if not form.unconfirmed else replace(form, items=(), unconfirmed=(), features=b"")
+        for form in forms
+        if not form.unconfirmed or form.name not in named
+    )
 
 
 def _told(path: str, error: ValidationError) -> Iterator[str]:

@@ -44,7 +44,7 @@ def head_of(pages: Sequence[PrintedPage], forms: Sequence[Form]) -> Head:
     revised = _REVISED.search(foot)
     dated = day[0] if day else revised[0].strip() if revised else ""
     title = _title(first)
-    known = next((form.name for form in forms if designation and designation in form.footer), "")
+    known = next((form.name for form in forms if _has_words(designation, form.footer[0])), "")
     return Head(
         title=title,
         footer=tuple(words for words in (designation, dated) if words) or ((foot,) if foot else title),
@@ -90,6 +90,11 @@ def _title(page: PrintedPage) -> tuple[str, ...]:
 def _foot(page: PrintedPage) -> tuple[Line, ...]:
     lines = lines_in(page, 0.0, page.size[0] + 1)
     return tuple(line for line in lines if line.box[3] > page.size[1] - _FOOT)
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether the words stand in the text as such: 'form g-28' does not stand in 'form g-28i'."""
+    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
 
 
 def _edition(day: re.Match[str]) -> str:

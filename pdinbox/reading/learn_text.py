@@ -51,7 +51,8 @@ def _item(proposal: Proposal) -> Item:
 def _instructions(draft: Draft) -> Iterator[str]:
     open_ones = sum(not proposal.is_sure for proposal in draft.proposals)
     source = f"meanings proposed from {draft.like}" if draft.like else "no known edition to propose meanings from"
-    yield f"# Learned from an official blank; {source}. {open_ones} of {len(draft.proposals)} items wait for a person; they are not read."
+    yield f"# Learned from an official blank; {source}. {open_ones} of {len(draft.proposals)} items wait for a person."
+    yield "# The form is not in force while one waits."
     yield "#"
     yield "# 1. Go through the lines with `confirm: true`. Is the key what the box means? Then delete `confirm: true, `."
     yield "#    Else write the right key (those of docs/check-json.md), or delete the line of a box that nobody needs."

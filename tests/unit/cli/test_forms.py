@@ -81,7 +81,7 @@ def test_a_blank_becomes_a_form_that_waits_for_a_person(desk, blank):
     shown = typed("forms", "show", "g-28_2031-01-01", "--config", desk)
 
     assert said.status == 0 and "51 items, meanings from g-28_2018-09-17" in said.out
-    assert listed.status == 1 and "not confirmed and not read" in squeezed(listed.out)
+    assert listed.status == 1 and "not in force until then" in squeezed(listed.out)
     assert shown.status == 1 and "confirm" in shown.out
 
 

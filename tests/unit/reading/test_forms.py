@@ -1,7 +1,7 @@
 import pytest
 
 from pdinbox.model.document import MarkKind
-from pdinbox.reading.forms import FormsError, compile_forms
+from pdinbox.reading.forms import FormsError, compile_forms, in_force
 from tests.unit.reading.opened import RULES, form, forms
 
 SOUND = """
@@ -114,3 +114,30 @@ def test_an_item_that_nobody_has_confirmed_is_kept_apart() -> None:
 
     assert len(found.unconfirmed) == 1
     assert not {item.key for item in found.unconfirmed} & {item.key for item in found.items}
+
+
+def _texts(*changes: tuple[str, str]) -> dict[str, str]:
+    """Two editions; the second one, changed, is being learned."""
+    learned = SOUND.replace("2030-01-01", "2031-01-01").replace("01/01/30", "01/01/31")
+    for change in changes:
+        learned = learned.replace(*change)
+    return {"forms/a/form.yaml": SOUND, "forms/b/form.yaml": learned}
+
+
+def test_an_edition_that_waits_for_a_person_is_not_in_force() -> None:
+    found = in_force(compile_forms(_texts(("key: client", "confirm: true, key: client"))))
+
+    assert [form.edition for form in found] == ["2030-01-01"]
+
+
+def test_the_only_edition_of_a_form_is_known_by_its_title_while_it_waits() -> None:
+    learned, whole = in_force(compile_forms(_texts(("key: client", "confirm: true, key: client"), ("name: g-28", "name: a-waiver"))))[::-1]
+
+    assert (learned.name, learned.title, learned.items, learned.features, learned.unconfirmed) == ("a-waiver", ("a form",), (), b"", ())
+    assert len(whole.items) == 1
+
+
+def test_a_confirmed_edition_is_in_force() -> None:
+    forms = compile_forms(_texts())
+
+    assert in_force(forms) == forms
