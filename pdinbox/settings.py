@@ -62,7 +62,7 @@ class Oauth(_Section):
     refresh_token_file: Path | None = None
 
 
-class _Login(_Section):
+class Login(_Section):
     """What an IMAP and an SMTP account have in common."""
 
     host: str = ""
@@ -77,7 +77,7 @@ class _Login(_Section):
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
 
     @model_validator(mode="after")
-    def _one_secret(self) -> "_Login":
+    def _one_secret(self) -> "Login":
         given = [name for name in ("password", "password_file", "password_env", "oauth") if getattr(self, name) is not None]
         if len(given) > 1:
             raise ValueError(f"choose one of password_file, password_env, password and oauth; given are {', '.join(given)}")
@@ -92,7 +92,7 @@ class Trays(_Section):
     automatic: str = "Automatic"
 
 
-class MailboxSection(_Login):
+class MailboxSection(Login):
     """One mailbox the desk reads."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -117,7 +117,7 @@ class MailboxSection(_Login):
         return self
 
 
-class SmtpSection(_Login):
+class SmtpSection(Login):
     """The way out."""
 
     envelope_sender: str = ""
@@ -133,6 +133,13 @@ class DeskSection(_Section):
     letters_since: date | None = None
     authserv_id: str = ""
     accept_samples: bool = False
+
+
+class ReadingSection(_Section):
+    """What helps to read papers."""
+
+    trusted_certificates: Path | None = None
+    """A folder of certificates (.pem, .cer, .crt, .der): a digital signature counts when its chain ends at one of them."""
 
 
 class LimitsSection(_Section):
@@ -174,6 +181,7 @@ class Settings(BaseSettings):
     desk: DeskSection
     mailboxes: Annotated[tuple[MailboxSection, ...], Field(min_length=1)]
     smtp: SmtpSection
+    reading: ReadingSection = ReadingSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()
     log: LogSection = LogSection()
@@ -236,35 +244,6 @@ def built_in() -> Configuration:
         smtp=SmtpSection(),
     )
     return Configuration(settings=settings, source="built in", base=Path.cwd())
-
-
-def secret_of(section: _Login | Oauth, *, base: Path) -> str:
-    """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
-    prefix = "client_secret" if isinstance(section, Oauth) else "password"
-    direct: SecretStr | None = getattr(section, prefix)
-    file: Path | None = getattr(section, f"{prefix}_file")
-    variable: str | None = getattr(section, f"{prefix}_env")
-    if direct is not None:
-        return direct.get_secret_value()
-    if file is not None:
-        return _secret_in_file(file if file.is_absolute() else base / file)
-    if variable is not None:
-        return _secret_in_variable(variable)
-    return ""
-
-
-def _secret_in_file(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").rstrip("\r\n")
-    except OSError as wrong:
-        raise SettingsError(str(file), ("the secret's file can not be read; create it, readable for the desk's user only",)) from wrong
-
-
-def _secret_in_variable(variable: str) -> str:
-    try:
-        return os.environ[variable]
-    except KeyError as wrong:
-        raise SettingsError(variable, ("the environment has no such variable; export it, or use password_file",)) from wrong
 
 
 def _with_file(path: Path) -> type[Settings]:

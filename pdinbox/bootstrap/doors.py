@@ -9,12 +9,13 @@ from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.adapters.smtp_connection import SmtpAccount
+from pdinbox.bootstrap.secret_files import secret_of, trusted_certificates
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
 from pdinbox.model.plan import Tray
 from pdinbox.ports import Mailbox
-from pdinbox.settings import Configuration, MailboxSection, Oauth, secret_of
+from pdinbox.settings import Configuration, MailboxSection, Oauth
 
 
 def own_of(configuration: Configuration) -> Own:
@@ -33,12 +34,13 @@ def own_of(configuration: Configuration) -> Own:
 def open_reader(
     configuration: Configuration, *, forms: tuple[Form, ...], accept_samples: bool, processes: int | None = None
 ) -> SandboxReader:
-    """The sandbox with its warm processes."""
+    """The sandbox with its warm processes. Raises SettingsError when there are no certificates where the settings say."""
     limits = configuration.settings.limits
     settings = SandboxLimits(
         processes=processes or limits.sandbox_processes, seconds=limits.sandbox_seconds, memory_octets=limits.sandbox_memory_octets
     )
-    jobs = reading_jobs(own=own_of(configuration), limits=Limits(), forms=forms, accept_samples=accept_samples)
+    trusted = trusted_certificates(configuration)
+    jobs = reading_jobs(own=own_of(configuration), limits=Limits(), forms=forms, accept_samples=accept_samples, trusted=trusted)
     return SandboxReader(settings, jobs)
 
 

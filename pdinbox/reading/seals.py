@@ -5,6 +5,7 @@ in is trusted. The usage rights of official blanks (/UR3) are a signature of nob
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -142,8 +143,11 @@ def _certificates(trusted: tuple[bytes, ...]) -> Iterator[Any]:
     from asn1crypto import pem, x509  # type: ignore[import-untyped]
 
     for octets in trusted:
-        found = [der for _, _, der in pem.unarmor(octets, multiple=True)] if pem.detect(octets) else [octets]
-        yield from (x509.Certificate.load(der) for der in found)
+        with suppress(ValueError, TypeError):  # what is no certificate vouches for nobody
+            found = [der for _, _, der in pem.unarmor(octets, multiple=True)] if pem.detect(octets) else [octets]
+            for certificate in (x509.Certificate.load(der) for der in found):
+                if certificate.subject.native:
+                    yield certificate
 
 
 def _name(certificate: Any) -> str:

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 
-from pdinbox.settings import SettingsError, read_configuration, secret_of
+from fixtures.papers.sealed import certificate_of
+from pdinbox.bootstrap.secret_files import secret_of, trusted_certificates
+from pdinbox.settings import SettingsError, read_configuration
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "pdinbox.example.toml"
 SMALL = """
@@ -92,3 +95,27 @@ def test_a_relative_database_lies_beside_the_settings(tmp_path):
     read = read_configuration(written(tmp_path, SMALL.format(secret="")))
 
     assert read.database_file == tmp_path / "var" / "pdinbox.db"
+
+
+def test_trusted_certificates_are_the_files_of_a_folder_beside_the_settings(tmp_path):
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    (folder / "a.cer").write_bytes(certificate_of("María Ejemplo"))
+    (folder / "b.pem").write_bytes(pem.armor("CERTIFICATE", certificate_of("Rosa Prueba")))
+    (folder / "readme.txt").write_text("whose these are")
+    read = read_configuration(written(tmp_path, SMALL.format(secret="") + '[reading]\ntrusted_certificates = "certificates"\n'))
+
+    assert trusted_certificates(read) == ((folder / "a.cer").read_bytes(), (folder / "b.pem").read_bytes())
+    assert trusted_certificates(read_configuration(written(tmp_path, SMALL.format(secret="")))) == ()
+
+
+@pytest.mark.parametrize("name", ["", "a.cer"], ids=["an empty folder", "something that is none"])
+def test_certificates_that_are_none_are_told_at_the_start(tmp_path, name):
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    if name:
+        (folder / name).write_text("not a certificate")
+    read = read_configuration(written(tmp_path, SMALL.format(secret="") + '[reading]\ntrusted_certificates = "certificates"\n'))
+
+    with pytest.raises(SettingsError, match="certificates"):
+        trusted_certificates(read)

@@ -1,0 +1,69 @@
+"""What stands in files beside the settings: passwords, and the certificates of signers that are believed."""
+
+import os
+from pathlib import Path
+
+from asn1crypto import pem, x509  # type: ignore[import-untyped]
+from pydantic import SecretStr
+
+from pdinbox.settings import Configuration, Login, Oauth, SettingsError
+
+_CERTIFICATES = frozenset((".pem", ".cer", ".crt", ".der"))
+
+
+def trusted_certificates(configuration: Configuration) -> tuple[bytes, ...]:
+    """The files in the folder of trusted certificates, by name; none where no folder is named.
+
+    Raises SettingsError when it holds none, or something else under their names.
+    """
+    named = configuration.settings.reading.trusted_certificates
+    if named is None:
+        return ()
+    folder = configuration.resolve(named)
+    try:
+        paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in _CERTIFICATES]
+        found = tuple(path.read_bytes() for path in paths)
+    except OSError as wrong:
+        raise SettingsError(str(folder), ("reading.trusted_certificates: this folder can not be read",)) from wrong
+    if not found:
+        raise SettingsError(str(folder), ("reading.trusted_certificates: put .pem, .cer, .crt or .der files here, or leave it out",))
+    if odd := [path for path, octets in zip(paths, found, strict=True) if not _is_certificate(octets)]:
+        raise SettingsError(str(odd[0]), ("this is no certificate; write it as PEM or DER",))
+    return found
+
+
+def _is_certificate(octets: bytes) -> bool:
+    try:
+        ders = [der for _, _, der in pem.unarmor(octets, multiple=True)] if pem.detect(octets) else [octets]
+        return bool([x509.Certificate.load(der).subject.native for der in ders])
+    except (TypeError, ValueError):
+        return False
+
+
+def secret_of(section: Login | Oauth, *, base: Path) -> str:
+    """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
+    prefix = "client_secret" if isinstance(section, Oauth) else "password"
+    direct: SecretStr | None = getattr(section, prefix)
+    file: Path | None = getattr(section, f"{prefix}_file")
+    variable: str | None = getattr(section, f"{prefix}_env")
+    if direct is not None:
+        return direct.get_secret_value()
+    if file is not None:
+        return _secret_in_file(file if file.is_absolute() else base / file)
+    if variable is not None:
+        return _secret_in_variable(variable)
+    return ""
+
+
+def _secret_in_file(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as wrong:
+        raise SettingsError(str(file), ("the secret's file can not be read; create it, readable for the desk's user only",)) from wrong
+
+
+def _secret_in_variable(variable: str) -> str:
+    try:
+        return os.environ[variable]
+    except KeyError as wrong:
+        raise SettingsError(variable, ("the environment has no such variable; export it, or use password_file",)) from wrong
