@@ -18,7 +18,6 @@ from pdinbox.reading.geometry import area, overlap
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
 
 _TRUSTED, _UNKNOWN, _BROKEN, _UNREADABLE = 0.99, 0.55, 0.95, 0.5
 _LONGEST_NAME = 200
@@ -124,7 +123,7 @@ def _judged(embedded: "EmbeddedPdfSignature", *, roots: tuple[Any, ...], at: dat
     return Seal(signature=Signature.DIGITAL, confidence=_TRUSTED if is_believed else _UNKNOWN, signer=signer)
 
 
-def _covers(status: "PdfSignatureStatus") -> bool:
+def _covers(status: Any) -> bool:
     """Whether it covers the file, or the file as it was then where only what is allowed after signing came later: fields, signatures."""
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
