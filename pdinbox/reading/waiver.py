@@ -29,7 +29,7 @@ _AUTHORISES = _flowing(
     r"[^?!]{0,220}?\b(?:disclos|releas|discuss|shar|provid|speak|give|communicat)\w*",
     r"|\b(?:autorizo|doy (?:mi )?(?:permiso|consentimiento|autorizaci[oó]n)|consiento)\b",
     r"[^?!]{0,220}?\b(?:divulg|compart|revel|entreg|habl|proporcion|comuni|d[eé]|dar)\w*)",
-    r"[^?!]{0,600}?(?:[.?!:](?=\s)|$)",
+    r"(?:[^?!]{0,600}?[.?!:](?=\s|$)|[^?!]{0,600})",
 )
 _OBJECT = re.compile(
     r"\b(?:informa[ct]i\w+|records?|case|files?|details?|status|data|documents?|matter|situation|about me"
@@ -90,7 +90,7 @@ _DATE = re.compile(
     r"|\b(?:date|dated|executed on|fecha)\b\W{0,6}(?P<words>[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} de [a-z]+ de \d{4})",
     re.IGNORECASE,
 )
-_LOOKS_LIKE_DIGITS = re.compile(r"(\bA[-# ]{0,2}|\b)((?=(?:[OoIlSBZ -]*\d){5})[\dOoIlSBZ](?:[ -]?[\dOoIlSBZ]){6,8})(?![\w/])")
+_LOOKS_LIKE_DIGITS = re.compile(r"(\bA[-# ]{0,2}|\b)((?=(?:[OoIlSBZ -]{0,4}\d){5})[\dOoIlSBZ](?:[ -]?[\dOoIlSBZ]){6,8})(?![\w/])")
 _DIGITS = str.maketrans("OoIlSBZ", "0011582")
 _DATE_LINE = re.compile(
     r"^[^\d\n:]{0,40}?(?P<value>\d{1,2}/\d{1,2}/\d{4}|\b[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} de [a-z]+ de \d{4})\W*$", re.MULTILINE

@@ -5,8 +5,9 @@ import pytest
 from fixtures.papers.waiver import Consent, Recipient, letter_lines, write_waiver_letter
 from fixtures.people import person
 from pdinbox.model.file import FileKind
+from pdinbox.reading.read import read_files
 from pdinbox.reading.waiver import is_waiver, read_waiver
-from tests.unit.reading.opened import read
+from tests.unit.reading.opened import forms, opened, read
 
 HELPER = Recipient(name="Alma Prueba", organization="Casa Ejemplo", email="alma@casa.example.org")
 
@@ -138,7 +139,9 @@ def test_time_grows_with_the_length_of_a_hostile_text_only() -> None:
 
 
 def test_a_waiver_in_a_text_file_is_one_that_nobody_signed_by_hand() -> None:
-    (document,), findings = read(SPANISH.encode(), kind=FileKind.TEXT)
+    letter = opened(SPANISH.encode(), name="carta.txt", kind=FileKind.TEXT)
+
+    (document,), findings = read_files([letter], forms=forms(), accept_samples=True)
 
     assert (document.form, document.says("client.signature")) == ("privacy-waiver", "none")
     assert document.says("recipient.name") == "Teresa Inventada"
@@ -146,4 +149,6 @@ def test_a_waiver_in_a_text_file_is_one_that_nobody_signed_by_hand() -> None:
 
 
 def test_another_text_file_is_no_document() -> None:
-    assert read(b"Dear officer, please find the form attached.", kind=FileKind.TEXT) == ((), ())
+    note = opened(b"Dear officer, please find the form attached.", name="note.txt", kind=FileKind.TEXT)
+
+    assert read_files([note], forms=forms(), accept_samples=True) == ((), ())
