@@ -180,7 +180,7 @@ def _notes(draft: Draft, pictures: Sequence[Gray]) -> Iterator[str]:
     yield from _filled_in([proposal.box.field for proposal in draft.proposals])
     if not draft.like:
         yield "no known form is like it: every item must be named by a person"
-    if len(draft.head.footer) < 2:
+    if len(draft.head.footer) < 2 and draft.head.edition not in draft.head.footer[0]:
         yield "no edition was found at its foot: add to `footer` what tells this edition from others"
     if draft.page_count != len(pictures):
         yield f"the print of {draft.page_count} of its {len(pictures)} pages could be read"
