@@ -26,11 +26,11 @@ from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 """What the model weighs, in its order."""
 
-_INK_SURE, _INK_SURE_THOUGH_LEGIBLE = 0.97, 0.99
+_INK_SURE, _INK_SURE_THOUGH_LEGIBLE = 0.98, 0.999
 _TYPED_SURE, _TYPED_SURE_THOUGH_ILLEGIBLE = 0.85, 0.97
 _NONE_SURE = 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
-_LEGIBLE, _LEAST_LETTERS = 0.85, 4
+_LEGIBLE, _LEAST_LETTERS = 0.9, 2
 """A line read with that confidence and so many letters reads as type does."""
 
 _UNSURE = (Signature.UNSURE, 0.5)
