@@ -43,7 +43,7 @@ def read_line(gray: Gray) -> Line:
 
 
 def read_lines(grays: Sequence[Gray]) -> tuple[Line, ...]:
-    """The text of each, in their order. Many at once cost less than one by one."""
+    """The text of each, in their order."""
     if not grays:
         return ()
     recognise, given = _engine()
@@ -72,6 +72,9 @@ def _engine() -> tuple[Any, Any]:
 
     cv2.setNumThreads(1)
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
-    loaded = RapidOCR(params={**threads, "Global.use_det": False, "Global.use_cls": False, "Global.log_level": "error"})
+    # six lines at once, as it would have them, take 450 MB more where they are long, and are no quicker on one core
+    loaded = RapidOCR(
+        params={**threads, "Rec.rec_batch_num": 1, "Global.use_det": False, "Global.use_cls": False, "Global.log_level": "error"}
+    )
     loaded(np.full((_HEIGHT, 4 * _HEIGHT, 3), 255, np.uint8), use_det=False, use_cls=False, use_rec=True)
     return loaded.text_rec, TextRecInput
