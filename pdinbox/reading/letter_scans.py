@@ -4,29 +4,36 @@ import re
 from collections.abc import Iterator
 
 from pdinbox.model.document import Box, Signature
-from pdinbox.reading.geometry import grown, touches
+from pdinbox.reading.geometry import box_around, grown, touches
 from pdinbox.reading.scan.ink import judge_region
 from pdinbox.reading.scan.lines import Printed, PrintedLine, given_box
 from pdinbox.reading.scan.ocr import Line
 from pdinbox.reading.scan.placed import SCALE, Gray
+from pdinbox.reading.signing import closing_line, signing_line
 from pdinbox.reading.waiver_pages import NOWHERE, Written
 
-_ASKS = re.compile(r"\b(?:signature|signed|firma)\b[^:]{0,30}:?", re.IGNORECASE)
-_CLOSES = re.compile(r"\b(?:sincerely|respectfully|atentamente)\b,?", re.IGNORECASE)
+_WORD = re.compile(
+    r"\b(?:signature|signed|sign here|firma)\b[^:]{0,30}:?|\b(?:sincerely|respectfully|atentamente|regards)\b,?", re.IGNORECASE
+)
+    r"\b(?:signature|signed|sign here|firma)\b[^:]{0,30}:?|\b(?:sincerely|respectfully|atentamente|regards)\b,?", re.IGNORECASE
+)
 _ABOVE, _BELOW, _AFTER_CLOSING = 40 * SCALE, 14 * SCALE, 70 * SCALE
 """Pixels of the upright page between such a word and the ends of the place."""
 _RIGHT = 40 * SCALE
 _TYPE = 0.9
 """Lines that were read so well are print: the place ends where they begin."""
 _PAPER = 255
+_SAYS_SOMETHING = 8
+"""Letters: shorter lines are dust as often as words."""
 
 
 def look_at_scan(gray: Gray, printed: Printed, *, number: int, size: tuple[float, float]) -> Written:
     """That page of a letter. `signature` is None where nothing says that one signs on it. Boxes are points of the page, of `size`."""
     text = "\n".join(line.text for line in printed.lines)
     place = _place(printed)
+    sure = _surety(printed, place[0] if place else None)
     if place is None:
-        return Written(number=number, text=text, signature=None, signature_box=NOWHERE)
+        return Written(number=number, text=text, signature=None, signature_box=NOWHERE, confidence=sure)
     box, labels = place
     left, top, right, bottom = (round(side) for side in box)
     region = printed.upright.gray[max(top, 0) : bottom, max(left, 0) : right].copy()
@@ -36,29 +43,46 @@ def look_at_scan(gray: Gray, printed: Printed, *, number: int, size: tuple[float
     signature = judge_region(region, typed=typed)[0] if region.size else Signature.UNSURE
     across, down = size[0] / gray.shape[1], size[1] / gray.shape[0]
     x0, upper, x1, lower = given_box(box, printed.upright)
-    return Written(number=number, text=text, signature=signature, signature_box=(x0 * across, upper * down, x1 * across, lower * down))
+    return Written(
+        number=number,
+        text=text,
+        signature=signature,
+        signature_box=(x0 * across, upper * down, x1 * across, lower * down),
+        confidence=sure,
+    )
+
+
+def _surety(printed: Printed, place: Box | None) -> float:
+    """How surely the page was read: as surely as its worst line, what stands where one signs left out."""
+    read = [line for line in printed.lines if len(line.text) >= _SAYS_SOMETHING and not (place and touches(_around(line), place))]
+    return min((line.confidence for line in read), default=0.0)
 
 
 def _place(printed: Printed) -> tuple[Box, tuple[Box, ...]] | None:
     """Where one signs on the upright page, and the words there that ask for it; the last such word counts."""
-    asking = [(line, label) for line in printed.lines if (label := _label(line, _ASKS))]
-    if asking:
-        line, label = asking[-1]
-        return _between(printed, line, label=label, above=_ABOVE, below=_BELOW), (label,)
-    closing = [(line, label) for line in printed.lines if (label := _label(line, _CLOSES))]
-    if not closing:
+    lines = [(line.text, _around(line)) for line in printed.lines]
+    asking = signing_line(lines)
+    if asking is not None:
+        label = _label(printed.lines[asking])
+        return _between(printed, printed.lines[asking], label=label, above=_ABOVE, below=_BELOW), (label,)
+    closing = closing_line(lines)
+    if closing is None:
         return None
-    line, label = closing[-1]
-    return _between(printed, line, label=label, above=0.0, below=_AFTER_CLOSING), (label,)
+    label = _label(printed.lines[closing])
+    return _between(printed, printed.lines[closing], label=label, above=0.0, below=_AFTER_CLOSING), (label,)
 
 
-def _label(line: PrintedLine, word: re.Pattern[str]) -> Box | None:
-    """The part of the line that is the word, as long as its share of the letters."""
+def _around(line: PrintedLine) -> Box:
+    return box_around([corner for _, box in line.pieces for corner in (box[:2], box[2:])])
+
+
+def _label(line: PrintedLine) -> Box:
+    """The part of the line that is the asking word, as long as its share of the letters; the first piece where it was misread."""
     for said, box in line.pieces:
-        if found := word.search(said.text):
+        if found := _WORD.search(said.text):
             wide = (box[2] - box[0]) / max(len(said.text), 1)
             return (box[0] + wide * found.start(), box[1], box[0] + wide * found.end(), box[3])
-    return None
+    return line.pieces[0][1]
 
 
 def _between(printed: Printed, line: PrintedLine, *, label: Box, above: float, below: float) -> Box:

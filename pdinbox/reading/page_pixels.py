@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from pdinbox.model.document import Box
 from pdinbox.model.file import FileKind
-from pdinbox.reading.geometry import box_around
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
-from pdinbox.reading.scan.placed import Gray, Homography, joined, scaled
+from pdinbox.reading.scan.placed import Gray, Homography, carried, joined, scaled
 from pdinbox.reading.scan.raster import FORMATS, PictureError, pictures
 
 Colours = NDArray[np.uint8]
@@ -37,9 +36,7 @@ class PagePixels:
 
     def place(self, box: Box) -> Box:
         """The box around that box of the page, in pixels."""
-        x0, top, x1, bottom = box
-        corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ self.to_pixels.T
-        return box_around([(float(x), float(y)) for x, y, _ in corners])
+        return carried(box, self.to_pixels)
 
 
 def page_pixels(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> PagePixels | None:

@@ -17,6 +17,7 @@ from pdinbox.reading.scan.find import glimpses, place
 from pdinbox.reading.scan.foot import is_of_its_edition
 from pdinbox.reading.scan.lines import Printed, text_of
 from pdinbox.reading.scan.placed import Gray, Placed
+from pdinbox.reading.scan.raster import even
 from pdinbox.reading.triage import Seen, recognise
 from pdinbox.reading.waiver import is_waiver
 
@@ -30,6 +31,10 @@ _LOOK_ON = 12
 _CONSENT = re.compile(
     r"privacy|waiver|authori[sz]|consent|release|permi|disclos|signature|sworn|privacidad|autoriz|divulg|firma|renuncia", re.IGNORECASE
 )
+_OTHER_FORM = re.compile(r"\bform ?(?!60-?001)[a-z1]{1,4} ?- ?\d+[a-z]? ?(?:edition |rev\. )?\d\d/\d\d/\d\d", re.IGNORECASE)
+"""What stands at the foot of another form of DHS."""
+_BLANK, _DARK = 0.001, 170
+"""Share of a page that may be darker than that grey where nothing is on it."""
 _SURE = 0.9
 """A line read so well is read."""
 _ENOUGH_LINES = 5
@@ -120,6 +125,8 @@ def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
     """The page as its lines say: of a form that could not be laid on its blank, a waiver, or readable and neither."""
     sharp = page.picture(_READING_DPI)
     printed = text_of(sharp, most_lines=_LINES, goes_on=_may_be_a_letter)
+    if not printed.lines and is_blank(sharp):
+        return replace(seen, is_read=True)
     text = "\n".join(line.text for line in printed.lines)
     told = recognise(text, foot=_foot(printed), number=seen.number, forms=forms)
     if told.form or told.family:
@@ -131,9 +138,16 @@ def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
     return replace(seen, text=text, is_read=readable, written=written)
 
 
+def is_blank(gray: Gray) -> bool:
+    """Whether nothing is on the page, as on the back of a sheet: a shadow at the edge and some dust are nothing."""
+    high, wide = gray.shape
+    middle = even(gray)[high // 20 : high - high // 20, wide // 20 : wide - wide // 20]
+    return float((middle < _DARK).mean()) < _BLANK
+
+
 def _may_be_a_letter(lines: Sequence[str]) -> bool:
     """Whether its first lines leave it open that a page lets the agency tell somebody something."""
-    return _CONSENT.search(" ".join(lines)) is not None
+    return _CONSENT.search(" ".join(lines)) is not None and not any(_OTHER_FORM.search(line) for line in lines)
 
 
 def _foot(printed: Printed) -> str:

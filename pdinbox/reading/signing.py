@@ -43,11 +43,17 @@ def place_to_sign(lines: Sequence[tuple[str, Box]], *, width: float) -> Box | No
     if asking is not None:
         x0, top, _, bottom = lines[asking][1]
         return (max(0.0, x0 - _BEFORE), max(0.0, top - _ABOVE), width - _MARGIN, bottom + _BELOW)
-    closing = [box for text, box in lines if _CLOSES.search(text) and len(text.split()) <= _MOST_WORDS]
-    if closing:
-        x0, top, _, bottom = max(closing, key=lambda box: middle(box)[1])
+    closing = closing_line(lines)
+    if closing is not None:
+        x0, top, _, bottom = lines[closing][1]
         return (max(0.0, x0 - _BEFORE), top, width - _MARGIN, bottom + _AFTER_CLOSING)
     return None
+
+
+def closing_line(lines: Sequence[tuple[str, Box]]) -> int | None:
+    """Which line is the last closing formula; None where there is none."""
+    closing = [number for number, (text, _) in enumerate(lines) if _CLOSES.search(text) and len(text.split()) <= _MOST_WORDS]
+    return max(closing, key=lambda number: middle(lines[number][1])[1], default=None)
 
 
 def _asks(text: str) -> bool:

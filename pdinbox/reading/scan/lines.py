@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from pdinbox.model.document import Box
 from pdinbox.reading.geometry import box_around
 from pdinbox.reading.scan.ocr import Line, read_lines
-from pdinbox.reading.scan.placed import Gray, Homography, joined, scaled
+from pdinbox.reading.scan.placed import Gray, Homography, carried, joined, scaled
 from pdinbox.reading.scan.raster import even
+from pdinbox.reading.scan.sheet import sheet_of
 
 _LONG = 2200
 """Pixels of the longer side at which lines are looked for: a letter page at 200 an inch."""
@@ -34,6 +35,7 @@ _FIRST, _LAST = 12, 4
 _LEAST_SURE = 0.6
 _LOST_SPACE = re.compile(r"(?<=[a-záéíóúñü]{2})(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü.])|(?<=[a-záéíóúñü]{3})(?=\d)")
 """Where the reader runs two words together: 'is' and a name, 'born' and a date."""
+_LONG_PIECE = 2.5
 _SAMPLE = 6
 """Lines that are read both ways to see which way is up."""
 
@@ -84,7 +86,7 @@ def text_of(gray: Gray, *, most_lines: int, goes_on: Callable[[Sequence[str]], b
 
     `goes_on` is asked about the first dozen and the last few lines: where it says no, the lines between are not read.
     """
-    page = _scaled(even(gray))
+    page = _scaled(gray)
     quarter = 90 if _runs_upright(page.gray) else 0
     page = _straightened(_turned(page, quarter))
     rows = _rows(page.gray)[:most_lines]
@@ -104,12 +106,15 @@ def _read(rows: Sequence[Sequence[_Piece]], page: Upright) -> tuple[PrintedLine,
     return tuple(_joined_rows(rows, read_lines([_cut(page.gray, piece) for row in rows for piece in row]), page))
 
 
-def _scaled(gray: Gray) -> Upright:
+def _scaled(given: Gray) -> Upright:
+    """The sheet alone where it lies on something darker, its light evened, of the size at which lines are looked for."""
+    gray, to_given = sheet_of(given) or (given, np.eye(3))
+    gray = even(gray)
     by = _LONG / max(gray.shape)
     size = (max(round(gray.shape[1] * by), 1), max(round(gray.shape[0] * by), 1))
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
     resized = np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
-    return Upright(gray=resized, to_given=scaled(gray.shape[1] / size[0], gray.shape[0] / size[1]))
+    return Upright(gray=resized, to_given=joined(scaled(gray.shape[1] / size[0], gray.shape[0] / size[1]), to_given))
 
 
 def _turned(page: Upright, degrees: int) -> Upright:
@@ -203,7 +208,12 @@ def _grouped(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
             rows.append([piece])
         else:
             home.append(piece)
-    return [sorted(row, key=lambda one: one.x0) for row in rows]
+    return [sorted(row, key=lambda one: one.x0) for row in rows if any(_is_long(piece) for piece in row)]
+
+
+def _is_long(piece: _Piece) -> bool:
+    """Whether it is several letters long: a row of nothing but short pieces is the grain of a table, or a picture."""
+    return piece.x1 - piece.x0 >= _LONG_PIECE * piece.height
 
 
 def _is_on(piece: _Piece, row: Sequence[_Piece]) -> bool:
@@ -261,6 +271,4 @@ def _is_writing(line: Line) -> bool:
 
 def given_box(box: Box, page: Upright) -> Box:
     """The box around that box of the upright page, in pixels of the picture as given."""
-    x0, top, x1, bottom = box
-    corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ page.to_given.T
-    return box_around([(float(x), float(y)) for x, y, _ in corners])
+    return carried(box, page.to_given)

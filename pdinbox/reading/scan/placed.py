@@ -58,9 +58,7 @@ class Placed:
 
     def on_page(self, box: Box) -> Box:
         """The box around that box of the form, on the page of the file as given."""
-        x0, top, x1, bottom = box
-        corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ self.to_page.T
-        return box_around([(float(x / w), float(y / w)) for x, y, w in corners])
+        return carried(box, self.to_page)
 
 
 def cut(flat: Gray, box: Box, *, margin: float) -> Gray:
@@ -83,3 +81,10 @@ def joined(first: Homography, then: Homography) -> Homography:
     """One after the other, normalised."""
     both: NDArray[Any] = then @ first
     return np.asarray(both / both[2, 2], np.float64)
+
+
+def carried(box: Box, way: Homography) -> Box:
+    """The box around that box on the other plane."""
+    x0, top, x1, bottom = box
+    corners = np.array([(x0, top, 1.0), (x1, top, 1.0), (x1, bottom, 1.0), (x0, bottom, 1.0)]) @ way.T
+    return box_around([(float(x / w), float(y / w)) for x, y, w in corners])
