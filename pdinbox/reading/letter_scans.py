@@ -15,8 +15,6 @@ from pdinbox.reading.waiver_pages import NOWHERE, Written
 _WORD = re.compile(
     r"\b(?:signature|signed|sign here|firma)\b[^:]{0,30}:?|\b(?:sincerely|respectfully|atentamente|regards)\b,?", re.IGNORECASE
 )
-    r"\b(?:signature|signed|sign here|firma)\b[^:]{0,30}:?|\b(?:sincerely|respectfully|atentamente|regards)\b,?", re.IGNORECASE
-)
 _ABOVE, _BELOW, _AFTER_CLOSING = 40 * SCALE, 14 * SCALE, 70 * SCALE
 """Pixels of the upright page between such a word and the ends of the place."""
 _RIGHT = 40 * SCALE
