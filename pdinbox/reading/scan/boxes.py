@@ -14,16 +14,17 @@ import numpy as np
 from pdinbox.model.document import Mark, MarkKind, Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.scan.fields import digits_in, value_of
-from pdinbox.reading.scan.hand import looks_typed
+from pdinbox.reading.scan.hand import is_typed, is_typed_page, likeness
 from pdinbox.reading.scan.ink import judge_box
 from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
 from pdinbox.reading.scan.placed import Gray, Placed
-from pdinbox.reading.scan.ticks import added_at, is_ticked
+from pdinbox.reading.scan.ticks import added_at, is_crossed, is_ticked
 
 _EMPTY_SURE = 0.97
-_BY_HAND, _DISAGREED, _CUT_OFF = 0.55, 0.5, 0.3
-"""The most that is believed of words in a hand, of an A-number that was read in two ways, and of a box that the picture cuts off."""
+_BY_HAND, _CROSSED, _DISAGREED, _CUT_OFF = 0.55, 0.55, 0.5, 0.3
+"""The most that is believed of words in a hand, of a box that something else runs across, of an A-number that was read in two ways, and of a
+box that the picture cuts off."""
 _LEAST_INK = 24
 """Pixels of ink in the middle of a box, below which nobody wrote in it."""
 _PAPER = 250
@@ -31,16 +32,20 @@ _DIGITS = 9
 _AROUND_INK = 10
 _CELL_INSET = 2
 _GAP = 9
+_COMPARED, _LONG = 6, 70
+"""So many lines of a page, each so many pixels long, are asked whether they were typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filled:
-    """A box that holds something: its picture, its cells where it has some, and whether a machine wrote."""
+    """A box that holds something: its picture, an A-number's digits apart, how alike its letters are (None where that was not asked), and
+    whether much of its ink only passes through it."""
 
     item: Item
     line: Gray
-    cells: Gray | None
-    is_typed: bool
+    apart: Gray | None
+    alike: float | None
+    is_crossed: bool
 
 
 def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
@@ -80,14 +85,18 @@ def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, f
 
 
 def _filled(placed: Placed, items: Sequence[Item]) -> Iterator[_Filled]:
+    compared = 0
     for item in items:
         if item.kind is MarkKind.TEXT:
             seen = added_at(placed, item)
             ink = _inside(seen, seen.ink)
             if _is_written_on(ink):
-                gray = _bare(seen)
-                cells = _repacked(gray, ink, item.cells) if item.cells and item.key.endswith("a_number") else None
-                yield _Filled(item=item, line=_trimmed(gray, ink), cells=cells, is_typed=looks_typed(ink))
+                gray, line = _bare(seen), _around_ink(ink)
+                apart = _apart(gray, ink, item.cells) if item.key.endswith("a_number") else None
+                is_asked = item.key.endswith(("a_number", "_date")) or (compared < _COMPARED and line.stop - line.start >= _LONG)
+                compared += is_asked
+                alike = likeness(gray[:, line], ink[:, line]) if is_asked else None
+                yield _Filled(item=item, line=gray[:, line], apart=apart, alike=alike, is_crossed=is_crossed(seen))
 
 
 def _is_written_on(ink: Gray) -> bool:
@@ -108,42 +117,58 @@ def _bare(seen: Added) -> Gray:
     return _inside(seen, np.asarray(wiped, np.uint8))
 
 
-def _trimmed(gray: Gray, ink: Gray) -> Gray:
-    """The part of the line with ink in it."""
+def _around_ink(ink: Gray) -> slice:
+    """The columns of the line with ink in them."""
     columns = np.flatnonzero((ink > 0).any(axis=0))
-    left, right = max(int(columns[0]) - _AROUND_INK, 0), min(int(columns[-1]) + _AROUND_INK, gray.shape[1])
-    return gray[:, left:right]
+    return slice(max(int(columns[0]) - _AROUND_INK, 0), min(int(columns[-1]) + _AROUND_INK, ink.shape[1]))
 
 
-def _repacked(gray: Gray, ink: Gray, cells: int) -> Gray:
-    """The writing of each cell, side by side: what the comb spread is put together as a word is."""
+def _apart(gray: Gray, ink: Gray, cells: int) -> Gray:
+    """The letters with even gaps between them, however they stood: each cell's, or without cells each that stands alone."""
     parts: list[Gray] = []
     blank = np.full((gray.shape[0], _GAP), _PAPER, np.uint8)
-    for number in range(cells):
-        left, right = (round(gray.shape[1] * edge / cells) for edge in (number, number + 1))
-        columns = np.flatnonzero((ink[:, left + _CELL_INSET : right - _CELL_INSET] > 0).any(axis=0))
+    for start, end in _cells(gray.shape[1], cells) if cells else _stretches(ink):
+        columns = np.flatnonzero((ink[:, start:end] > 0).any(axis=0))
         if columns.size:
-            start = left + _CELL_INSET
             parts += [gray[:, start + max(int(columns[0]) - 1, 0) : start + int(columns[-1]) + 2], blank]
     return np.hstack([blank, *parts]) if parts else gray
 
 
+def _cells(width: int, cells: int) -> Iterator[tuple[int, int]]:
+    for number in range(cells):
+        yield round(width * number / cells) + _CELL_INSET, round(width * (number + 1) / cells) - _CELL_INSET
+
+
+def _stretches(ink: Gray) -> Iterator[tuple[int, int]]:
+    """The columns from one gap to the next."""
+    used = (ink > 0).any(axis=0).astype(np.int8)
+    turns = np.flatnonzero(np.diff(np.concatenate([[0], used, [0]])))
+    yield from zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True)
+
+
 def _words(filled: Sequence[_Filled]) -> Iterator[tuple[str, Line]]:
     """By item key, what the box says."""
-    celled = [one for one in filled if one.cells is not None]
-    read = read_lines([*(one.line for one in filled), *(one.cells for one in celled if one.cells is not None)])
-    again = {one.item.key: line for one, line in zip(celled, read[len(filled) :], strict=True)}
+    twice = [one for one in filled if one.apart is not None]
+    read = read_lines([*(one.line for one in filled), *(one.apart for one in twice if one.apart is not None)])
+    again = {one.item.key: line for one, line in zip(twice, read[len(filled) :], strict=True)}
+    on_typed_page = is_typed_page([one.alike for one in filled if one.alike is not None])
     for one, line in zip(filled, read[: len(filled)], strict=True):
         said = _agreed(line, again[one.item.key]) if one.item.key in again else line
         value = value_of(one.item.key, said)
-        sure = value.confidence if one.is_typed else min(value.confidence, _BY_HAND)
-        yield one.item.key, Line(text=value.text, confidence=sure)
+        yield one.item.key, Line(text=value.text, confidence=min(value.confidence, _most(one, on_typed_page=on_typed_page)))
 
 
-def _agreed(line: Line, cells: Line) -> Line:
+def _most(one: _Filled, *, on_typed_page: bool) -> float:
+    """The most that is believed of what was read in that box."""
+    if one.is_crossed:
+        return _CROSSED
+    return 1.0 if is_typed(one.item.key, one.alike, on_typed_page=on_typed_page) else _BY_HAND
+
+
+def _agreed(line: Line, apart: Line) -> Line:
     """A number read twice: sure where both say the same digits, else the longer one, or the better one, in doubt."""
-    ours, theirs = digits_in(line.text), digits_in(cells.text)
+    ours, theirs = digits_in(line.text), digits_in(apart.text)
     if ours == theirs:
-        return Line(text=line.text, confidence=max(line.confidence, cells.confidence))
-    best = max((line, cells), key=lambda one: (len(digits_in(one.text)) == _DIGITS, one.confidence))
+        return Line(text=line.text, confidence=max(line.confidence, apart.confidence))
+    best = max((line, apart), key=lambda one: (len(digits_in(one.text)) == _DIGITS, one.confidence))
     return Line(text=best.text, confidence=min(best.confidence, _DISAGREED))

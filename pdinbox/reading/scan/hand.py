@@ -1,4 +1,10 @@
-"""The ink of a line -> whether a machine wrote it: type stands on one line, and its letters come in few heights and one stroke."""
+"""The ink of a line -> whether a machine wrote it: a machine writes a letter the same way twice, a hand does not.
+
+Measured over 1,863 typed and 875 hand-printed boxes (made-up hands; twelve kinds of scans, faxes and photos): the two most alike digits of a
+typed A-number are alike by 0.94 or more (2nd percentile; by 0.97 without coarse faxes), those of a hand-printed one by 0.98 at most.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -6,35 +12,84 @@ import numpy as np
 from pdinbox.reading.scan.placed import Gray
 
 _LEAST_AREA = 20
-_LEAST_HEIGHT, _MOST_HEIGHT = 10, 42
-"""Pixels at 200 an inch: letters of 4 to 15 points."""
-_UNEVEN_BASE, _UNEVEN_HEIGHT = 0.075, 0.11
-"""Of a letter's height: how far letters' feet, and the heights of letters of one kind, may scatter in type."""
-_FEW = 3
+_LEAST_HEIGHT, _MOST_HEIGHT = 10, 46
+"""Pixels at FLAT_DPI: letters of 4 to 16 points."""
+_NARROWEST, _BROADEST = 0.38, 1.5
+"""Width to height of a letter: single strokes are alike in any hand, and broader ink is several letters that touch."""
+_PART, _PART_STEP, _PART_INK = 0.62, 3, 0.12
+"""Width to height of the parts that are taken from touching letters, pixels from one to the next, and least share of ink."""
+_MOST_LETTERS = 40
+_PAD = 6
+_UP_AND_DOWN = 4
+"""Pixels by which the same letter may stand higher or lower."""
+_CERTAIN = 0.993
+"""So alike that no better two need to be looked for."""
+_PAGE, _PAGE_SHARE = 0.965, 0.35
+"""A page is typed where so many of its lines have two letters so much alike."""
+_LINE = 0.97
+_NUMBER, _NUMBER_ON_TYPED_PAGE = 0.985, 0.955
+_DATE, _DATE_ON_TYPED_PAGE = 0.95, 0.9
+"""From these likenesses on a line, an A-number, a date is typed."""
+
+_Sides = tuple[int, int, int, int]
 
 
-def looks_typed(ink: Gray) -> bool:
-    """False also where there is too little to tell. `ink` is 255 where something was written."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    letters = stats[1:][(stats[1:, cv2.CC_STAT_AREA] >= _LEAST_AREA)]
-    heights = letters[:, cv2.CC_STAT_HEIGHT].astype(float)
-    kept = (heights >= _LEAST_HEIGHT) & (heights <= _MOST_HEIGHT)
-    heights, feet = heights[kept], (letters[:, cv2.CC_STAT_TOP] + letters[:, cv2.CC_STAT_HEIGHT]).astype(float)[kept]
-    middles = (letters[:, cv2.CC_STAT_LEFT] + letters[:, cv2.CC_STAT_WIDTH] / 2)[kept]
-    if len(heights) < _FEW:
-        return False
-    tall = float(np.percentile(heights, 80))
-    return _scatter(middles, feet) <= _UNEVEN_BASE * tall and _spread(heights, tall) <= _UNEVEN_HEIGHT * tall
+def likeness(gray: Gray, ink: Gray) -> float:
+    """How alike the two most alike letters of that line are, 0 to 1. `ink` is 255 where something was written on `gray`."""
+    soft = np.pad(np.asarray(cv2.GaussianBlur(255 - gray, (0, 0), 1.0), np.uint8), _PAD)
+    letters = list(_letters(ink))
+    best = 0.0
+    for letter in letters[:: 1 + len(letters) // _MOST_LETTERS]:
+        best = max(best, _elsewhere(soft, letter))
+        if best >= _CERTAIN:
+            break
+    return best
 
 
-def _scatter(middles: "np.ndarray[tuple[int], np.dtype[np.float64]]", feet: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
-    """Pixels by which most feet stand off the line through them; letters that hang below it are few."""
-    line = np.poly1d(np.polyfit(middles, feet, 1)) if len(feet) > _FEW else np.poly1d([float(np.median(feet))])
-    off = np.abs(feet - line(middles))
-    return float(np.percentile(off, 70))
+def is_typed_page(likenesses: Sequence[float]) -> bool:
+    """Whether what is filled in on a page was typed, as far as its longer lines tell."""
+    return bool(likenesses) and sum(each >= _PAGE for each in likenesses) >= _PAGE_SHARE * len(likenesses)
 
 
-def _spread(heights: "np.ndarray[tuple[int], np.dtype[np.float64]]", tall: float) -> float:
-    """Pixels by which the tall letters differ in height: capitals and digits of one face do not."""
-    high = heights[heights >= 0.8 * tall]
-    return float(high.std()) if len(high) >= 2 else 0.0
+def is_typed(key: str, alike: float | None, *, on_typed_page: bool) -> bool:
+    """Whether the line in the item of that meaning was. A-numbers and dates must show it themselves: people add them to a typed page."""
+    if alike is None:
+        return on_typed_page
+    if key.endswith("a_number"):
+        return alike >= (_NUMBER_ON_TYPED_PAGE if on_typed_page else _NUMBER)
+    if key.endswith("_date"):
+        return alike >= (_DATE_ON_TYPED_PAGE if on_typed_page else _DATE)
+    return on_typed_page or alike >= _LINE
+
+
+def _letters(ink: Gray) -> Iterator[_Sides]:
+    """Left, top, width and height of every letter that stands alone, and of parts of those that touch."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    for number, (x, y, wide, high, area) in enumerate(stats.tolist()):
+        if number == 0 or area < _LEAST_AREA or not _LEAST_HEIGHT <= high <= _MOST_HEIGHT or wide < _NARROWEST * high:
+            continue
+        if wide <= _BROADEST * high:
+            yield x, y, wide, high
+        else:
+            yield from _parts(np.asarray(labels[y : y + high, x : x + wide] == number), corner=(x, y))
+
+
+def _parts(bits: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]", *, corner: tuple[int, int]) -> Iterator[_Sides]:
+    high, wide = bits.shape
+    part = round(_PART * high)
+    for start in range(0, wide - part + 1, _PART_STEP):
+        seen = bits[:, start : start + part]
+        columns = np.flatnonzero(seen.any(axis=0))
+        if columns.size and columns[-1] - columns[0] + 1 >= _NARROWEST * high and seen.mean() > _PART_INK:
+            yield corner[0] + start, corner[1], part, high
+
+
+def _elsewhere(soft: Gray, letter: _Sides) -> float:
+    """How alike the line is to that letter, where it is most but for the letter itself. The picture is padded by _PAD."""
+    x, y, wide, high = letter
+    pattern = soft[y + _PAD - 1 : y + high + _PAD + 1, x + _PAD - 1 : x + wide + _PAD + 1]
+    strip = soft[y + _PAD - _UP_AND_DOWN : y + high + _PAD + _UP_AND_DOWN]
+    scores = cv2.matchTemplate(strip, pattern, cv2.TM_CCOEFF_NORMED)
+    own = round(0.7 * wide)
+    scores[:, max(x + _PAD - 1 - own, 0) : x + _PAD + own] = 0.0
+    return float(scores.max())

@@ -4,6 +4,7 @@ On clean prints an empty box has none and a tick covers 0.16 to 0.37 of it; in s
 What lies between is said with little confidence, and a person looks.
 """
 
+import cv2
 import numpy as np
 
 from pdinbox.model.form import Item
@@ -15,20 +16,35 @@ _INSET = round(1.2 * SCALE)
 _EMPTY, _TICKED = 0.025, 0.085
 """Share of the box covered by ink: up to the first it is empty, from the second it is ticked."""
 _RING = 0.10
-"""Share of what lies around the box: so much ink there may be a circle drawn around it."""
-_SURE, _CIRCLED = 0.97, 0.6
+"""Share of what lies around the box: so much ink there is a stamp's, or a circle's drawn around it."""
+_EDGE = 3
+"""Pixels of the crop's edge: what reaches it comes from far outside the box, or goes there."""
+_PASSING = 0.15
+"""Share of a box's ink that passes through it, from which on the box is crossed."""
+_SURE, _CIRCLED = 0.97, 0.55
 
 
 def is_ticked(placed: Placed, item: Item) -> tuple[bool, float]:
-    """Whether that item of the page is ticked, and how sure that is (0.5 where it could be either)."""
+    """Whether that item of the page is ticked, and how sure that is: below 0.6 a person should look."""
     seen = added_at(placed, item)
     inside, around = _shares(seen)
+    is_stamped = around >= _RING and (inside <= _EMPTY or is_crossed(seen))
     if inside >= _TICKED:
-        return True, _SURE
+        return True, _CIRCLED if is_stamped else _SURE
     if inside > _EMPTY:
         middle = (_EMPTY + _TICKED) / 2
-        return inside > middle, 0.5 + 0.15 * abs(inside - middle) / (middle - _EMPTY)
-    return False, _CIRCLED if around >= _RING else _SURE
+        return inside > middle, 0.5 + 0.05 * abs(inside - middle) / (middle - _EMPTY)
+    return False, _CIRCLED if is_stamped else _SURE
+
+
+def is_crossed(seen: Added) -> bool:
+    """Whether much of the ink in the box belongs to strokes that reach far out of it: a stamp's, or a neighbour's large hand."""
+    _, labels = cv2.connectedComponents(seen.ink, connectivity=8)
+    rim = np.concatenate([labels[:_EDGE].ravel(), labels[-_EDGE:].ravel(), labels[:, :_EDGE].ravel(), labels[:, -_EDGE:].ravel()])
+    left, top, right, bottom = seen.box
+    inside = labels[top + _INSET : bottom - _INSET, left + _INSET : right - _INSET]
+    written = inside[inside > 0]
+    return bool(written.size) and float(np.isin(written, np.unique(rim[rim > 0])).mean()) >= _PASSING
 
 
 def added_at(placed: Placed, item: Item) -> Added:
