@@ -117,7 +117,7 @@ def _numbers(pages: Sequence[Seen]) -> tuple[int, ...]:
 def _findings(file: File, pages: Sequence[Seen], runs: Sequence[Run], around: Around) -> Iterator[Finding]:
     told: Mapping[str, tuple[int, ...]] = {
         "reading.hidden-value": tuple(page.number for page in pages if page.hidden),
-        "reading.image": tuple(page.number for page in pages if _is_unread(page)),
+        "reading.image": tuple(page.number for page in pages if _is_unread(page) or _may_be_missing(page, runs)),
         "reading.left": tuple(page.number for page in pages if page.is_left),
         "reading.sample": tuple(page.number for page in pages if page.form and not around.accepts(page.form)),
         "reading.unknown-edition": tuple(page.number for run in runs if run.family for page in run.pages),
@@ -131,3 +131,11 @@ def _findings(file: File, pages: Sequence[Seen], runs: Sequence[Run], around: Ar
 def _is_unread(page: Seen) -> bool:
     """A picture of which nobody can say what it shows."""
     return page.is_picture and not (page.is_read or page.is_left)
+
+
+def _may_be_missing(page: Seen, runs: Sequence[Run]) -> bool:
+    """A picture among the pages of a form that lacks one: it may be that page, though it could not be laid on it."""
+    if not page.is_picture or page.is_left or not page.text:
+        return False
+    places = [[other.number for other in run.pages] for run in runs if run.form and run.missing]
+    return any(min(numbers) - 1 <= page.number <= max(numbers) + 1 for numbers in places)

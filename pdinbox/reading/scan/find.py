@@ -243,7 +243,7 @@ def _shared(one: Glimpse, other: Glimpse) -> float:
 
 
 def _fitted(gray: Gray, homography: Homography, known: PageAtlas, *, form: Form) -> Fit | None:
-    """Twice: from a rough homography to a good one, and from that to the best."""
+    """Twice: from a rough homography to a good one, and from that to the best; what either covers shows that it is the page."""
     frame = Frame(size=form.page_size, long=PLACE_LONG, most=PLACE_MOST)
     least, _ = steps(homography, form.page_size)
     small = shrunk(gray, long=round(max(gray.shape) * min(1.0, 1.5 * frame.scale / least)))
@@ -251,7 +251,9 @@ def _fitted(gray: Gray, homography: Homography, known: PageAtlas, *, form: Form)
     lit = even(small)
     rough = fit(lit, joined(homography, by), known.place, frame=frame, reach=_REACH)
     best = rough and fit(lit, rough.homography, known.place, frame=frame, reach=_NEAR)
-    if not best or best.inliers < _LEAST_INLIERS or best.coverage < _IS_PAGE or not is_sane(best.homography, form.page_size, lit.shape):
+    if not rough or not best or best.inliers < _LEAST_INLIERS or max(rough.coverage, best.coverage) < _IS_PAGE:
+        return None
+    if not is_sane(best.homography, form.page_size, lit.shape):
         return None
     return replace(best, homography=joined(best.homography, scaled(1 / by[0, 0], 1 / by[1, 1])))
 
