@@ -37,8 +37,8 @@ _SAYINGS: dict[str, _Saying] = {
     ),
     "reading.left": _Saying(
         outcome=Outcome.PASSED,
-        en=("“{name}”: {pages} were not looked at, since a whole signed form stands before them.", ""),
-        es=("«{name}»: no se revisaron {pages}, porque antes hay un formulario completo y firmado.", ""),
+        en=("“{name}” has scans beside a whole signed form ({pages}); they were not read.", ""),
+        es=("«{name}» tiene escaneos junto a un formulario completo y firmado ({pages}); no se leyeron.", ""),
     ),
     "reading.too-long": _Saying(
         outcome=Outcome.TO_CHECK,

@@ -79,22 +79,30 @@ class Patience:
 def look_closer(
     page: Picture, seen: Seen, forms: Sequence[Form], *, accepts: Callable[[Form], bool], patience: Patience
 ) -> tuple[Seen, ...]:
-    """What a picture shows: one or several pages of forms, a letter, or nothing known.
+    """What a picture shows: one or several pages of forms, or `seen` as it is where it shows none that is known.
 
     The boxes of a form's page are read where the form is one that `accepts` says yes to.
     """
     if patience.is_over():
-        return (replace(seen, is_left=patience.idle is not None),)
+        return (left(seen, patience),)
     patience.looks -= 1
     placed = tuple(_placed(page, forms, is_short=patience.is_short))
     if placed:
         return tuple(_found(one, seen, is_accepted=accepts(one.form)) for one in placed)
     if patience.idle is not None:
         patience.idle += 1
-    if seen.form or len(seen.text) > _ENOUGH_TEXT or patience.letters <= 0:
-        return (seen,)
-    patience.letters -= 1
-    return (_read(page, seen, forms=forms),)
+    return (seen,)
+
+
+def wants_lines(seen: Seen, patience: Patience) -> bool:
+    """Whether the lines of that page are to be read: a picture of nothing known, in a file without a whole signed form."""
+    is_unknown = seen.is_picture and seen.form is None and seen.written is None and not seen.is_left
+    return is_unknown and patience.idle is None and patience.letters > 0 and len(seen.text) <= _ENOUGH_TEXT
+
+
+def left(seen: Seen, patience: Patience) -> Seen:
+    """The same; a picture that nobody has read is left where a whole signed form was found in its file."""
+    return replace(seen, is_left=True) if seen.is_picture and seen.written is None and patience.idle is not None else seen
 
 
 def _placed(page: Picture, forms: Sequence[Form], *, is_short: bool) -> Iterator[Placed]:
@@ -121,8 +129,9 @@ def _found(placed: Placed, seen: Seen, *, is_accepted: bool) -> Seen:
     )
 
 
-def _read(page: Picture, seen: Seen, *, forms: Sequence[Form]) -> Seen:
+def read_lines_of(page: Picture, seen: Seen, *, forms: Sequence[Form], patience: Patience) -> Seen:
     """The page as its lines say: of a form that could not be laid on its blank, a waiver, or readable and neither."""
+    patience.letters -= 1
     sharp = page.picture(_READING_DPI)
     printed = text_of(sharp, most_lines=_LINES, goes_on=_may_be_a_letter)
     if not printed.lines and is_blank(sharp):

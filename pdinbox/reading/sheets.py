@@ -1,16 +1,19 @@
 """An open file -> its pages, each looked at while it is open: the form it is a page of with its marks, a letter, or neither.
 
-A page is read once, from front to back, and nothing of it is kept open. What needs a second look (pictures) gets it here.
+Pages are read from front to back, and none is kept open. Pictures of nothing known are opened once more where a letter is still wanted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pdinbox.model.file import FileKind
 from pdinbox.model.form import Form
 from pdinbox.reading.items import read_items
 from pdinbox.reading.pdf import BrokenError, Page, Pdf
-from pdinbox.reading.pictures import Patience, is_satisfied, look_closer
+from pdinbox.reading.pictures import Patience, is_satisfied, left, look_closer, read_lines_of, wants_lines
+from pdinbox.reading.pictures import Picture as PictureOfPage
 from pdinbox.reading.runs import group
 from pdinbox.reading.scan.atlas import shrunk
 from pdinbox.reading.scan.placed import FLAT_DPI, Gray
@@ -35,11 +38,16 @@ class Around:
         return form is not None and (self.accept_samples or not form.sample)
 
 
-def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
-    """Every page of the PDF, in order; one that pdfium can not load is broken."""
+def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> tuple[Seen, ...]:
+    """Every page of the PDF, in order; one that pdfium can not load is broken. Letters are looked for where no form is whole and signed."""
+    around.patience.begin(pages=pdf.page_count)
+    seen = tuple(_pdf_pages(pdf, octets, around))
+    return tuple(_lettered(one, around, page=pdf.page) for one in seen)
+
+
+def _pdf_pages(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
     in_waiver = False
     formed: list[Seen] = []
-    around.patience.begin(pages=pdf.page_count)
     for number in range(1, pdf.page_count + 1):
         try:
             with pdf.page(number) as page:
@@ -51,10 +59,29 @@ def pdf_sheets(pdf: Pdf, octets: bytes, around: Around) -> Iterator[Seen]:
         yield from seen
 
 
-def picture_sheets(octets: bytes, kind: FileKind, around: Around) -> Iterator[Seen]:
+def picture_sheets(octets: bytes, kind: FileKind, around: Around) -> tuple[Seen, ...]:
     """Every page of a picture file. Raises PictureError for what can not be opened."""
-    formed: list[Seen] = []
     around.patience.begin(pages=1)
+    seen = tuple(_picture_pages(octets, kind, around))
+    return tuple(_lettered(one, around, page=lambda number: _frame(octets, kind, number)) for one in seen)
+
+
+@contextmanager
+def _frame(octets: bytes, kind: FileKind, number: int) -> Iterator["_Sheet"]:
+    """That frame again: none is kept, as a file may have hundreds."""
+    yield _Sheet(next(islice(pictures(octets, kind), number - 1, None)))
+
+
+def _lettered(seen: Seen, around: Around, *, page: Callable[[int], AbstractContextManager[PictureOfPage]]) -> Seen:
+    """A picture of nothing known, with its lines, where a letter is still wanted."""
+    if not wants_lines(seen, around.patience):
+        return left(seen, around.patience)
+    with page(seen.number) as opened:
+        return read_lines_of(opened, seen, forms=around.forms, patience=around.patience)
+
+
+def _picture_pages(octets: bytes, kind: FileKind, around: Around) -> Iterator[Seen]:
+    formed: list[Seen] = []
     number = 0
     try:
         for number, picture in enumerate(pictures(octets, kind), start=1):
@@ -88,7 +115,7 @@ def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: 
     seen = look_at(page, number, forms=around.forms)
     if seen.is_picture:
         closer = look_closer(page, seen, around.forms, accepts=around.accepts, patience=around.patience)
-        if seen.form is None or not any(one.is_picture for one in closer):
+        if closer != (seen,):
             return closer
     if seen.form is not None and seen.form.items:
         return (_with_items(page, seen, octets, around) if around.accepts(seen.form) else seen,)

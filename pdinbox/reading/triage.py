@@ -30,7 +30,7 @@ class Seen:
     `form` is None for a page of no known form; `family` is the name of a known form in an unknown edition, '' otherwise,
     and `kin` the name of a form whose mark stands at the foot, title or not.
     `is_picture` is true where something is to be seen that no program wrote as text and this one did not find to be a form; `is_read` where
-    its lines were read well all the same, `is_left` where nobody looked, `is_broken` where it could not be opened. `marks` are those of a
+    its lines were read well all the same, `is_left` where nobody read it, `is_broken` where it could not be opened. `marks` are those of a
     form's page, `hidden` the keys of those whose field holds something else than the page shows, `written` what a letter's page says.
     """
 
