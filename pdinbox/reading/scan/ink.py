@@ -33,6 +33,9 @@ _NONE_SURE = 0.85
 _LEGIBLE, _LEAST_LETTERS = 0.9, 2
 """A line read with that confidence and so many letters reads as type does."""
 
+_INSET, _STROKE, _FLAT = 6, 60, 6
+"""Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
+
 _UNSURE = (Signature.UNSURE, 0.5)
 _LEAST_DECIDED = 0.9
 _LINE_HEIGHT = 18.0
@@ -78,7 +81,7 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> tuple[Signature
     """The same of what was added to a blank; `read` reads a line of it where the model leans to ink or type."""
     leaning = weigh(measured(seen))
     if leaning.none >= _NONE_SURE:
-        return Signature.NONE, _confidence(leaning.none)
+        return _UNSURE if _has_stroke(seen) else (Signature.NONE, _confidence(leaning.none))
     if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
         return _UNSURE
     is_legible = _reads_as_type(read(alone(seen)))
@@ -108,6 +111,14 @@ def alone(seen: Added) -> Gray:
 
 def _confidence(weight: float) -> float:
     return max(_LEAST_DECIDED, round(weight, 3))
+
+
+def _has_stroke(seen: Added) -> bool:
+    """Whether a piece of ink as large as a very short signature stands inside the box: then nobody says that it is empty."""
+    x0, top, x1, bottom = (side + inset for side, inset in zip(seen.box, (_INSET, _INSET, -_INSET, -_INSET), strict=True))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(seen.ink[top:bottom, x0:x1]), connectivity=8)
+    pieces = stats[1:]
+    return bool(((pieces[:, cv2.CC_STAT_AREA] >= _STROKE) & (pieces[:, cv2.CC_STAT_HEIGHT] >= _FLAT)).any())
 
 
 def _reads_as_type(line: Line) -> bool:
