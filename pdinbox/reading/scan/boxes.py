@@ -23,8 +23,8 @@ from pdinbox.reading.scan.ticks import added_at, is_crossed, is_ticked
 
 _EMPTY_SURE = 0.97
 _BY_HAND, _CROSSED, _DISAGREED, _CUT_OFF = 0.55, 0.55, 0.5, 0.3
-"""The most that is believed of words in a hand, of a box that something else runs across, of an A-number that was read in two ways, and of a
-box that the picture cuts off."""
+"""The most that is believed of words in a hand, of a box that something else runs across, of an A-number that was read in two ways, and
+of a box that the picture cuts off."""
 _LEAST_INK = 24
 """Pixels of ink in the middle of a box, below which nobody wrote in it."""
 _PAPER = 250

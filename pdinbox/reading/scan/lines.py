@@ -6,7 +6,8 @@ take 7 to 10 s and 1 GB a page.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from pdinbox.reading.geometry import box_around
 from pdinbox.reading.scan.ocr import Line, read_lines
 from pdinbox.reading.scan.placed import Gray, Homography, carried, joined, scaled
 from pdinbox.reading.scan.raster import even
+from pdinbox.reading.scan.rows import Piece, rows_of
 from pdinbox.reading.scan.sheet import sheet_of
 
 _LONG = 2200
@@ -25,17 +27,14 @@ _SMALL = 800
 """The same to find turn and skew."""
 _MOST_SKEW, _STEP = 6.0, 0.5
 """Degrees."""
-_LEAST_HEIGHT, _MOST_HEIGHT = 9, 90
-"""Pixels of a line of letters."""
-_WORD_GAP = 25
-"""Pixels between the words of one piece of a line."""
-_COLUMN_GAP = 20.0
-"""Times its height: pieces further apart on one row are not one line."""
 _FIRST, _LAST = 12, 4
 _LEAST_SURE = 0.6
-_LOST_SPACE = re.compile(r"(?<=[a-záéíóúñü]{2})(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü.])|(?<=[a-záéíóúñü]{3})(?=\d)")
-"""Where the reader runs two words together: 'is' and a name, 'born' and a date."""
-_LONG_PIECE = 2.5
+_LOST_SPACE = re.compile(r"(?<=[a-záéíóúñü]{2})(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü.])|(?<=[a-záéíóúñü]{3})(?=\d)|(?<=[a-z]{2})(?=A\d)")
+"""Where the reader runs two words together: 'is' and a name, 'born' and a date, 'is' and an A-number."""
+_DUST = re.compile(r"(?<=^[I1l])[.,;](?= [a-z])|(?<=\sI)[.,;](?= [a-z])")
+"""A speck after the word I."""
+_WITHOUT_GRAVE = str.maketrans("èìòù", "eiou")
+_GRAVE = re.compile(r"\b[a-zà-ÿ]*[èìòù][a-zà-ÿ]*\b")
 _SAMPLE = 6
 """Lines that are read both ways to see which way is up."""
 
@@ -67,20 +66,6 @@ class Printed:
     upright: Upright
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """A stretch of a row, in pixels of the upright page."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-
 def text_of(gray: Gray, *, most_lines: int, goes_on: Callable[[Sequence[str]], bool] | None = None) -> Printed:
     """The lines of that page, at most so many of them from the top. Nothing is read where nothing looks like lines of letters.
 
@@ -89,20 +74,28 @@ def text_of(gray: Gray, *, most_lines: int, goes_on: Callable[[Sequence[str]], b
     page = _scaled(gray)
     quarter = 90 if _runs_upright(page.gray) else 0
     page = _straightened(_turned(page, quarter))
-    rows = _rows(page.gray)[:most_lines]
+    rows = rows_of(page.gray)[:most_lines]
     if not rows:
         return Printed(lines=(), turned=quarter, upright=page)
     if _is_upside_down(page.gray, rows):
         page, quarter = _turned(page, 180), quarter + 180
-        rows = _rows(page.gray)[:most_lines]
+        rows = rows_of(page.gray)[:most_lines]
     first, last = rows[:_FIRST], rows[max(len(rows) - _LAST, _FIRST) :]
     lines = (*_read(first, page), *_read(last, page))
     if len(rows) > _FIRST + _LAST and (goes_on is None or goes_on([line.text for line in lines])):
         lines = (*lines, *_read(rows[_FIRST:-_LAST], page))
-    return Printed(lines=tuple(sorted(lines, key=lambda line: line.pieces[0][1][1])), turned=quarter, upright=page)
+    ordered = sorted(lines, key=lambda line: line.pieces[0][1][1])
+    return Printed(lines=tuple(_without_stops(ordered)), turned=quarter, upright=page)
 
 
-def _read(rows: Sequence[Sequence[_Piece]], page: Upright) -> tuple[PrintedLine, ...]:
+def _without_stops(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
+    """Without specks at the end of lines, which would end a sentence that goes on in the next line."""
+    for line, after in zip_longest(lines, lines[1:]):
+        goes_on = after is not None and after.text[:1].islower() and line.text.endswith(".")
+        yield replace(line, text=line.text[:-1]) if goes_on else line
+
+
+def _read(rows: Sequence[Sequence[Piece]], page: Upright) -> tuple[PrintedLine, ...]:
     return tuple(_joined_rows(rows, read_lines([_cut(page.gray, piece) for row in rows for piece in row]), page))
 
 
@@ -177,55 +170,7 @@ def _straightened(page: Upright) -> Upright:
     return Upright(gray=np.asarray(turned, np.uint8), to_given=joined(back, page.to_given))
 
 
-def _rows(gray: Gray) -> list[list[_Piece]]:
-    """The lines from the top down, each as its pieces from the left."""
-    ground = cv2.blur(gray, (61, 61))
-    dark = np.where(gray.astype(np.int16) < ground.astype(np.int16) - 25, 255, 0).astype(np.uint8)
-    dark = _without_rules(dark)
-    run = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, _WORD_GAP), np.uint8))
-    run = cv2.morphologyEx(run, cv2.MORPH_OPEN, np.ones((3, 7), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(run, connectivity=8)
-    pieces = [
-        _Piece(x0=int(x), top=int(y), x1=int(x + wide), bottom=int(y + high))
-        for x, y, wide, high, _ in stats[1:]
-        if _LEAST_HEIGHT <= high <= _MOST_HEIGHT and wide >= high * 0.6
-    ]
-    return _grouped(pieces)
-
-
-def _without_rules(dark: Gray) -> Gray:
-    """Without long level and upright lines, which would tie rows together."""
-    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, 90), np.uint8))
-    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((70, 1), np.uint8))
-    return np.asarray(cv2.subtract(dark, cv2.max(level, upright)), np.uint8)
-
-
-def _grouped(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    rows: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda one: (one.top + one.bottom, one.x0)):
-        home = next((row for row in reversed(rows[-6:]) if _is_on(piece, row)), None)
-        if home is None:
-            rows.append([piece])
-        else:
-            home.append(piece)
-    return [sorted(row, key=lambda one: one.x0) for row in rows if any(_is_long(piece) for piece in row)]
-
-
-def _is_long(piece: _Piece) -> bool:
-    """Whether it is several letters long: a row of nothing but short pieces is the grain of a table, or a picture."""
-    return piece.x1 - piece.x0 >= _LONG_PIECE * piece.height
-
-
-def _is_on(piece: _Piece, row: Sequence[_Piece]) -> bool:
-    """Whether it stands on that row, not too far from what is there."""
-    other = min(row, key=lambda one: max(one.x0 - piece.x1, piece.x0 - one.x1))
-    shared = min(piece.bottom, other.bottom) - max(piece.top, other.top)
-    gap = max(other.x0 - piece.x1, piece.x0 - other.x1)
-    low = min(piece.height, other.height)
-    return shared > 0.5 * low and gap < _COLUMN_GAP * low
-
-
-def _is_upside_down(gray: Gray, rows: Sequence[Sequence[_Piece]]) -> bool:
+def _is_upside_down(gray: Gray, rows: Sequence[Sequence[Piece]]) -> bool:
     """By reading a few of the longest lines both ways."""
     longest = sorted((piece for row in rows for piece in row), key=lambda piece: piece.x0 - piece.x1)[:_SAMPLE]
     crops = [_cut(gray, piece)[:, : piece.height * 12] for piece in longest]
@@ -238,12 +183,12 @@ def _legibility(line: Line) -> float:
     return line.confidence * min(len(line.text), 20)
 
 
-def _cut(gray: Gray, piece: _Piece) -> Gray:
+def _cut(gray: Gray, piece: Piece) -> Gray:
     around = max(3, round(piece.height * 0.15))
     return gray[max(piece.top - around, 0) : piece.bottom + around, max(piece.x0 - around, 0) : piece.x1 + around]
 
 
-def _joined_rows(rows: Sequence[Sequence[_Piece]], read: Sequence[Line], page: Upright) -> Iterator[PrintedLine]:
+def _joined_rows(rows: Sequence[Sequence[Piece]], read: Sequence[Line], page: Upright) -> Iterator[PrintedLine]:
     """The pieces of each row as one line, without those in which nothing was read."""
     waiting = iter(read)
     for row in rows:
@@ -252,14 +197,20 @@ def _joined_rows(rows: Sequence[Sequence[_Piece]], read: Sequence[Line], page: U
             pieces = tuple((line, _box(piece)) for piece, line in said)
             around = box_around([corner for _, box in pieces for corner in (box[:2], box[2:])])
             yield PrintedLine(
-                text=_LOST_SPACE.sub(" ", " ".join(line.text for _, line in said)),
+                text=_mended(" ".join(line.text for _, line in said)),
                 confidence=sum(line.confidence * len(line.text) for _, line in said) / sum(len(line.text) for _, line in said),
                 box=given_box(around, page),
                 pieces=pieces,
             )
 
 
-def _box(piece: _Piece) -> Box:
+def _mended(text: str) -> str:
+    """With the spaces that were lost, and without accents that small words of English and Spanish never bear."""
+    plain = _GRAVE.sub(lambda word: word[0].translate(_WITHOUT_GRAVE), _LOST_SPACE.sub(" ", text))
+    return _DUST.sub("", plain)
+
+
+def _box(piece: Piece) -> Box:
     return (float(piece.x0), float(piece.top), float(piece.x1), float(piece.bottom))
 
 
