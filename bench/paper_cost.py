@@ -27,9 +27,13 @@ from PIL import Image
 
 from bench.measure import ROOT
 from fixtures.degrade import Damage, damaged
-from fixtures.papers.blanks import fill_real_blank
+from fixtures.hands.drawing import draw
+from fixtures.hands.signing import Style, signature
+from fixtures.papers.blanks import fill_blank
+from fixtures.papers.entries import laid_over
 from fixtures.papers.g28 import draw_g28, g28_values
 from fixtures.papers.others import draw_exhibit
+from fixtures.papers.press import new_canvas
 from fixtures.people import person, representative
 from pdinbox.bootstrap.rules import load_rules
 from pdinbox.model.file import File, FileKind
@@ -91,12 +95,25 @@ def _forms() -> tuple[Form, ...]:
 
 
 def _digital() -> bytes:
+    """The official form, or ours, filled in and signed by both."""
     someone, lawyer = person(11), representative(12)
     if not BLANK.exists():
         return draw_g28(someone, lawyer)
     form = next(form for form in _forms() if (form.name, form.edition) == ("g-28", "2018-09-17"))
-    values = g28_values(someone, lawyer)
-    return fill_real_blank(BLANK, {item.field: values[item.key] for item in form.items if item.field and item.key in values})
+    return laid_over(fill_blank(form, BLANK, g28_values(someone, lawyer)), _signatures(form))
+
+
+def _signatures(form: Form) -> bytes:
+    pages = io.BytesIO()
+    canvas = new_canvas(pages, page_size=form.page_size)
+    for number in range(1, form.pages + 1):
+        for item in form.items:
+            if item.page == number and item.key in {"client.signature", "representative.signature"}:
+                x0, _, x1, bottom = item.box
+                draw(signature(item.key, Style.FLOWING), canvas, (x0 + 20, form.page_size[1] - bottom, (x1 - x0) / 2, 18))
+        canvas.showPage()
+    canvas.save()
+    return pages.getvalue()
 
 
 def scanned(octets: bytes, *, kind: Damage = Damage.SCAN_200) -> bytes:

@@ -42,17 +42,25 @@ def main() -> None:
     kinds = _added(_told(count // len(SEEDS)))
     total = kinds.pop("all")
     print(f"\nReading, {total['samples']} made-up papers{'' if BLANKS.exists() else ', SAMPLE forms only'}, seeds {SEEDS}\n")
-    print(
-        f"{'':34}{'papers':>7}{'decided':>9}{'aim':>5}{'rightly':>9}{'else':>6}{'texts':>8}{'A-nos':>8}{'silent':>8}{'ticks':>8}{'s each':>8}"
+    heads = (
+        ("papers", 7),
+        ("decided", 9),
+        ("aim", 5),
+        ("rightly", 9),
+        ("else", 6),
+        ("texts", 8),
+        ("A-nos", 8),
+        ("silent", 8),
+        ("ticks", 8),
     )
+    print(" " * 34 + "".join(f"{head:>{wide}}" for head, wide in heads) + "  s each")
     for group, members in GROUPS.items():
         _line(group, [kinds[kind] for kind in members if kind in kinds], aim=AIMS.get(group))
     rest = [told for kind, told in kinds.items() if not any(kind in members for members in GROUPS.values())]
     _line("other", rest, aim=None)
     _line("all", [total], aim=None)
-    print(
-        f"\nunsigned boxes called signed: {total['called_signed']}; foreign forms called a G-28: {total['called_g28']} of {total['foreign']}"
-    )
+    print(f"\nunsigned boxes called signed: {total['called_signed']}")
+    print(f"foreign forms called a G-28: {total['called_g28']} of {total['foreign']}")
     for boxes in total["signatures"]:
         print(f"  {boxes['truth']:>16} read as {boxes['read']:<16}{boxes['count']:>6}")
     print()
