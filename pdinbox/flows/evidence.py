@@ -114,7 +114,7 @@ def _is_about(finding: Finding, page: _Page) -> bool:
 
 def _boxed(page: _Page, findings: Sequence[Finding]) -> Iterator[PageNote]:
     left = [one for one in findings if _has_box(one) and one.document in {page.document.key, ""} and one.page == page.page]
-    left = [one for one in left if one.file in {page.file, page.document.file}]
+    left = [one for one in left if (one.file or page.document.file) == page.file]
     for mark in page.document.marks:
         if mark.page != page.page or (mark.file or page.document.file) != page.file or mark.key in _DERIVED:
             continue

@@ -102,6 +102,26 @@ def test_pages_of_one_form_in_two_files_are_shown_under_their_own_files():
     ]
 
 
+def test_a_rule_points_into_one_file_though_pages_of_others_have_the_same_number():
+    parts = (
+        Part(file="1", file_name="IMG_1.jpg", pages=(1,), of_form=(1,)),
+        Part(file="2", file_name="IMG_2.jpg", pages=(1,), of_form=(2,)),
+    )
+    marks = (
+        a_mark("representative.family_name", "Stein", page=1),
+        a_mark("client.signature_date", "10/05/2026", page=1, file="2", box=PEN),
+    )
+    form = a_form(*marks, file="1", file_name="IMG_1.jpg", pages=(1,), parts=parts)
+    first, second = pages(
+        form,
+        findings=(a_finding(form, Outcome.PASSED, file="1", page=1, box=NAME), a_finding(form, file="2", page=1, box=PEN)),
+        files=(a_file("1", "IMG_1.jpg"), a_file("2", "IMG_2.jpg")),
+    )
+
+    assert [(note.title, note.outcome) for note in first.notes] == [("Family name", Outcome.PASSED)]
+    assert [(note.title, note.outcome) for note in second.notes] == [("Date of signature", Outcome.MUST_FIX)]
+
+
 def test_two_forms_on_one_sheet_share_its_picture_and_its_numbers():
     one = a_form(a_mark("client.family_name", "Escobar"), pages=(27,))
     other = replace(one, marks=(a_mark("client.family_name", "Diallo", box=PEN),))
