@@ -25,6 +25,12 @@ DOORS = {
     "pymap": {"pdinbox/adapters/embedded_imap.py"},
     "msal": {"pdinbox/adapters/oauth.py"},
     "apscheduler": {"pdinbox/worker/schedule.py"},
+    "onnxruntime": {"pdinbox/reading/scan/onnx.py"},
+    "rapidocr": {"pdinbox/reading/scan/ocr.py"},
+    "zxingcpp": {"pdinbox/reading/scan/barcode.py"},
+    "pillow_heif": {"pdinbox/reading/scan/raster.py"},
+    "pyhanko": {"pdinbox/reading/seals.py"},
+    "pyhanko_certvalidator": {"pdinbox/reading/seals.py"},
 }
 
 
