@@ -3,11 +3,16 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from fixtures.mails import Attachment, Writer, write_mail
 from fixtures.papers.others import draw_exhibit
+from fixtures.papers.packing import as_jpeg, as_pdf
+from fixtures.people import person
 from pdinbox.adapters.direct_reader import DirectReader
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.adapters.sandbox import SandboxLimits, SandboxReader
@@ -18,6 +23,8 @@ from pdinbox.model.finding import Outcome
 from pdinbox.model.page_view import PageNote, PageView
 from pdinbox.ports import Reader, Refused, Unavailable
 from tests.servers.hostile_jobs import HOSTILE
+from tests.unit.reading.opened import forms
+from tests.unit.reading.scanned import scans
 
 MAIL = b"""From: Dana Stein <dana@firm.example.com>
 To: pd@desk.example.org
@@ -167,3 +174,49 @@ def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):
     assert (reading.files[0].name, octets) == ("note.bin", b"\x00\x01\x02\x03")
     assert picture == DirectReader(jobs).picture(paper, view=view, name="paper.pdf") and picture.startswith(b"\x89PNG")
     assert bare == DirectReader(jobs).read_file(mail, name="request.eml")
+
+
+def test_a_scanned_form_in_a_mail_gives_the_same_documents_in_the_sandbox_as_here(tmp_path):
+    own = Own(addresses=frozenset({"pd@desk.example.org"}), message_id_domains=frozenset({"desk.example.org"}))
+    jobs = reading_jobs(own=own, limits=Limits(), forms=forms(), accept_samples=True)
+    mail = tmp_path / "mail"
+    mail.write_bytes(
+        write_mail(
+            Writer(name="Dana Stein", email="dana@firm.example.com"),
+            to="pd@desk.example.org",
+            subject="A request",
+            text="The form is attached.",
+            at=datetime(2026, 10, 6, tzinfo=UTC),
+            attachments=(
+                Attachment(name="scan.pdf", octets=as_pdf(scans(1))),
+                Attachment(name="page.jpg", octets=as_jpeg(scans(2)[2].image), content_type="image/jpeg"),
+            ),
+        )
+    )
+    sandbox = SandboxReader(SandboxLimits(processes=1), jobs)
+    try:
+        reading = sandbox.read_message(mail)
+    finally:
+        sandbox.close()
+
+    whole, page = reading.documents
+    assert (whole.form, whole.pages, whole.missing_pages, whole.file_name) == ("g-28", (1, 2, 3), (), "scan.pdf")
+    assert whole.says("client.a_number") == person(1).a_number
+    assert whole.says("client.signature") == "ink"
+    assert (page.form, page.missing_pages, page.file_name) == ("g-28", (1, 2), "page.jpg")
+    here = DirectReader(jobs).read_message(mail)
+    assert said(reading) == said(here)
+    for ours, theirs in zip(marks_of(here), marks_of(reading), strict=True):
+        assert theirs.box == pytest.approx(ours.box, abs=0.1)
+        assert theirs.confidence == pytest.approx(ours.confidence, abs=0.05)
+
+
+def marks_of(reading):
+    return [mark for document in reading.documents for mark in document.marks]
+
+
+def said(reading):
+    """All of it but for the last digits of what was measured on pictures: the sandbox may calculate with other kernels of the processor."""
+    plain = {"box": (0, 0, 0, 0), "confidence": 1.0}
+    documents = [replace(one, confidence=1.0, marks=tuple(replace(mark, **plain) for mark in one.marks)) for one in reading.documents]
+    return replace(reading, documents=tuple(documents))
