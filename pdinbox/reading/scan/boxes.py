@@ -2,6 +2,11 @@
 
 Empty boxes are found by their ink, so that only filled ones are read. An A-number is read twice, as one line and cell by cell: it is sure
 only where both agree and it looks like type (of hand-printed ones two readings agreed and were wrong twice in eighty).
+
+Measured over made-up people on both official editions and the SAMPLE form, 204 fillings, twelve damages (fixtures/degrade.py). Typed and
+not by coarse fax: A-numbers 121 of 121 exact, 3 of them unsure; dates 270 of 271, ZIPs and phones 483 of 484, states 241 of 242, names
+98 % with accents and case. By coarse fax: A-numbers 8 of 10, names 56 %. Printed by hand: A-numbers 63 of 67, dates 158 of 168, names
+97 % but for accents, and none of the A-numbers sure. No A-number was both wrong and sure. 0.17 s of processor time a page, 0.3 s at most.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +19,7 @@ import numpy as np
 from pdinbox.model.document import Mark, MarkKind, Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.scan.fields import digits_in, value_of
-from pdinbox.reading.scan.hand import is_typed, is_typed_page, likeness
+from pdinbox.reading.scan.hand import is_coarse, is_typed, is_typed_page, likeness
 from pdinbox.reading.scan.ink import judge_box
 from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
@@ -22,9 +27,9 @@ from pdinbox.reading.scan.placed import Gray, Placed
 from pdinbox.reading.scan.ticks import added_at, is_crossed, is_ticked
 
 _EMPTY_SURE = 0.97
-_BY_HAND, _CROSSED, _DISAGREED, _CUT_OFF = 0.55, 0.55, 0.5, 0.3
-"""The most that is believed of words in a hand, of a box that something else runs across, of an A-number that was read in two ways, and
-of a box that the picture cuts off."""
+_BY_HAND, _CROSSED, _COARSE, _DISAGREED, _CUT_OFF = 0.55, 0.55, 0.55, 0.5, 0.3
+"""The most that is believed of words in a hand, of a box that something else runs across, of an A-number by coarse fax, of one that was
+read in two ways, and of a box that the picture cuts off."""
 _LEAST_INK = 24
 """Pixels of ink in the middle of a box, below which nobody wrote in it."""
 _PAPER = 250
@@ -162,6 +167,8 @@ def _most(one: _Filled, *, on_typed_page: bool) -> float:
     """The most that is believed of what was read in that box."""
     if one.is_crossed:
         return _CROSSED
+    if one.apart is not None and is_coarse(one.line):
+        return _COARSE
     return 1.0 if is_typed(one.item.key, one.alike, on_typed_page=on_typed_page) else _BY_HAND
 
 

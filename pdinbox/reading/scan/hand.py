@@ -31,6 +31,11 @@ _NUMBER, _NUMBER_ON_TYPED_PAGE = 0.985, 0.955
 _DATE, _DATE_ON_TYPED_PAGE = 0.95, 0.9
 """From these likenesses on a line, an A-number, a date is typed."""
 
+_COARSE = 0.7
+"""How steep the borders of letters are down the page, to across it: 0.55 to 0.66 by coarse fax, 0.75 to 1.3 in all else."""
+_STEEPEST = 200
+"""One of so many slopes counts."""
+
 _Sides = tuple[int, int, int, int]
 
 
@@ -44,6 +49,16 @@ def likeness(gray: Gray, ink: Gray) -> float:
         if best >= _CERTAIN:
             break
     return best
+
+
+def is_coarse(gray: Gray) -> bool:
+    """Whether the line was scanned with far fewer rows than columns an inch, as a coarse fax is: its 3, 6 and 8 look alike."""
+    tones = gray.astype(np.float32)
+    across, down = (np.sort(np.abs(np.diff(tones, axis=axis)).ravel()) for axis in (1, 0))
+    if not (across.size and down.size):
+        return False
+    steepest = [float(slopes[-max(slopes.size // _STEEPEST, 5) :].mean()) for slopes in (across, down)]
+    return steepest[1] < _COARSE * steepest[0]
 
 
 def is_typed_page(likenesses: Sequence[float]) -> bool:

@@ -21,6 +21,8 @@ _COLUMN_GAP = 20.0
 _NARROW = 0.6
 _LONG = 2.5
 """Width to height of a piece that may be a letter alone, and of one that is several letters."""
+_MOST_PIECES = 12
+"""A row of more is a picture, or noise."""
 _SHARED = 0.5
 _LAST_ROWS = 6
 
@@ -56,7 +58,7 @@ def rows_of(gray: Gray) -> list[tuple[Piece, ...]]:
         else:
             rows.append([piece])
     lines = (line for row in rows for line in _apart(_put_together(sorted(row, key=lambda one: one.x0))))
-    return [line for line in lines if any(piece.width >= _LONG * piece.height for piece in line)]
+    return [line for line in lines if len(line) <= _MOST_PIECES and any(piece.width >= _LONG * piece.height for piece in line)]
 
 
 def _pieces(gray: Gray) -> Iterator[Piece]:

@@ -1,9 +1,10 @@
+import cv2
 import numpy as np
 import pytest
 
 from fixtures.hands.drawing import paint
 from fixtures.hands.printing import print_by_hand
-from pdinbox.reading.scan.hand import is_typed, is_typed_page, likeness
+from pdinbox.reading.scan.hand import is_coarse, is_typed, is_typed_page, likeness
 from pdinbox.reading.scan.placed import Gray
 from tests.unit.reading.scan.written import typed_line
 
@@ -48,3 +49,14 @@ def test_an_a_number_or_a_date_must_show_by_itself_that_it_was_typed() -> None:
 def test_nothing_is_like_nothing() -> None:
     assert alike(np.full((40, 300), 255, np.uint8)) == 0.0
     assert alike(typed_line("i")) == 0.0
+
+
+@pytest.mark.parametrize("text", ["093508860", "936831862"])
+def test_a_coarse_fax_is_told_by_its_letters(text: str) -> None:
+    fine = typed_line(text)
+    rows = np.asarray(cv2.resize(fine, None, fx=1, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    coarse = np.asarray(cv2.resize(np.where(rows < 140, 0, 255).astype(np.uint8), fine.shape[::-1]), np.uint8)
+
+    assert is_coarse(coarse)
+    assert not is_coarse(fine)
+    assert not is_coarse(np.full((1, 1), 255, np.uint8))

@@ -96,3 +96,10 @@ def test_a_speck_is_never_surely_a_tick() -> None:
     ticked, confidence = seen(circle(0.16, -1))
 
     assert not ticked or confidence < SURE
+
+
+def test_a_line_that_runs_through_the_box_is_left_to_a_person() -> None:
+    """As a fax machine draws it, or the frame of a stamp."""
+    _, confidence = seen(lines((-9.0, 0.2, 9.0, 0.2)))
+
+    assert confidence < SURE
