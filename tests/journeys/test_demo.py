@@ -51,6 +51,22 @@ def test_complete_papers_are_authorised_and_ready_for_a_reviewer(threads, story)
     assert kinds(thread["events"])[0] == "received"
 
 
+@pytest.mark.parametrize("story", ["scanned-form", "photos", "buried-in-a-scan", "signed-page-apart", "photographed-waiver"])
+def test_complete_papers_that_were_scanned_or_photographed_are_authorised_too(threads, story):
+    thread = of(threads, story)
+
+    assert verdict(thread) == "authorised"
+    assert thread["inquiry"]["state"] == "ready_for_review"
+
+
+def test_a_fax_that_nobody_signed_is_answered_with_both_signatures_to_fix(threads):
+    thread = of(threads, "unsigned-fax")
+    text = next(event["letter"]["text"] for event in thread["events"] if "letter" in event)
+
+    assert verdict(thread) == "deficient"
+    assert "The client's signature is missing" in text and "The signature of the attorney or representative is missing" in text
+
+
 @pytest.mark.parametrize("story", ["typed-signature", "lawyer-did-not-sign", "other-agency", "page-missing", "other-client", "wrong-form"])
 def test_deficient_papers_wait_for_the_sender_with_the_reason_in_the_letter(threads, story):
     thread = of(threads, story)
@@ -71,7 +87,7 @@ def test_nobody_without_authority_is_told_anything_about_the_client(threads, sto
     assert texts and not any(client and client in text for text in texts)
 
 
-@pytest.mark.parametrize("story", ["scan", "pasted-signature"])
+@pytest.mark.parametrize("story", ["scan", "pasted-signature", "unknown-certificate"])
 def test_what_no_rule_can_tell_goes_to_a_person(threads, story):
     assert verdict(of(threads, story)) == "needs_person"
 
