@@ -23,10 +23,10 @@ class Remark:
 class PageNote:
     """One note on a page: its number stands at its box and again in the margin, with the words.
 
-    `title` says what it is, under the heading `group` ('' for none), `place` the printed item, `value` what was read (`doubt` why not to trust
-    that), `remarks` what the rules say. `tag` is written at the box itself (the kind of a signature). `outcome` is the worst of the remarks,
-    None where no rule judged it. `number` 0 without a box is about the whole page or document. `box` is as in `Mark`: points of the page as
-    the file gives it.
+    `title` says what it is, under the heading `group` (empty for none), `place` the printed item, `value` what was read (`doubt` why not to
+    trust that), `remarks` what the rules say. `tag` is written at the box itself (the kind of a signature). `outcome` is the worst of the
+    remarks, None where no rule judged it. `number` 0 without a box is about the whole page or document. `box` is as in `Mark`: points of
+    the page as the file gives it.
     """
 
     number: int
