@@ -26,12 +26,14 @@ from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 """What the model weighs, in its order."""
 
-_INK_SURE, _INK_SURE_THOUGH_LEGIBLE = 0.98, 0.999
-_TYPED_SURE, _TYPED_SURE_THOUGH_ILLEGIBLE = 0.85, 0.97
-_NONE_SURE = 0.85
+_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.95, 0.85, 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
-_LEGIBLE, _LEAST_LETTERS = 0.9, 2
-"""A line read with that confidence and so many letters reads as type does."""
+_INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.985, 0.995
+"""And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials."""
+_TYPED_SURE_THOUGH_ILLEGIBLE = 0.97
+_WORD_SCORE, _WORD_LETTERS = 0.85, 4
+"""A line read with that confidence and so many letters is legible."""
+_CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
 
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
@@ -84,10 +86,10 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> tuple[Signature
         return _UNSURE if _has_stroke(seen) else (Signature.NONE, _confidence(leaning.none))
     if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
         return _UNSURE
-    is_legible = _reads_as_type(read(alone(seen)))
-    if leaning.ink >= (_INK_SURE_THOUGH_LEGIBLE if is_legible else _INK_SURE):
+    line = read(alone(seen))
+    if leaning.ink >= _needed_of_ink(line):
         return Signature.INK, _confidence(leaning.ink)
-    if leaning.typed >= (_TYPED_SURE if is_legible else _TYPED_SURE_THOUGH_ILLEGIBLE):
+    if leaning.typed >= (_TYPED_SURE if _reads_as_type(line) else _TYPED_SURE_THOUGH_ILLEGIBLE):
         return Signature.TYPED, _confidence(leaning.typed)
     return _UNSURE
 
@@ -121,8 +123,22 @@ def _has_stroke(seen: Added) -> bool:
     return bool(((pieces[:, cv2.CC_STAT_AREA] >= _STROKE) & (pieces[:, cv2.CC_STAT_HEIGHT] >= _FLAT)).any())
 
 
+def _needed_of_ink(line: Line) -> float:
+    if _reads_as_capitals(line):
+        return _INK_SURE_OF_CAPITALS
+    return _INK_SURE_OF_WORDS if _reads_as_type(line) else _INK_SURE
+
+
 def _reads_as_type(line: Line) -> bool:
-    return line.confidence >= _LEGIBLE and sum(character.isalnum() for character in line.text) >= _LEAST_LETTERS
+    return line.confidence >= _WORD_SCORE and sum(character.isalnum() for character in line.text) >= _WORD_LETTERS
+
+
+def _reads_as_capitals(line: Line) -> bool:
+    """Whether it may be initials in a typeface: a few letters, all capitals or digits but one."""
+    letters = [character for character in line.text if character.isalnum()]
+    capitals = sum(character.isupper() or character.isdigit() for character in letters)
+    is_few = _FEWEST_CAPITALS <= len(letters) <= _MOST_CAPITALS
+    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= len(letters) - 1
 
 
 def _without_rules(gray: Gray) -> Gray:
