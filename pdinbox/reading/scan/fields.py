@@ -11,6 +11,7 @@ from pdinbox.reading.scan.ocr import Line
 
 _DOUBTFUL = 0.55
 """The most that is believed of words that are not what the item asks for."""
+_A_DIGITS = 9
 _NOTHING = Line(text="", confidence=0.8)
 """What is said of a box with ink in which no letter was read: a speck, or a stroke."""
 _DIGITS = str.maketrans("OoQDIl|!SBZz", "000011115822")
@@ -33,7 +34,8 @@ def value_of(key: str, line: Line) -> Line:
     for ending, read in _READERS:
         if last == ending or last.endswith(f"_{ending}"):
             value = read(text)
-            return Line(text=value or text, confidence=line.confidence if value else min(line.confidence, _DOUBTFUL))
+            is_sure = bool(value) and not (ending == "a_number" and _is_short(text))
+            return Line(text=value or text, confidence=line.confidence if is_sure else min(line.confidence, _DOUBTFUL))
     words = text.strip(_STRAY) if len(text) > 2 else text
     return Line(text=_with_capitals(words) if last.endswith(_NAMES) else words, confidence=line.confidence)
 
@@ -43,9 +45,18 @@ def digits_in(text: str) -> str:
     return re.sub(r"\D", "", text.translate(_DIGITS))
 
 
+def _is_short(text: str) -> bool:
+    """Whether an A-number has less than its nine digits: an old one without its zeros, or one of which the picture lost some."""
+    return len(_a_digits(text)) < _A_DIGITS
+
+
+def _a_digits(text: str) -> str:
+    return digits_in(re.sub(r"^\W*A\W*", "", text))
+
+
 def _a_number(text: str) -> str:
-    digits = digits_in(re.sub(r"^\W*A\W*", "", text))
-    return (read_a_number(digits) or "") if 7 <= len(digits) <= 9 else ""
+    digits = _a_digits(text)
+    return (read_a_number(digits) or "") if 7 <= len(digits) <= _A_DIGITS else ""
 
 
 def _date(text: str) -> str:

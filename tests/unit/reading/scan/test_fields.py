@@ -17,7 +17,6 @@ def sure(key: str, text: str) -> float:
     [
         ("client.a_number", "A 093-508-860", "093508860"),
         ("client.a_number", "9O3 5O8 86l", "903508861"),
-        ("client.a_number", "93508860", "093508860"),
         ("client.signature_date", "9/4/2026", "09/04/2026"),
         ("client.signature_date", "O9/14/2O26.", "09/14/2026"),
         ("client.signature_date", "0911412026", "09/14/2026"),
@@ -38,6 +37,12 @@ def sure(key: str, text: str) -> float:
 def test_words_become_what_the_item_asks_for(key: str, text: str, value: str) -> None:
     assert said(key, text) == value
     assert sure(key, text) == 0.99
+
+
+@pytest.mark.parametrize("text", ["93508860", "9 3508860", "A3508860"])
+def test_a_number_of_fewer_digits_is_doubted_for_a_picture_may_have_lost_some(text: str) -> None:
+    assert said("client.a_number", text) == digits_in(text).zfill(9)
+    assert sure("client.a_number", text) < 0.6
 
 
 @pytest.mark.parametrize(
