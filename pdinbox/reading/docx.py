@@ -5,6 +5,8 @@ from io import BytesIO
 from zipfile import BadZipFile
 
 import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 
 _ITS_TROUBLES = (OpcError, BadZipFile, SyntaxError, KeyError, ValueError, AttributeError, OSError)
@@ -25,6 +27,11 @@ def read_word(octets: bytes) -> WordText | None:
         word = docx.Document(BytesIO(octets))
         cells = [" : ".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
         lines = [*(paragraph.text for paragraph in word.paragraphs), *cells]
-        return WordText(text="\n".join(lines).replace("\x00", ""), has_pictures=len(word.inline_shapes) > 0)
+        return WordText(text="\n".join(lines).replace("\x00", ""), has_pictures=_has_pictures(word))
     except _ITS_TROUBLES:
         return None
+
+
+def _has_pictures(word: Document) -> bool:
+    """In the line, or floating over the page as phones' photos mostly do; a letterhead's belongs to its header and is none."""
+    return any(relation.reltype == RELATIONSHIP_TYPE.IMAGE for relation in word.part.rels.values())
