@@ -53,6 +53,11 @@ _SAYINGS: dict[str, _Saying] = {
         en=("The picture “{name}” is too large to be read here; a person will look at it.", "Send it as a PDF or a photo of a page."),
         es=("La imagen «{name}» es demasiado grande para leerla aquí; una persona la mirará.", "Envíela como PDF o foto de una página."),
     ),
+    "reading.enclosed": _Saying(
+        outcome=Outcome.TO_CHECK,
+        en=("“{name}” has other files packed into it, which are not opened here; a person will look.", "Attach them one by one."),
+        es=("«{name}» lleva otros archivos dentro, que aquí no se abren; una persona los mirará.", "Adjúntelos uno por uno."),
+    ),
     "reading.image": _Saying(
         outcome=Outcome.TO_CHECK,
         en=("“{name}” has scans or photos ({pages}); a person will read them.", ""),

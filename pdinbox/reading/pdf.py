@@ -169,6 +169,11 @@ class Pdf:
         """Whether it has more pages than are looked at."""
         return len(self._document) > MOST_PAGES
 
+    @property
+    def has_enclosed(self) -> bool:
+        """Whether other files are packed into it, as into a portfolio."""
+        return bool(self._document.count_attachments() > 0)
+
     @contextmanager
     def page(self, number: int) -> Iterator[Page]:
         """That page, counted from 1. Raises BrokenError when pdfium can not load it."""

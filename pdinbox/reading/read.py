@@ -107,7 +107,8 @@ def _read_octets(file: File, octets: bytes, around: Around) -> _Read:
     with opened_pdf(octets) as pdf:
         documents, findings = gather(file, pdf_sheets(pdf, octets, around), around)
         too_long = [found("reading.too-long", file=file.path, name=file.name, pages=(pdf.page_count + 1,))] if pdf.has_more else []
-        return documents, [*findings, *too_long]
+        enclosed = [found("reading.enclosed", file=file.path, name=file.name)] if pdf.has_enclosed else []
+        return documents, [*findings, *too_long, *enclosed]
 
 
 def _repaired(octets: bytes) -> bytes:

@@ -251,6 +251,18 @@ def test_the_logo_of_a_mail_signature_is_passed_over() -> None:
     assert read_files([logo], forms=forms(), accept_samples=True) == ((), ())
 
 
+def test_files_packed_into_a_file_are_not_passed_over_in_silence() -> None:
+    portfolio = BytesIO()
+    with pikepdf.open(BytesIO(draw_exhibit("Open the files in this portfolio."))) as pdf:
+        pdf.attachments["g28.pdf"] = draw_g28(CLIENT, LAWYER)
+        pdf.save(portfolio)
+
+    documents, findings = read(portfolio.getvalue())
+
+    assert [document.form for document in documents] == ["other"]
+    assert [(finding.rule, finding.outcome) for finding in findings] == [("reading.enclosed", Outcome.TO_CHECK)]
+
+
 def test_a_file_that_needs_a_password_is_a_finding_with_a_cure() -> None:
     octets = BytesIO()
     with pikepdf.open(BytesIO(draw_exhibit("Secret."))) as pdf:
