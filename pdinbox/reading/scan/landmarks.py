@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from pdinbox.reading.scan.placed import Gray, Homography
 
+cv2.setNumThreads(1)
+"""The sandbox forks, and has a process for each core."""
+
 _RATIO = 0.80
 """The nearest landmark must be that much nearer than the second one."""
 _NEAR_RATIO, _NEAR_BITS = 0.85, 70
