@@ -16,3 +16,12 @@ def test_a_letter_that_names_the_filing_site_is_a_letter():
     seen = recognise("I filed the G-28 through ERO eFile yesterday.", foot="", number=1, forms=forms())
 
     assert seen.family == ""
+
+
+def test_the_instructions_of_a_form_are_not_the_form():
+    text = "Instructions for Notice of Entry of Appearance as Attorney or Accredited Representative\nPart 1. Part 2.\nPage 1 of 4"
+    foot = "Form G-28 Instructions 09/17/18"
+
+    seen = recognise(f"{text}\n{foot}", foot=foot, number=1, forms=forms())
+
+    assert (seen.form, seen.family) == (None, "")
