@@ -18,7 +18,7 @@ from pdinbox.model.document import Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.scan.atlas import BLANK_MARGIN, atlas
 from pdinbox.reading.scan.ink_added import REACH, Added, added
-from pdinbox.reading.scan.ink_features import measured
+from pdinbox.reading.scan.ink_features import NAMES, measured
 from pdinbox.reading.scan.ocr import Line, read_line
 from pdinbox.reading.scan.onnx import InferenceSession, SessionOptions
 from pdinbox.reading.scan.placed import SCALE, Gray, Placed
@@ -35,6 +35,10 @@ _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
 _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
 
+_PLAIN, _PLAIN_IF_BROAD, _BROAD = 1.05, 1.3, 5.2
+"""Outlines of plain curves, and pixels of a stroke that is broader than most pens' (see `ink_features`)."""
+_EVEN, _MANY = 0.1, 10
+"""A stroke of one breadth throughout is a rule or a streak; so many pieces are a seal, or dirt. Of 48 signatures none is either."""
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
@@ -81,14 +85,15 @@ def judge_region(gray: Gray, *, typed: Sequence[Line]) -> tuple[Signature, float
 
 def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> tuple[Signature, float]:
     """The same of what was added to a blank; `read` reads a line of it where the model leans to ink or type."""
-    leaning = weigh(measured(seen))
+    numbers = measured(seen)
+    leaning = weigh(numbers)
     if leaning.none >= _NONE_SURE:
         return _UNSURE if _has_stroke(seen) else (Signature.NONE, _confidence(leaning.none))
     if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
         return _UNSURE
     line = read(alone(seen))
     if leaning.ink >= _needed_of_ink(line):
-        return Signature.INK, _confidence(leaning.ink)
+        return _UNSURE if _may_be_no_pen(seen, numbers) else (Signature.INK, _confidence(leaning.ink))
     if leaning.typed >= (_TYPED_SURE if _reads_as_type(line) else _TYPED_SURE_THOUGH_ILLEGIBLE):
         return Signature.TYPED, _confidence(leaning.typed)
     return _UNSURE
@@ -113,6 +118,22 @@ def alone(seen: Added) -> Gray:
 
 def _confidence(weight: float) -> float:
     return max(_LEAST_DECIDED, round(weight, 3))
+
+
+def _may_be_no_pen(seen: Added, numbers: NDArray[np.float32]) -> bool:
+    """Whether it may be no pen's work but what lies on a scanner's glass: a streak down the page, a hair, a seal, the ring of a cup.
+
+    None of these was among what the model learned from. A hair or ring is a plain curve: its outline is hardly longer than it is, and it
+    closes on nothing; of 48 signatures one is as plain.
+    """
+    told = dict(zip(NAMES, map(float, numbers), strict=True))
+    if told["holes"] == 0 and (told["outline"] < _PLAIN or (told["stroke"] >= _BROAD and told["outline"] < _PLAIN_IF_BROAD)):
+        return True
+    if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY:
+        return True
+    _, labels = cv2.connectedComponents(seen.ink, connectivity=8)
+    through = np.intersect1d(labels[:2], labels[-2:])
+    return bool((through > 0).any())
 
 
 def _has_stroke(seen: Added) -> bool:
