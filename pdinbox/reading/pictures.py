@@ -33,8 +33,8 @@ _CONSENT = re.compile(
 )
 _OTHER_FORM = re.compile(r"\bform ?(?!60-?001)[a-z1]{1,4} ?- ?\d+[a-z]? ?(?:edition |rev\. )?\d\d/\d\d/\d\d", re.IGNORECASE)
 """What stands at the foot of another form of DHS."""
-_BLANK, _DARK = 0.001, 170
-"""Share of a page that may be darker than that grey where nothing is on it."""
+_BLANK, _DARK, _PAPER = 0.001, 170, 150
+"""Share of a page that may be darker than that grey where nothing is on it, and the grey that paper has at least."""
 _SURE = 0.9
 """A line read so well is read."""
 _ENOUGH_LINES = 5
@@ -151,7 +151,7 @@ def is_blank(gray: Gray) -> bool:
     """Whether nothing is on the page, as on the back of a sheet: a shadow at the edge and some dust are nothing."""
     high, wide = gray.shape
     middle = even(gray)[high // 20 : high - high // 20, wide // 20 : wide - wide // 20]
-    return float((middle < _DARK).mean()) < _BLANK
+    return float(gray.mean()) >= _PAPER and float((middle < _DARK).mean()) < _BLANK
 
 
 def _may_be_a_letter(lines: Sequence[str]) -> bool:
