@@ -22,6 +22,7 @@ from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Dossier, Plan, Role
 
 SHORT = {
+    State.RECEIVED: "received",
     State.WAITING_FOR_DOCUMENTS: "papers awaited",
     State.READY_FOR_REVIEW: "to review",
     State.IN_REVIEW: "in review",
@@ -29,6 +30,9 @@ SHORT = {
     State.REDIRECTED: "redirected",
     State.RESOLVED: "resolved",
     State.CLOSED: "closed",
+    State.HELD: "held",
+    State.DUPLICATE: "duplicate",
+    State.WITHDRAWN: "withdrawn",
 }
 TINY = 60
 """Columns; below it no table can be read, and each inquiry is a few lines."""

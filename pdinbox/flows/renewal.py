@@ -7,7 +7,7 @@ from datetime import datetime
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
 from pdinbox.inquiries.deadlines import due_at
-from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.inquiries.lifecycle import SETTLED, state_after_reply
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Custody, Inquiry, State
 from pdinbox.model.plan import Dossier
@@ -17,7 +17,7 @@ from pdinbox.policy.decide import decide
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
 
-_BEGINS_ANEW = frozenset((State.REDIRECTED, State.RESOLVED, State.CLOSED))
+_BEGINS_ANEW = frozenset(SETTLED)
 _HOME = ("zip", "county", "city", "state")
 _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 """Fields that one mail says together: a ZIP of one mail and the city of another are no home."""

@@ -33,6 +33,7 @@ def _check_letter(year: int, serial: int) -> str:
 class State(StrEnum):
     """Where the inquiry stands. The transitions are in `inquiries.lifecycle`."""
 
+    RECEIVED = "received"
     WAITING_FOR_DOCUMENTS = "waiting_for_documents"
     READY_FOR_REVIEW = "ready_for_review"
     IN_REVIEW = "in_review"
@@ -40,6 +41,9 @@ class State(StrEnum):
     REDIRECTED = "redirected"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
 
 
 class Custody(StrEnum):
