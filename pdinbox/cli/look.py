@@ -85,7 +85,7 @@ def show(
     if as_json:
         print_json(history_json(inquiry, events))
     else:
-        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full))
+        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full, now=datetime.now(UTC)))
 
 
 @held.command("list")
