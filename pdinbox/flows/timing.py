@@ -60,9 +60,8 @@ def dated(inquiry: Inquiry, *, clock: Clock, book: Book) -> Inquiry:
 
 def calendar_for(inquiry: Inquiry, *, book: Book) -> Calendar:
     """Whose clock counts for it."""
-    office = inquiry.route.office or ""
-    zone = book.geography.office(office).time_zone if office else ""
-    return book.policy.deadlines.calendar_of(office, zone=zone)
+    known = book.geography.offices_by_code.get(inquiry.route.office or "")
+    return book.policy.deadlines.calendar_of(known.code, zone=known.time_zone) if known else book.policy.deadlines.calendar
 
 
 def promises_for(inquiry: Inquiry, *, book: Book) -> Promises:

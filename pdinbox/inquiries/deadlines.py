@@ -59,8 +59,13 @@ def resumed(clock: Clock, *, at: datetime) -> Clock:
 
 
 def recounted(clock: Clock, *, at: datetime, calendar: Calendar) -> Clock:
-    """By another calendar from that moment on: another office's, or the same office's with new closures."""
-    return clock if clock.calendar == calendar else replace(settled(clock, at=at), calendar=calendar)
+    """By another calendar: from that moment on where it is another office's.
+
+    Where it is the same office's, with a closure that was made known late, the closed day is given back.
+    """
+    here, there = clock.calendar, calendar
+    is_same_office = (here.office, here.zone) == (there.office, there.zone)
+    return replace(clock if is_same_office else settled(clock, at=at), calendar=calendar)
 
 
 def hurried(clock: Clock, *, at: datetime, days: int) -> Clock:

@@ -6,12 +6,16 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """`zone` is an IANA time zone; a business day lasts from `opens` to `closes` there; `closures` are extra days off."""
+    """`zone` is an IANA time zone; a business day lasts from `opens` to `closes` there; `closures` are extra days off.
+
+    `office` is the code of the field office it belongs to, '' for the desk's own.
+    """
 
     zone: str
     opens: time = time(8, 0)
     closes: time = time(17, 0)
     closures: tuple[date, ...] = ()
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,10 +29,10 @@ class Deadlines:
         return self.promises(urgent=urgent).review
 
     def calendar_of(self, office: str, *, zone: str) -> Calendar:
-        """The calendar that counts for an inquiry of that office, which lies in that zone; the desk's own where it has no office ('')."""
-        if not office or not self.counts_by_office:
+        """The calendar that counts for an inquiry of that office, which lies in that zone."""
+        if not self.counts_by_office:
             return self.calendar
-        return Calendar(zone=zone, opens=self.calendar.opens, closes=self.calendar.closes, closures=self._days_off(office))
+        return Calendar(zone=zone, opens=self.calendar.opens, closes=self.calendar.closes, closures=self._days_off(office), office=office)
 
     def _days_off(self, office: str) -> tuple[date, ...]:
         return tuple(day for day, offices in self.closures if not offices or office in offices)

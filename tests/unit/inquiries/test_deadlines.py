@@ -184,3 +184,13 @@ def test_a_moment_before_the_last_turn_of_a_clock_gives_nothing_back():
 def test_a_milestone_of_nobodys_wait_is_a_mistake_of_the_caller():
     with pytest.raises(AssertionError, match="nobody is awaited"):
         met(CLOCK, Milestone.REMINDER, at=MONDAY)
+
+
+def test_a_closure_made_known_late_gives_the_day_back_to_the_same_office_alone():
+    snow = (MONDAY.date() + timedelta(days=2),)
+    at = MONDAY + timedelta(days=10)
+    same = recounted(CLOCK, at=at, calendar=Calendar(zone=DESK.zone, closures=snow))
+    other = recounted(CLOCK, at=at, calendar=Calendar(zone=DESK.zone, closures=snow, office="BUF"))
+
+    assert time_left(same, now=at) - time_left(CLOCK, now=at) == timedelta(hours=9)
+    assert time_left(other, now=at) == time_left(CLOCK, now=at)
