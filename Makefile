@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: venv demo demo-once test check bench lock clean
+.PHONY: venv demo demo-once test check bench lifecycle lock clean
 
 venv: $(STAMP) ## the virtual environment, from requirements.lock
 
@@ -38,6 +38,10 @@ servers: ## the Debian packages that the tests talk to, where we may install the
 
 bench: venv servers ## speed and memory, as ratios against a baseline in the same run
 	$(BIN)/python -m bench
+
+lifecycle: venv ## docs/lifecycle.svg and docs/lifecycle.md anew from the table of states and steps
+	$(BIN)/pdinbox lifecycle --svg > docs/lifecycle.svg
+	$(BIN)/pdinbox lifecycle --markdown > docs/lifecycle.md
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

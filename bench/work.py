@@ -62,7 +62,7 @@ def desk(folder: Path, port: int, user: str) -> Iterator[Go]:
     with open_desk(read_configuration(folder / "pdinbox.toml")) as opened:
 
         def go() -> dict[str, float]:
-            done = go_round(opened.pollers, examiner=opened.examiner, sender=opened.sender, log=opened.log)
+            done = go_round(opened.pollers, examiner=opened.examiner, timekeeper=opened.timekeeper, sender=opened.sender, log=opened.log)
             return {"mails": done.new, "examined": done.examined, "sent": done.sent, "filed": done.filed}
 
         yield go

@@ -14,7 +14,7 @@ from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfi
 from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.page_view import PageView
-from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Tray
+from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Thread, Tray
 
 
 class Unavailable(Exception):
@@ -194,6 +194,9 @@ class Desk(Protocol):
         tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
         `without_letters` and `size` are the caller's to fill in.
         """
+
+    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Thread | None:
+        """The thread of the inquiry whose `next_event_at` passed longest ago; None where none has. `own_*` as for `known`."""
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`; a message held meanwhile counts)."""

@@ -47,6 +47,10 @@ class MemoryPast:
         newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
 
+    def thread(self, number: str) -> Thread:
+        """The thread of that inquiry."""
+        return self._thread(number)
+
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""
         wanted = message.bounce.original_message_id if message.bounce else ""

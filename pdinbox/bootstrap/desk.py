@@ -15,11 +15,13 @@ from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules import Rules, load_rules
+from pdinbox.flows.deadline import write_nothing
 from pdinbox.house import House
 from pdinbox.model.token import make_token
 from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
+from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner, book_for
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon, Pace
@@ -62,6 +64,19 @@ class OpenDesk:
         )
 
     @property
+    def timekeeper(self) -> Timekeeper:
+        """The worker that does what is due."""
+        return Timekeeper(
+            house=House(desk=self.store),
+            desk=self.store,
+            clock=self.clock,
+            log=self.log,
+            books=book_for(self.rules.books),
+            own=own_of(self.configuration),
+            write=write_nothing,
+        )
+
+    @property
     def sender(self) -> Sender:
         """The worker that sends."""
         days = next(iter(self.rules.books.values())).policy.senders.retry_days
@@ -93,6 +108,7 @@ class OpenDesk:
         return Daemon(
             pollers=self.pollers,
             examiner=self.examiner,
+            timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
             pace=Pace(**settings.schedule.model_dump(), zone=settings.desk.time_zone),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from pdinbox.model.clock import Clock
 from pdinbox.model.document import Document, Mark
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding
@@ -115,8 +116,22 @@ def route_json(route: Route) -> Json:
 
 def inquiry_json(inquiry: Inquiry) -> Json:
     """One inquiry; the token stays inside."""
-    facts: Json = _plain({name: value for name, value in asdict(inquiry).items() if name != "token"})
-    return {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict)}
+    facts: Json = _plain({name: value for name, value in asdict(inquiry).items() if name not in {"token", "clock"}})
+    clock = clock_json(inquiry.clock) if inquiry.clock else None
+    return {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict), "clock": clock}
+
+
+def clock_json(clock: Clock) -> Json:
+    """The clock of an inquiry: `seconds_left` of business time at `as_of`, negative when it was over."""
+    return {
+        "zone": clock.calendar.zone,
+        "as_of": clock.as_of.isoformat(),
+        "seconds_left": int(clock.left.total_seconds()),
+        "is_running": clock.is_running,
+        "waiting_for": clock.wait.awaited.value if clock.wait else None,
+        "waiting_since": clock.wait.since.isoformat() if clock.wait else None,
+        "stopped_at": clock.stopped_at.isoformat() if clock.stopped_at else None,
+    }
 
 
 def letter_json(letter: Letter) -> Json:

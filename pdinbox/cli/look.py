@@ -12,6 +12,7 @@ from pdinbox.cli.as_json import held_json, history_json, inquiry_json
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.inquiry import State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store
@@ -19,7 +20,7 @@ from pdinbox.ports import Store
 if TYPE_CHECKING:
     from pdinbox.settings import Configuration
 
-PENDING: Final = (State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE, State.REDIRECTED)
+PENDING: Final = (*OPEN, State.REDIRECTED)
 QUEUE_EXAMPLES = examples("pdinbox queue", "pdinbox queue --office CHI --state ready_for_review", "pdinbox queue --json | jq -r .number")
 SHOW_EXAMPLES = examples("pdinbox show PD-2026-004196-P", "pdinbox show PD-2026-004196-P --full | less -R")
 HELD_EXAMPLES = examples(
@@ -84,7 +85,7 @@ def show(
     if as_json:
         print_json(history_json(inquiry, events))
     else:
-        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full))
+        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full, now=datetime.now(UTC)))
 
 
 @held.command("list")

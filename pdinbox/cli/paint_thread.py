@@ -14,6 +14,9 @@ from rich.text import Text
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, at_time, on_day, plain, table, verdict_word, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
+from pdinbox.inquiries.business_time import length_of_day
+from pdinbox.inquiries.deadline_words import in_words
+from pdinbox.inquiries.deadlines import time_left
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, State
@@ -22,6 +25,7 @@ from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Dossier, Plan, Role
 
 SHORT = {
+    State.RECEIVED: "received",
     State.WAITING_FOR_DOCUMENTS: "papers awaited",
     State.READY_FOR_REVIEW: "to review",
     State.IN_REVIEW: "in review",
@@ -29,6 +33,9 @@ SHORT = {
     State.REDIRECTED: "redirected",
     State.RESOLVED: "resolved",
     State.CLOSED: "closed",
+    State.HELD: "held",
+    State.DUPLICATE: "duplicate",
+    State.WITHDRAWN: "withdrawn",
 }
 TINY = 60
 """Columns; below it no table can be read, and each inquiry is a few lines."""
@@ -57,8 +64,9 @@ class QueueView:
         made = table(
             "number", "due", "office", *columns, title=f"{number_of(len(self.inquiries), 'inquiry', 'inquiries')}, first due first"
         )
-        for column in made.columns[:4]:
+        for column in (made.columns[0], *made.columns[2:4]):
             column.no_wrap = True
+        made.columns[1].min_width = 8 if any(one.clock for one in self.inquiries) else None
         for one in self.inquiries:
             made.add_row(one.number, self._due(one), one.route.office or "?", *(self._narrow(one) if narrow else self._wide(one)))
         yield made
@@ -69,10 +77,16 @@ class QueueView:
         return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, plain(one.client), _asks(one), _urgency(one)) if part.plain))
 
     def _due(self, one: Inquiry) -> Text:
+        day = one.due_at.astimezone(self.zone).strftime("%b %-d") if one.due_at else ""
+        said = in_words(one.clock, now=self.now) if one.clock else ""
+        return Text(", ".join(part for part in (day, said) if part), style=self._due_style(one))
+
+    def _due_style(self, one: Inquiry) -> str:
         if one.due_at is None:
-            return Text("")
-        style = "bold red" if one.due_at < self.now else ""
-        return Text(one.due_at.astimezone(self.zone).strftime("%b %-d"), style=style)
+            return "dim"
+        if one.due_at < self.now:
+            return "bold red"
+        return "bold yellow" if one.clock and time_left(one.clock, now=self.now) < length_of_day(one.clock.calendar) else ""
 
     def _narrow(self, one: Inquiry) -> tuple[Text, ...]:
         state = Text.assemble(SHORT[one.state], "\n", verdict_word(one.verdict.outcome))
@@ -103,17 +117,17 @@ def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:
     return Group(*parts)
 
 
-def inquiry_view(inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool) -> RenderableType:
-    """One inquiry: facts, what is open, then the thread in order."""
+def inquiry_view(inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool, now: datetime | None = None) -> RenderableType:
+    """One inquiry: facts, what is open, then the thread in order. With `now` it says how much time is left."""
     return Group(
-        inquiry_lines(inquiry, zone=zone),
+        inquiry_lines(inquiry, zone=zone, now=now),
         *_open_points(events),
         Text(),
         *(part for event in events for part in _event_view(event, zone=zone, full=full)),
     )
 
 
-def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
+def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = None) -> RenderableType:
     """The head of one inquiry. Facts that are not there are left out, but for those that a reviewer would miss."""
     made = Table.grid(padding=(0, 2))
     made.add_column(style="bold", min_width=7)
@@ -121,7 +135,7 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
     name = f"{inquiry.representative.name} <{inquiry.representative.email}>".strip()
     rows = {
         "Inquiry": f"{inquiry.number}, {words(inquiry.state.value)}",
-        "Due": on_day(inquiry.due_at, zone=zone),
+        "Due": _due_line(inquiry, zone=zone, now=now),
         "Client": ", ".join(part for part in (inquiry.client or "not named", _a_number(inquiry)) if part),
         "Writer": name,
         "Asks": ", ".join(words(one) for one in inquiry.requests) or f"not recognised; topic {words(inquiry.topic)}",
@@ -134,6 +148,15 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
         if value:
             made.add_row(label, plain(value))
     return Group(made, verdict_line(inquiry.verdict), route_lines(inquiry.route))
+
+
+def _due_line(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None) -> str:
+    """'Mon Dec 7, 2026 17:00 EST, 9 d 7 h left (business time, America/Chicago)'."""
+    clock = inquiry.clock
+    if clock is None or now is None:
+        return on_day(inquiry.due_at, zone=zone)
+    said = in_words(clock, now=now)
+    return f"{at_time(inquiry.due_at, zone=zone)}, {said} (business time, {clock.calendar.zone})" if inquiry.due_at else said
 
 
 def _a_number(inquiry: Inquiry) -> str:

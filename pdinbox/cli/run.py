@@ -40,7 +40,7 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from pdinbox.worker.once import go_round
 
     with open_desk(configuration(config)) as desk:
-        done = go_round(desk.pollers, examiner=desk.examiner, sender=desk.sender, log=desk.log)
+        done = go_round(desk.pollers, examiner=desk.examiner, timekeeper=desk.timekeeper, sender=desk.sender, log=desk.log)
     if as_json:
         print_json(round_json(done))
     else:
@@ -64,4 +64,5 @@ def run_until_asked(daemon: "Daemon") -> None:
 def _words(done: "Round") -> str:
     came = f"{number_of(done.new, 'new mail')}, {number_of(done.copies, 'further copy', 'further copies')}"
     went = f"{number_of(done.sent, 'letter')} sent, {done.unsent} not yet"
-    return f"{came}; {done.examined} examined; {went}; {number_of(done.filed, 'mail')} filed."
+    kept = f"; {number_of(done.deadlines, 'date')} kept" if done.deadlines else ""
+    return f"{came}; {done.examined} examined{kept}; {went}; {number_of(done.filed, 'mail')} filed."

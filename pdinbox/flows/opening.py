@@ -2,7 +2,7 @@
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.telling import acknowledge
-from pdinbox.inquiries.deadlines import due_at
+from pdinbox.flows.timing import begun
 from pdinbox.inquiries.lifecycle import opening_state
 from pdinbox.inquiries.related import joins_earlier
 from pdinbox.intake.thread import is_known
@@ -25,8 +25,10 @@ def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     """The inquiry with its number, the acknowledgement, and where the message is filed."""
     case = gather_case(dossier.message, dossier.documents, policy=book.policy)
     topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
-    inquiry = _inquiry(dossier, case=case, topic=topic, known=known, book=book)
+    inquiry = begun(_inquiry(dossier, case=case, topic=topic, known=known, book=book), at=known.now, book=book)
     letters, silence = acknowledge(inquiry, topic=topic, dossier=dossier, known=known, book=book)
+    if silence or not letters:
+        inquiry = begun(inquiry, at=known.now, book=book, is_asked=False)
     year, serial = known.next_serial
     digest = dossier.message.digest
     return Plan(
@@ -90,9 +92,7 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
         token=known.token,
         verdict=verdict,
         route=route_of(case, book=book),
-        due_at=due_at(
-            known.now, days=book.policy.deadlines.review_days(urgent=bool(case.urgency)), calendar=book.policy.deadlines.calendar
-        ),
+        due_at=None,
         related=tuple(thread.inquiry.number for thread in known.same_person),
     )
 

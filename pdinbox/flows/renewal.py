@@ -6,10 +6,10 @@ from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
-from pdinbox.inquiries.deadlines import due_at
+from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
-from pdinbox.model.inquiry import Custody, Inquiry, State
+from pdinbox.model.inquiry import Custody, Inquiry
 from pdinbox.model.plan import Dossier
 from pdinbox.model.route import NO_ROUTE, Whereabouts
 from pdinbox.policy.case import gather_case
@@ -17,7 +17,6 @@ from pdinbox.policy.decide import decide
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
 
-_BEGINS_ANEW = frozenset((State.REDIRECTED, State.RESOLVED, State.CLOSED))
 _HOME = ("zip", "county", "city", "state")
 _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 """Fields that one mail says together: a ZIP of one mail and the city of another are no home."""
@@ -36,7 +35,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
     custody = case.custody if case.custody is not Custody.UNKNOWN else inquiry.custody
     topic = recognise_topic(message, dossiers[-1].documents, policy=policy)
     found = route_of(replace(case, whereabouts=_whereabouts(cases, custody=custody)), book=book)
-    return replace(
+    after = replace(
         inquiry,
         version=inquiry.version + 1,
         state=state_after_reply(inquiry.state, verdict),
@@ -49,8 +48,8 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         custody=custody,
         urgency=urgency,
         route=found if found.basis != NO_ROUTE.basis else inquiry.route,
-        due_at=_due_at(inquiry, at=at, is_urgent=bool(urgency), book=book),
     )
+    return turned(after, before=inquiry, at=at, book=book, is_asked=True)
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
@@ -66,13 +65,3 @@ def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts
         values = next((values for values in said if any(values)), None)
         found = replace(found, **dict(zip(fields, values, strict=True))) if values else found
     return found
-
-
-def _due_at(inquiry: Inquiry, *, at: datetime, is_urgent: bool, book: Book) -> datetime:
-    """Sooner when it has become urgent. Counted anew where the desk had nothing to do until this reply came."""
-    deadlines = book.policy.deadlines
-    fresh = due_at(at, days=deadlines.review_days(urgent=is_urgent), calendar=deadlines.calendar)
-    is_over = inquiry.due_at is None or (inquiry.state is State.WAITING_FOR_DOCUMENTS and inquiry.due_at < at)
-    if inquiry.due_at is None or is_over or inquiry.state in _BEGINS_ANEW:
-        return fresh
-    return min(inquiry.due_at, fresh)

@@ -119,7 +119,7 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
             complete=completes(findings, language=language) if is_told else (),
             missing=asks(findings, language=language),
             office=office_shown(inquiry.route, book=book),
-            due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+            due_on=_due_day(inquiry, language=language, book=book),
             business_days=book.policy.deadlines.review_days(urgent=bool(inquiry.urgency)),
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
             case=case_shown(inquiry) if is_told else None,
@@ -173,6 +173,14 @@ def office_shown(route: Route, *, book: Book) -> OfficeShown | None:
         return None
     office = book.geography.office(route.office)
     return OfficeShown(name=office.name, phone=office.phone)
+
+
+def _due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:
+    """By the clock that counts: at the office's closing it may be another day at the desk."""
+    if inquiry.due_at is None:
+        return ""
+    zone = inquiry.clock.calendar.zone if inquiry.clock else book.desk.zone
+    return day_in_words(inquiry.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
 
 
 def _day(at: datetime, *, language: str, book: Book) -> str:

@@ -1,102 +1,179 @@
-"""verdict -> state: where an inquiry stands, and what may happen to it next. The table is the whole of its life."""
+"""verdict -> state: where an inquiry stands, and what may happen to it next, by whom. `TRANSITIONS` is the whole of its life.
+
+`docs/lifecycle.svg` and `docs/lifecycle.md` are made from the tables here (`make lifecycle`).
+"""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import assert_never
 
+from pdinbox.inquiries.steps import Actor, Attempt, Need, Step, Transition, is_met
 from pdinbox.model.inquiry import State
 from pdinbox.model.verdict import Authority, Verdict
 
+_RECEIVED, _WAITING, _READY = State.RECEIVED, State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW
+_REVIEW, _OFFICE, _HELD = State.IN_REVIEW, State.WITH_OFFICE, State.HELD
 
-class Step(StrEnum):
-    """What moves an inquiry."""
+ROAD = (_WAITING, _READY, _REVIEW, _OFFICE)
+"""The states of an inquiry that somebody works on."""
+OPEN = (*ROAD, _HELD)
+"""The states in which an inquiry still needs somebody."""
+SETTLED = (State.RESOLVED, State.REDIRECTED, State.DUPLICATE, State.WITHDRAWN, State.CLOSED)
+"""The states in which it needs nobody, until somebody writes or a reviewer opens it again."""
 
-    DOCUMENTS_COMPLETE = "documents_complete"
-    """A reply brought what was missing, or something only a person can judge."""
-    DOCUMENTS_MISSING = "documents_missing"
-    """A reply came and something is still missing."""
-    ANSWERED_BACK = "answered_back"
-    """A reply to an inquiry that was redirected, resolved or closed, whatever it brought."""
-    WAITED_LONG_ENOUGH = "waited_long_enough"
-    """The due date passed without the documents."""
-    TAKEN = "taken"
-    """A reviewer took it."""
-    GIVEN_BACK = "given_back"
-    SENT_TO_OFFICE = "sent_to_office"
-    OFFICE_ANSWERED = "office_answered"
-    REDIRECTED = "redirected"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-
-
-_WAITING, _READY, _REVIEW, _OFFICE = State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE
-
-TRANSITIONS: Mapping[tuple[State, Step], State] = MappingProxyType(
+STATES: Mapping[State, tuple[str, str]] = MappingProxyType(
     {
-        (_WAITING, Step.DOCUMENTS_COMPLETE): _READY,
-        (_WAITING, Step.DOCUMENTS_MISSING): _WAITING,
-        (_WAITING, Step.WAITED_LONG_ENOUGH): _READY,
-        (_WAITING, Step.TAKEN): _REVIEW,
-        (_WAITING, Step.REDIRECTED): State.REDIRECTED,
-        (_WAITING, Step.CLOSED): State.CLOSED,
-        (_READY, Step.DOCUMENTS_COMPLETE): _READY,
-        (_READY, Step.DOCUMENTS_MISSING): _READY,
-        (_READY, Step.TAKEN): _REVIEW,
-        (_READY, Step.REDIRECTED): State.REDIRECTED,
-        (_READY, Step.CLOSED): State.CLOSED,
-        (_REVIEW, Step.DOCUMENTS_COMPLETE): _REVIEW,
-        (_REVIEW, Step.DOCUMENTS_MISSING): _REVIEW,
-        (_REVIEW, Step.GIVEN_BACK): _READY,
-        (_REVIEW, Step.SENT_TO_OFFICE): _OFFICE,
-        (_REVIEW, Step.REDIRECTED): State.REDIRECTED,
-        (_REVIEW, Step.RESOLVED): State.RESOLVED,
-        (_REVIEW, Step.CLOSED): State.CLOSED,
-        (_OFFICE, Step.DOCUMENTS_COMPLETE): _OFFICE,
-        (_OFFICE, Step.DOCUMENTS_MISSING): _OFFICE,
-        (_OFFICE, Step.OFFICE_ANSWERED): _REVIEW,
-        (_OFFICE, Step.GIVEN_BACK): _REVIEW,
-        (_OFFICE, Step.RESOLVED): State.RESOLVED,
-        (State.REDIRECTED, Step.ANSWERED_BACK): _READY,
-        (State.REDIRECTED, Step.TAKEN): _REVIEW,
-        (State.REDIRECTED, Step.CLOSED): State.CLOSED,
-        (State.RESOLVED, Step.ANSWERED_BACK): _READY,
-        (State.RESOLVED, Step.CLOSED): State.CLOSED,
-        (State.CLOSED, Step.ANSWERED_BACK): _READY,
+        _RECEIVED: ("received", "The mail is being read. An inquiry leaves this state in the moment in which it gets its number."),
+        _WAITING: ("waiting for documents", "The sender was told what is missing. The desk's time stands still unless it is urgent."),
+        _READY: ("ready for review", "It waits for a reviewer to take it. The desk's time runs."),
+        _REVIEW: ("in review", "One reviewer works on it."),
+        _OFFICE: ("with the field office", "The office was asked and has not answered yet. It is reminded, then the supervisor is told."),
+        State.RESOLVED: ("resolved", "The answer went out with its outcome. A reply opens it again."),
+        State.CLOSED: ("closed", "Nothing more is to be done. The record is kept as long as the retention rule says."),
+        _HELD: ("held", "A person must look before anything more goes out, for example because a letter came back."),
+        State.REDIRECTED: ("redirected", "It is another desk's matter, and the sender was told whose. A reviewer confirms it."),
+        State.DUPLICATE: ("duplicate", "It is the same matter as another inquiry and is linked to it; work goes on there."),
+        State.WITHDRAWN: ("withdrawn", "The representative took it back."),
     }
 )
-"""What every step does in every state; a step that is not here can not be taken."""
+"""Every state's name and what it means, in the order of the road; the last four lie beside it."""
+
+_DESK, _SENDER, _FIELD = frozenset({Actor.DESK}), frozenset({Actor.SENDER}), frozenset({Actor.OFFICE})
+_PEOPLE, _SUPERVISOR = frozenset({Actor.REVIEWER, Actor.SUPERVISOR}), frozenset({Actor.SUPERVISOR})
+
+
+def _row(
+    step: Step, target: State | None, sources: tuple[State, ...], *needs: Need, by: frozenset[Actor] = _PEOPLE, words: str
+) -> Transition:
+    return Transition(step=step, target=target, sources=sources, by=by, needs=needs, words=words)
+
+
+TABLE: tuple[Transition, ...] = (
+    _row(Step.DOCUMENTS_COMPLETE, _READY, (_RECEIVED,), by=_DESK, words="Its papers are complete, or something only a person can judge."),
+    _row(Step.NOT_UNDERSTOOD, _READY, (_RECEIVED,), by=_DESK, words="No rule says what the mail is about; a person reads it."),
+    _row(Step.DOCUMENTS_MISSING, _WAITING, (_RECEIVED,), by=_DESK, words="A form is missing or must be cured; the sender is told how."),
+    _row(Step.REDIRECT, State.REDIRECTED, (_RECEIVED,), by=_DESK, words="It is plainly another desk's matter; the sender is told whose."),
+    _row(Step.DOCUMENTS_COMPLETE, _READY, (_WAITING,), by=_SENDER, words="A reply brought what was missing, or what a person must judge."),
+    _row(Step.DOCUMENTS_COMPLETE, None, (_READY, _REVIEW, _OFFICE, _HELD), by=_SENDER, words="A reply came; its papers are complete."),
+    _row(Step.DOCUMENTS_MISSING, None, OPEN, by=_SENDER, words="A reply came and something is still missing; the sender is told what."),
+    _row(Step.ANSWERED_BACK, _READY, SETTLED, by=_SENDER, words="A reply came to a settled inquiry; a person reads it."),
+    _row(
+        Step.WAITED_LONG_ENOUGH,
+        State.CLOSED,
+        (_WAITING,),
+        Need.OUTCOME,
+        by=_DESK,
+        words="No reply came by the close date, after a warning.",
+    ),
+    _row(Step.CLAIM, _REVIEW, (_WAITING, _READY), words="A reviewer takes it."),
+    _row(Step.ASSIGN, _REVIEW, (_WAITING, _READY), Need.ASSIGNEE, by=_SUPERVISOR, words="A supervisor gives it to a reviewer."),
+    _row(Step.ASSIGN, None, (_REVIEW, _OFFICE), Need.ASSIGNEE, by=_SUPERVISOR, words="A supervisor gives it to another reviewer."),
+    _row(Step.GIVE_BACK, _READY, (_REVIEW,), words="The reviewer puts it back into the queue."),
+    _row(Step.ASK_FOR_MORE, _WAITING, (_REVIEW,), words="The reviewer asks the sender for papers or words; the desk's time stands still."),
+    _row(Step.REROUTE, None, OPEN, Need.OFFICE, Need.REASON, words="Another field office is the right one. Time already used stays used."),
+    _row(Step.REFER_TO_OFFICE, _OFFICE, (_REVIEW,), Need.OFFICE, words="The field office is asked, with a date for its answer."),
+    _row(Step.OFFICE_ANSWERED, _REVIEW, (_OFFICE,), by=_FIELD, words="The field office's answer came."),
+    _row(Step.TAKE_BACK, _REVIEW, (_OFFICE,), Need.REASON, words="The reviewer goes on without the office's answer."),
+    _row(
+        Step.RESOLVE,
+        State.RESOLVED,
+        (_REVIEW,),
+        Need.OUTCOME,
+        Need.AUTHORITY,
+        words="The answer goes out with its outcome. It says something of the case only where the verdict is authorised.",
+    ),
+    _row(Step.MARK_DUPLICATE, State.DUPLICATE, OPEN, Need.OTHER_INQUIRY, words="It is the matter of another inquiry, and is linked to it."),
+    _row(Step.WITHDRAW, State.WITHDRAWN, OPEN, Need.REASON, words="The representative takes it back; a person confirms it."),
+    _row(Step.REDIRECT, State.REDIRECTED, OPEN, Need.REASON, words="A reviewer finds that it is another desk's matter."),
+    _row(Step.CLOSE, State.CLOSED, OPEN, Need.OUTCOME, Need.REASON, words="A reviewer ends it without an answer on the merits."),
+    _row(Step.HOLD, _HELD, ROAD, Need.REASON, by=_PEOPLE | _DESK, words="Nothing more goes out until a person has looked."),
+    _row(Step.RELEASE, _READY, (_HELD,), words="A person has looked; it goes back into the queue."),
+    _row(Step.CONFIRM_REDIRECT, State.CLOSED, (State.REDIRECTED,), words="A reviewer agrees that it is another desk's matter."),
+    _row(
+        Step.CLOSE,
+        State.CLOSED,
+        (State.RESOLVED, State.DUPLICATE, State.WITHDRAWN),
+        by=_PEOPLE | _DESK,
+        words="Nobody wrote again; the record is complete.",
+    ),
+    _row(Step.REOPEN, _READY, SETTLED, Need.REASON, words="A reviewer takes it up again. The desk's time begins anew."),
+)
+"""The one table: every step, where it may be taken and by whom, what it needs, and where it leads (None: it stays where it is)."""
+
+TRANSITIONS: Mapping[tuple[State, Step], Transition] = MappingProxyType(
+    {(source, row.step): row for row in TABLE for source in row.sources}
+)
+"""The same by state and step; a step that is not here can not be taken."""
 
 
 def next_state(state: State, step: Step) -> State | None:
     """Where that step leads from that state, None where it can not be taken."""
-    return TRANSITIONS.get((state, step))
+    row = TRANSITIONS.get((state, step))
+    return (row.target or state) if row else None
+
+
+def refusal(number: str, state: State, attempt: Attempt) -> str:
+    """Why that step can not be taken now, in words for the person who tried; '' when it can. `number` is the inquiry's."""
+    row = TRANSITIONS.get((state, attempt.step))
+    if row is None:
+        return f"{number} is {STATES[state][0]}; {_way(state, attempt)}."
+    if attempt.by not in row.by:
+        return f"{number}: only {_either(row.by)} can {attempt.step.verb}."
+    lacking = [need.words for need in row.needs if not is_met(need, attempt)]
+    return f"{number}: to {attempt.step.verb}, {'; '.join(lacking)}." if lacking else ""
+
+
+def possible_steps(state: State, by: Actor) -> tuple[Step, ...]:
+    """What that person may do in that state, in the order of the table."""
+    return tuple(row.step for row in TABLE if state in row.sources and by in row.by)
+
+
+def _way(state: State, attempt: Attempt) -> str:
+    """The shortest way for the same person to where the step can be taken, or what can be done instead."""
+    ways: list[tuple[State, tuple[Step, ...]]] = [(state, ())]
+    seen = {state}
+    for here, taken in ways:
+        if taken and attempt.step in possible_steps(here, attempt.by):
+            return f"{', then '.join(step.verb for step in taken)} first"
+        for step in possible_steps(here, attempt.by):
+            there = next_state(here, step)
+            # no way leads through an ending: nobody is advised to close an inquiry in order to reopen it
+            if there is not None and there not in seen and there in OPEN:
+                seen.add(there)
+                ways.append((there, (*taken, step)))
+    able = [step.verb for step in possible_steps(state, attempt.by)]
+    return f"what can be done now: {', '.join(able)}" if able else f"{attempt.by.words} can do nothing here"
+
+
+def _either(actors: frozenset[Actor]) -> str:
+    return " or ".join(actor.words for actor in Actor if actor in actors)
 
 
 def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True) -> State:
     """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender."""
     if is_elsewhere:
-        return State.REDIRECTED
-    if not is_understood:
-        return State.READY_FOR_REVIEW
-    match verdict.outcome:
-        case Authority.AUTHORISED | Authority.NEEDS_PERSON:
-            return State.READY_FOR_REVIEW
-        case Authority.DEFICIENT | Authority.UNVERIFIED:
-            return State.WAITING_FOR_DOCUMENTS
-        case _:
-            assert_never(verdict.outcome)
+        step = Step.REDIRECT
+    elif not is_understood:
+        step = Step.NOT_UNDERSTOOD
+    else:
+        step = _brought(verdict)
+    found = next_state(_RECEIVED, step)
+    assert found is not None, f"the table has no beginning for {step}"
+    return found
 
 
 def state_after_reply(state: State, verdict: Verdict) -> State:
-    """Where an inquiry stands after a reply of its sender. One that was redirected, resolved or closed opens again for a person."""
-    match verdict.outcome:
-        case Authority.AUTHORISED | Authority.NEEDS_PERSON:
-            step = Step.DOCUMENTS_COMPLETE
-        case Authority.DEFICIENT | Authority.UNVERIFIED:
-            step = Step.DOCUMENTS_MISSING
-        case _:
-            assert_never(verdict.outcome)
-    found = next_state(state, step) or next_state(state, Step.ANSWERED_BACK)
+    """Where an inquiry stands after a reply of its sender. A settled one opens again for a person."""
+    found = next_state(state, _brought(verdict)) or next_state(state, Step.ANSWERED_BACK)
     assert found is not None, f"the table has no answer to a reply in {state}"
     return found
+
+
+def _brought(verdict: Verdict) -> Step:
+    match verdict.outcome:
+        case Authority.AUTHORISED | Authority.NEEDS_PERSON:
+            return Step.DOCUMENTS_COMPLETE
+        case Authority.DEFICIENT | Authority.UNVERIFIED:
+            return Step.DOCUMENTS_MISSING
+        case _:
+            assert_never(verdict.outcome)

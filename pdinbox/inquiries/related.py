@@ -4,16 +4,17 @@ A person is known by the A-number alone. A second mail of the same representativ
 neither is told of the other.
 """
 
+from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.case import CaseFacts
-from pdinbox.model.inquiry import Inquiry, State
+from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Dmarc, Message
-
-OPEN = frozenset((State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE))
-"""A resolved or closed inquiry is not reopened by a new mail: a changed situation may be asked about anew."""
 
 
 def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> bool:
-    """Whether a new mail is about the one person of that open inquiry, by the same representative's address, and not shown to be forged."""
+    """Whether a new mail is about the one person of that open inquiry, by the same representative's address, and not shown to be forged.
+
+    A settled inquiry is not reopened by a new mail: a changed situation may be asked about anew.
+    """
     return (
         inquiry.state in OPEN
         and case.a_numbers == (inquiry.a_number,)

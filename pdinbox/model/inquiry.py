@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pdinbox.model.clock import Clock
 from pdinbox.model.message import Address
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
@@ -33,6 +34,7 @@ def _check_letter(year: int, serial: int) -> str:
 class State(StrEnum):
     """Where the inquiry stands. The transitions are in `inquiries.lifecycle`."""
 
+    RECEIVED = "received"
     WAITING_FOR_DOCUMENTS = "waiting_for_documents"
     READY_FOR_REVIEW = "ready_for_review"
     IN_REVIEW = "in_review"
@@ -40,6 +42,9 @@ class State(StrEnum):
     REDIRECTED = "redirected"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
 
 
 class Custody(StrEnum):
@@ -56,6 +61,8 @@ class Inquiry:
 
     `requests` are ids of `rules/requests.yaml`, `topic` of `rules/topics.yaml`; `urgency` are reasons to look at it first.
     `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
+    `due_at` is None while the sender is awaited and the desk's time stands still; it and `next_event_at`, the next moment at which
+    something is to be done by rule, follow from `clock`. An inquiry of an earlier version of this program has no clock.
     """
 
     number: str
@@ -77,6 +84,8 @@ class Inquiry:
     route: Route
     due_at: datetime | None
     related: tuple[str, ...] = ()
+    clock: Clock | None = None
+    next_event_at: datetime | None = None
 
     @property
     def client(self) -> str:

@@ -7,9 +7,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
+from pdinbox.policy.deadline_texts import DeadlinesText
 from pdinbox.policy.texts import (
     CaseWordsText,
-    DeadlinesText,
     DeskText,
     RepresentationText,
     RequestsText,

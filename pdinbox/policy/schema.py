@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pdinbox.model.calendar import Calendar
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.parse import read_texts
+from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.texts import (
     CaseWordsText,
     CueText,
-    DeadlinesText,
     ReasonText,
     RequestText,
     RuleText,
@@ -86,19 +85,6 @@ class CaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """Days are business days of `calendar`."""
-
-    calendar: Calendar
-    review: int
-    urgent_review: int
-
-    def review_days(self, *, urgent: bool) -> int:
-        """Business days until a person has looked at it."""
-        return self.urgent_review if urgent else self.review
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Senders:
     """How much one address may be sent, and for how many days a letter is tried."""
 
@@ -152,7 +138,7 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
         case=_case_words(case),
-        deadlines=_deadlines(deadlines),
+        deadlines=compile_deadlines(deadlines),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
     )
 
@@ -238,12 +224,4 @@ def _case_words(text: CaseWordsText) -> CaseWords:
         facility_words=frozenset(text.facility_words),
         home_labels=_phrases(text.home_labels),
         no_names=frozenset(text.no_names),
-    )
-
-
-def _deadlines(text: DeadlinesText) -> Deadlines:
-    return Deadlines(
-        calendar=Calendar(zone=text.zone, closes=text.closes, closures=text.closures),
-        review=text.review_business_days,
-        urgent_review=text.urgent_review_business_days,
     )

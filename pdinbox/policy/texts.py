@@ -1,8 +1,7 @@
 """The shapes of the files under `rules/`, as pydantic holds policy staff to them. `policy.schema` compiles what passes here."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -21,14 +20,6 @@ def _as_text(value: Any) -> Any:
 
 def _is_phrase(text: str) -> str:
     read_phrase(text)
-    return text
-
-
-def _is_zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as wrong:
-        raise ValueError("write an IANA time zone such as America/New_York") from wrong
     return text
 
 
@@ -264,18 +255,6 @@ class CaseWordsText(_Text):
     home_labels: Phrases
     no_names: tuple[str, ...]
     examples: Annotated[tuple[CustodyExampleText, ...], Field(min_length=1)]
-
-
-class DeadlinesText(_Text):
-    """deadlines.yaml, in business days."""
-
-    citation: str
-    because: Line
-    zone: Annotated[str, AfterValidator(_is_zone)]
-    closes: time
-    review_business_days: Annotated[int, Field(ge=1, le=90)]
-    urgent_review_business_days: Annotated[int, Field(ge=1, le=90)]
-    closures: tuple[date, ...] = ()
 
 
 class SendersText(_Text):

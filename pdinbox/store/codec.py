@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
+from pdinbox.model.clock import Clock
 from pdinbox.model.plan import Dossier
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
@@ -33,6 +34,7 @@ class Codec(Generic[Value]):
 
 DOSSIER = Codec(TypeAdapter(Dossier))
 VERDICT = Codec(TypeAdapter(Verdict))
+CLOCK = Codec(TypeAdapter(Clock))
 ROUTE = Codec(TypeAdapter(Route))
 WORDS = Codec(TypeAdapter(tuple[str, ...]))
 PAIRS = Codec(TypeAdapter(tuple[tuple[str, str], ...]))

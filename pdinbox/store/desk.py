@@ -9,14 +9,14 @@ from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Known, Plan, Role, Tray
+from pdinbox.model.plan import Dossier, Known, Plan, Role, Thread, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.carrying import Carrying
 from pdinbox.store.database import Collided, Database
 from pdinbox.store.log import write_log
 from pdinbox.store.past import Past
 from pdinbox.store.rows import message_columns
-from pdinbox.store.tables import joined, message, sighting
+from pdinbox.store.tables import inquiry, joined, message, sighting
 
 _THIS = message.c.digest == bindparam("this")
 _IS_UNSETTLED = message.c.settled_at.is_(None)
@@ -37,6 +37,12 @@ _WAITING = (
 )
 _NEXT = _WAITING.where(message.c.begun_at.is_(None)).order_by(message.c.kept_at, message.c.place)
 _NEXT_AGAIN = _WAITING.where(message.c.begun_at.is_not(None)).order_by(message.c.begun_at, message.c.place)
+_NEXT_DEADLINE = (
+    select(inquiry.c.number)
+    .where(inquiry.c.next_event_at.is_not(None), inquiry.c.next_event_at <= bindparam("now"))
+    .order_by(inquiry.c.next_event_at, inquiry.c.number)
+    .limit(1)
+)
 _BEGIN = update(message).where(_THIS, *_IS_WAITING).values(attempts=message.c.attempts + 1, begun_at=bindparam("at"))
 _SPARE = update(message).where(_THIS, *_IS_WAITING, message.c.attempts > 0).values(attempts=message.c.attempts - 1)
 _HOLD = update(message).where(_THIS, _IS_UNSETTLED)
@@ -99,6 +105,13 @@ class SqlDesk:
                 oversize=oversize,
                 ruling=ruling,
             )
+
+    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Thread | None:
+        """The thread of the inquiry whose `next_event_at` passed longest ago; None where none has."""
+        own = Own(addresses=own_addresses, message_id_domains=own_domains)
+        with self._database.reading() as connection:
+            number = connection.execute(_NEXT_DEADLINE, {"now": now}).scalar()
+            return Past(connection, own=own).thread(number) if number else None
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Changed (see `Plan`; a message held meanwhile counts) and Unavailable."""

@@ -96,6 +96,10 @@ class Past:
         threads = self._threads(numbers)
         return tuple(threads[number] for number in numbers)
 
+    def thread(self, number: str) -> Thread | None:
+        """The thread of that inquiry."""
+        return self._threads([number]).get(number)
+
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""
         if message.bounce is None or not message.bounce.original_message_id:

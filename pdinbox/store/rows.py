@@ -9,7 +9,7 @@ from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Address, Message
 from pdinbox.model.plan import Dossier
-from pdinbox.store.codec import DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
+from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
@@ -39,6 +39,8 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "office": inquiry.route.office,
         "due_at": inquiry.due_at,
         "related": WORDS.dump(inquiry.related),
+        "clock": CLOCK.dump(inquiry.clock) if inquiry.clock else None,
+        "next_event_at": inquiry.next_event_at,
     }
 
 
@@ -64,6 +66,8 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         route=ROUTE.load(row.route),
         due_at=row.due_at,
         related=WORDS.load(row.related),
+        clock=CLOCK.load(row.clock) if row.clock else None,
+        next_event_at=row.next_event_at,
     )
 
 

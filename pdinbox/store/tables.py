@@ -110,7 +110,10 @@ class InquiryRow(SQLModel, table=True):
     """One inquiry as it stands. `office` repeats the route's for the queue."""
 
     __tablename__: ClassVar[str] = "inquiry"
-    __table_args__: ClassVar[tuple[Index, ...]] = (Index("ix_inquiry_state_due_at", "state", "due_at"),)
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        Index("ix_inquiry_state_due_at", "state", "due_at"),
+        _partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
+    )
     number: str = _key(primary_key=True)
     version: int
     state: str = _column()
@@ -132,6 +135,8 @@ class InquiryRow(SQLModel, table=True):
     office: str | None = _key(default=None, index=True)
     due_at: datetime | None = _time(default=None, index=True)
     related: str = _column()
+    clock: str | None = _column(default=None)
+    next_event_at: datetime | None = _time(default=None)
 
 
 class JoinRow(SQLModel, table=True):

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pdinbox.model.letter import Delivery
 from pdinbox.ports import Log, Refused, Unavailable
+from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
@@ -21,14 +22,15 @@ class Round:
     copies: int = 0
     missed: int = 0
     examined: int = 0
+    deadlines: int = 0
     sent: int = 0
     unsent: int = 0
     filed: int = 0
     troubles: tuple[str, ...] = ()
 
 
-def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, log: Log) -> Round:
-    """Every mailbox, every waiting message, every due letter. A broken mailbox does not stop the others.
+def go_round(pollers: Sequence[Poller], *, examiner: Examiner, timekeeper: Timekeeper, sender: Sender, log: Log) -> Round:
+    """Every mailbox, every waiting message, every passed date, every due letter. A broken mailbox does not stop the others.
 
     Raises Unavailable when the store or the objects are away.
     """
@@ -39,6 +41,9 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, l
     examined = 0
     while examiner.examine_next():
         examined += 1
+    deadlines = 0
+    while timekeeper.keep_next():
+        deadlines += 1
     outcomes = sender.send_all()
     if Delivery.LATER in outcomes:
         troubles.append(f"smtp: {outcomes.count(Delivery.LATER)} letters could not be handed over now; they are tried again")
@@ -48,6 +53,7 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, sender: Sender, l
         copies=sum(one.copies for one in polled),
         missed=sum(one.missed for one in polled),
         examined=examined,
+        deadlines=deadlines,
         sent=outcomes.count(Delivery.SENT),
         unsent=len(outcomes) - outcomes.count(Delivery.SENT),
         filed=sum(filed),

@@ -2,6 +2,7 @@
 
     mailbox thread   poll, file, wait (IDLE is a hint; the bell and the hint both mean: poll again)
     examine thread   settle messages until none waits, then wake the mailboxes so that they are filed
+    deadline thread  do what is due by rule until no date has passed
     send thread      send letters until none is due
 
 A door that is away (`Unavailable`) is tried again with growing waits, by that thread alone: the others go on. A thread that dies of an
@@ -24,6 +25,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 
 from pdinbox.model.letter import Delivery
 from pdinbox.ports import Log, Refused, Unavailable
+from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
@@ -75,6 +77,7 @@ class Daemon:
 
     pollers: Sequence[Poller]
     examiner: Examiner
+    timekeeper: Timekeeper
     sender: Sender
     log: Log
     pace: Pace
@@ -86,6 +89,7 @@ class Daemon:
     _stop: threading.Event = field(default_factory=threading.Event)
     _to_examine: threading.Event = field(default_factory=threading.Event)
     _to_sweep: threading.Event = field(default_factory=threading.Event)
+    _to_keep: threading.Event = field(default_factory=threading.Event)
     _to_send: threading.Event = field(default_factory=threading.Event)
     _bells: dict[str, _Bells] = field(default_factory=dict)
 
@@ -137,6 +141,7 @@ class Daemon:
     def _ask_to_sweep(self) -> None:
         self._to_sweep.set()
         self._to_examine.set()
+        self._to_keep.set()
         self._to_send.set()
 
     def _ask_to_reconcile(self) -> None:
@@ -150,6 +155,7 @@ class Daemon:
         return (
             *(self._mail_loop(poller) for poller in self.pollers),
             _Loop(name="examine", work=self._examine_all, rest=lambda: _wait(self._to_examine, self.pace.poll_seconds)),
+            _Loop(name="deadlines", work=self._keep_all, rest=lambda: _wait(self._to_keep, self.pace.sweep_seconds)),
             _Loop(name="send", work=self._send_all, rest=lambda: _wait(self._to_send, self.pace.poll_seconds)),
         )
 
@@ -197,6 +203,11 @@ class Daemon:
         finally:
             if settled:
                 self._ring_mailboxes()
+
+    def _keep_all(self) -> None:
+        self._to_keep.clear()
+        while not self._stop.is_set() and self.timekeeper.keep_next():
+            self._to_send.set()
 
     def _send_all(self) -> None:
         self._to_send.clear()
@@ -251,6 +262,7 @@ class Daemon:
     def _finish(self, threads: Sequence[threading.Thread]) -> None:
         self._stop.set()
         self._to_examine.set()
+        self._to_keep.set()
         self._to_send.set()
         self._ring_mailboxes()
         ends = time.monotonic() + self.stops_within

@@ -26,6 +26,7 @@ from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.book import Book
+from pdinbox.flows.deadline import Write, write_nothing
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
@@ -38,6 +39,7 @@ from pdinbox.model.token import make_token
 from pdinbox.ports import Reader
 from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, migrate, open_store
+from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.once import Round, go_round
 from pdinbox.worker.poll import Poller
@@ -92,6 +94,7 @@ class Rig:
     courier: MemoryCourier = field(default_factory=MemoryCourier)
     log: MemoryLog = field(default_factory=MemoryLog)
     letters_since: date | None = None
+    write: Write = write_nothing
     chance: Any = field(default_factory=count)
 
     def turn(self, *mails: bytes, mailbox: str = "national", received_at: datetime | None = None) -> tuple[Letter, ...]:
@@ -110,7 +113,7 @@ class Rig:
     def go_round(self) -> Round:
         """A minute passes, then: poll, examine, send, file."""
         self.clock.advance(MINUTE)
-        return go_round(self.pollers, examiner=self.examiner, sender=self.sender, log=self.log)
+        return go_round(self.pollers, examiner=self.examiner, timekeeper=self.timekeeper, sender=self.sender, log=self.log)
 
     @property
     def pollers(self) -> tuple[Poller, ...]:
@@ -134,6 +137,19 @@ class Rig:
             letters_since=self.letters_since,
             most_attempts=3,
             own=OWN,
+        )
+
+    @property
+    def timekeeper(self) -> Timekeeper:
+        """The one that does what is due."""
+        return Timekeeper(
+            house=House(desk=self.desk),
+            desk=self.desk,
+            clock=self.clock,
+            log=self.log,
+            books=lambda _: book(),
+            own=OWN,
+            write=self.write,
         )
 
     @property

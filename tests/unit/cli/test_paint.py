@@ -11,6 +11,9 @@ from rich.console import Console
 from pdinbox.cli.paint import at_time, words
 from pdinbox.cli.paint_judgement import findings_table, route_lines, verdict_line
 from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.inquiries.deadlines import awaiting, due_of, started
+from pdinbox.model.calendar import Calendar
+from pdinbox.model.clock import Awaited
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.plan import Join, Role
 from pdinbox.model.route import Candidate, Route
@@ -118,3 +121,23 @@ def test_what_is_held_shows_its_whole_reason_in_any_width():
     assert reason in " ".join(shown(held_view((held,), zone=CHICAGO), width=50).split()) and "No message" in shown(
         held_view((), zone=CHICAGO)
     )
+
+
+def test_the_queue_and_the_inquiry_say_in_words_how_much_time_is_left():
+    clock = started(NOW, days=2, calendar=Calendar(zone="America/Chicago"))
+    running = an_inquiry(clock=clock, due_at=due_of(clock))
+    asked = an_inquiry(clock=awaiting(clock, Awaited.SENDER, at=NOW, pauses=True), due_at=None)
+
+    assert "Nov 25, 2 d 8 h left" in shown(queue_of(running), width=150)
+    assert "paused, waiting for sender since Nov 23" in shown(queue_of(asked), width=150)
+    head = shown(inquiry_view(running, (), zone=CHICAGO, full=False, now=NOW), width=150)
+    assert "Wed Nov 25, 2026 17:00 CST, 2 d 8 h left (business time, America/Chicago)" in head
+    assert "paused, waiting for sender" in shown(inquiry_view(asked, (), zone=CHICAGO, full=False, now=NOW), width=150)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_clock_in_the_queue_leaves_numbers_whole(width):
+    clock = awaiting(started(NOW, days=2, calendar=Calendar(zone="America/Chicago")), Awaited.SENDER, at=NOW, pauses=True)
+    out = shown(queue_of(replace(LONG, clock=clock, due_at=None)), width=width)
+
+    assert "PD-2026-000001-R" in out and "paused" in out and all(len(line) <= width for line in out.splitlines())

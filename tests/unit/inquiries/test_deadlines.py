@@ -1,13 +1,40 @@
 """Business days: weekends, federal holidays with the days observed for them, closures, and the desk's own clock."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pdinbox.inquiries.deadlines import add_business_days, due_at, is_business_day
-from pdinbox.model.calendar import Calendar
+from pdinbox.inquiries.business_time import add_business_days, is_business_day
+from pdinbox.inquiries.deadlines import (
+    awaiting,
+    close_of,
+    due_at,
+    due_of,
+    hurried,
+    met,
+    next_milestone,
+    recounted,
+    resumed,
+    started,
+    stopped,
+    taken_over,
+    time_left,
+)
+from pdinbox.model.calendar import Calendar, Promises
+from pdinbox.model.clock import Awaited, Milestone
 
 DESK = Calendar(zone="America/New_York")
+DAYS = {"remind": 10, "closing_soon": 25, "close": 30, "office_answer": 5, "office_remind": 6, "office_remind_again": 8, "escalate": 10}
+PROMISES = Promises(review=10, pauses=True, **DAYS)
+MONDAY = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+CLOCK = started(MONDAY, days=10, calendar=DESK)
+
+
+def course(clock, *, late=timedelta()):
+    """Every milestone with the moment it fell due, each met as late as said."""
+    while found := next_milestone(clock, promises=PROMISES):
+        yield found
+        clock = met(clock, found[0], at=found[1] + late)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +107,90 @@ def test_summer_time_is_the_desks_own():
     due = due_at(datetime(2026, 6, 1, 12, 0, tzinfo=UTC), days=1, calendar=Calendar(zone="America/New_York", closes=time(16, 30)))
 
     assert due == datetime(2026, 6, 2, 20, 30, tzinfo=UTC)
+
+
+def test_a_silent_sender_is_reminded_warned_and_closed_in_this_order():
+    asked = awaiting(CLOCK, Awaited.SENDER, at=MONDAY, pauses=True)
+
+    found = list(course(asked))
+
+    assert [step for step, _ in found] == [Milestone.REMINDER, Milestone.CLOSING_SOON, Milestone.CLOSE]
+    assert [f"{at:%m-%d %H}" for _, at in found] == ["11-17 13", "12-09 13", "12-16 22"]
+    assert found[-1][1] == close_of(asked, promises=PROMISES)
+
+
+def test_a_silent_office_is_reminded_twice_before_the_supervisor_is_told_while_the_time_runs():
+    asked = awaiting(CLOCK, Awaited.OFFICE, at=MONDAY, pauses=False)
+
+    found = [step for step, _ in course(asked)]
+
+    assert found == [Milestone.OFFICE_REMINDER, Milestone.OFFICE_SECOND_REMINDER, Milestone.ESCALATION, Milestone.DUE]
+
+
+def test_a_desk_that_was_away_puts_off_what_follows_instead_of_closing_without_a_warning():
+    asked = awaiting(CLOCK, Awaited.SENDER, at=MONDAY, pauses=True)
+
+    found = dict(course(asked, late=timedelta(days=60)))
+
+    warned = found[Milestone.CLOSING_SOON] + timedelta(days=60)
+    assert found[Milestone.CLOSE] == due_at(warned, days=5, calendar=DESK)
+
+
+def test_the_passing_of_the_due_date_is_said_once():
+    assert list(course(CLOCK)) == [(Milestone.DUE, due_of(CLOCK))]
+
+
+def test_a_sender_who_is_asked_again_has_all_the_time_again():
+    asked = awaiting(CLOCK, Awaited.SENDER, at=MONDAY, pauses=True)
+    again = awaiting(asked, Awaited.SENDER, at=MONDAY + timedelta(days=20), pauses=True)
+
+    assert next_milestone(again, promises=PROMISES)[1] > MONDAY + timedelta(days=30)
+    assert len(again.waits) == 2 and again.waits[0].until == again.wait.since and again.left == asked.left
+
+
+def test_a_stopped_clock_has_no_milestone_and_keeps_what_was_left():
+    answered = stopped(awaiting(CLOCK, Awaited.SENDER, at=MONDAY, pauses=True), at=MONDAY + timedelta(days=3))
+
+    assert next_milestone(answered, promises=PROMISES) is None and answered.wait is None
+    assert time_left(answered, now=MONDAY + timedelta(days=90)) == CLOCK.left
+    assert stopped(answered, at=MONDAY + timedelta(days=90)) == answered
+
+
+def test_what_becomes_urgent_is_due_sooner_and_never_later():
+    urgent = hurried(CLOCK, at=MONDAY + timedelta(days=1), days=3)
+
+    assert due_of(urgent) == due_at(MONDAY + timedelta(days=1), days=3, calendar=DESK)
+    assert due_of(hurried(urgent, at=MONDAY + timedelta(days=2), days=30)) == due_of(urgent)
+
+
+def test_after_a_move_west_the_rest_is_counted_by_the_hours_there():
+    west = recounted(CLOCK, at=MONDAY, calendar=Calendar(zone="America/Los_Angeles"))
+
+    assert due_of(west) - due_of(CLOCK) == timedelta(hours=1)
+    assert time_left(west, now=MONDAY) == time_left(CLOCK, now=MONDAY)
+
+
+def test_a_date_alone_becomes_a_clock_that_ends_on_it():
+    for due in (due_of(CLOCK), MONDAY - timedelta(days=4)):
+        assert due_of(taken_over(due, at=MONDAY, calendar=DESK)) == due
+
+
+def test_a_moment_before_the_last_turn_of_a_clock_gives_nothing_back():
+    later = resumed(CLOCK, at=MONDAY + timedelta(days=2))
+
+    assert resumed(later, at=MONDAY) == later and time_left(later, now=MONDAY) == later.left
+
+
+def test_a_milestone_of_nobodys_wait_is_a_mistake_of_the_caller():
+    with pytest.raises(AssertionError, match="nobody is awaited"):
+        met(CLOCK, Milestone.REMINDER, at=MONDAY)
+
+
+def test_a_closure_made_known_late_gives_the_day_back_to_the_same_office_alone():
+    snow = (MONDAY.date() + timedelta(days=2),)
+    at = MONDAY + timedelta(days=10)
+    same = recounted(CLOCK, at=at, calendar=Calendar(zone=DESK.zone, closures=snow))
+    other = recounted(CLOCK, at=at, calendar=Calendar(zone=DESK.zone, closures=snow, office="BUF"))
+
+    assert time_left(same, now=at) - time_left(CLOCK, now=at) == timedelta(hours=9)
+    assert time_left(other, now=at) == time_left(CLOCK, now=at)

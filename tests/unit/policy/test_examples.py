@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from pdinbox.checks.registry import check
+from pdinbox.inquiries.deadlines import answer_by, awaiting, due_of, met, milestones_of, next_milestone, resumed, started
+from pdinbox.model.clock import Awaited
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
@@ -82,3 +85,31 @@ def test_a_reason_of_urgency_is_recognised_in_its_example(reason, example):
 @pytest.mark.parametrize("example", models()["case.yaml"].examples, ids=lambda example: example.name)
 def test_custody_is_read_as_its_example_says(example):
     assert gather_case(a_mail(example.text), (), policy=policy()).custody.value == example.expect
+
+
+@pytest.mark.parametrize("example", models()["deadlines.yaml"].examples, ids=lambda example: example.name)
+def test_a_date_falls_where_its_example_says(example):
+    zone = ZoneInfo(example.zone or policy().deadlines.calendar.zone)
+    calendar = replace(policy().deadlines.calendar, zone=zone.key, closures=(*policy().deadlines.calendar.closures, *example.closures))
+    promises = policy().deadlines.promises(urgent=example.urgent)
+    since = example.since.replace(tzinfo=zone)
+
+    assert _moment_of(example, since=since, calendar=calendar, promises=promises) == example.expect.replace(tzinfo=zone)
+
+
+def _moment_of(example, *, since, calendar, promises):
+    if example.what == "office_answer":
+        return answer_by(since, calendar=calendar, promises=promises)
+    clock = started(since, days=promises.review, calendar=calendar)
+    if example.what == "review":
+        for begins, ends in example.paused:
+            begins, ends = begins.replace(tzinfo=since.tzinfo), ends.replace(tzinfo=since.tzinfo)
+            clock = resumed(awaiting(clock, Awaited.SENDER, at=begins, pauses=True), at=ends)
+        return due_of(clock)
+    awaited = next(one for one in Awaited if example.what in [step.value for step, _ in milestones_of(one, promises)])
+    clock = replace(awaiting(clock, awaited, at=since, pauses=True), is_due_said=True)
+    while found := next_milestone(clock, promises=promises):
+        if found[0].value == example.what:
+            return found[1]
+        clock = met(clock, found[0], at=found[1])
+    raise AssertionError(f"nothing is called {example.what}")

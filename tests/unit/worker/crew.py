@@ -12,11 +12,13 @@ from pdinbox.adapters.memory_objects import MemoryObjects
 from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.bootstrap.rules import load_rules
 from pdinbox.flows.book import Book
+from pdinbox.flows.deadline import write_nothing
 from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Reading
 from pdinbox.settings import built_in
+from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon, Pace
@@ -75,6 +77,7 @@ class Crew:
         self.objects, self.reader, self.courier = MemoryObjects(), PlainReader(), MemoryCourier()
         self.clock, self.log = MemoryClock(NOW), MemoryLog()
         self.letters_since = None
+        self.write = write_nothing
         self._tokens = iter(range(10**9, 10**10))
 
     @property
@@ -113,6 +116,19 @@ class Crew:
         )
 
     @property
+    def timekeeper(self) -> Timekeeper:
+        """The one that does what is due."""
+        return Timekeeper(
+            house=House(desk=self.store),
+            desk=self.store,
+            clock=self.clock,
+            log=self.log,
+            books=lambda _mailbox: book(),
+            own=Own(addresses=frozenset({"desk@desk.invalid"}), message_id_domains=frozenset({"desk.invalid"})),
+            write=self.write,
+        )
+
+    @property
     def sender(self) -> Sender:
         return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
 
@@ -122,6 +138,7 @@ class Crew:
         return Daemon(
             pollers=self.pollers,
             examiner=self.examiner,
+            timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
             pace=pace,

@@ -34,11 +34,11 @@ def said() -> str:
         Delivered(outcome=Delivery.LATER, words="451 greylisted"),
     )
     crew.mailbox.withhold(crew.mailbox.deliver(b"From: lost@example.com\r\n\r\nlost"))
-    go_round(crew.pollers, examiner=crew.examiner, sender=crew.sender, log=crew.log)
+    go_round(crew.pollers, examiner=crew.examiner, timekeeper=crew.timekeeper, sender=crew.sender, log=crew.log)
     reconcile(crew.pollers[0])
     sweep(crew.store, log=crew.log)
     crew.mailbox.fail(Unavailable("mailbox national: the connection failed"))
-    go_round(crew.pollers, examiner=crew.examiner, sender=crew.sender, log=crew.log)
+    go_round(crew.pollers, examiner=crew.examiner, timekeeper=crew.timekeeper, sender=crew.sender, log=crew.log)
     assert len(crew.store.queue(limit=1000)) > 20
     return stream.getvalue()
 

@@ -9,7 +9,7 @@ from tests.unit.worker.crew import Crew, a_mail
 
 
 def a_round(crew: Crew) -> Round:
-    return go_round(crew.pollers, examiner=crew.examiner, sender=crew.sender, log=crew.log)
+    return go_round(crew.pollers, examiner=crew.examiner, timekeeper=crew.timekeeper, sender=crew.sender, log=crew.log)
 
 
 def test_an_empty_inbox_is_an_empty_round():

@@ -1,0 +1,143 @@
+"""A moment has passed on which something is to be done by rule: remind, warn, close, remind the office, tell the supervisor, or note it.
+
+The letters are written by whoever is handed in as `write`; what each is called and which key it has is decided here (`LetterCall`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, assert_never
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.timing import dated, promises_for, turned
+from pdinbox.inquiries.deadlines import met, next_milestone
+from pdinbox.inquiries.lifecycle import next_state, refusal
+from pdinbox.inquiries.steps import Actor, Attempt, Step
+from pdinbox.model.clock import Milestone
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.letter import Letter, LetterState
+from pdinbox.model.plan import Plan, Thread
+
+CLOSED_WITHOUT_ANSWER: Final = "closed_without_answer"
+"""The outcome of an inquiry whose sender never sent what was missing."""
+_WENT_OUT = frozenset({LetterState.SENT, LetterState.UNCERTAIN})
+
+
+class Recipient(StrEnum):
+    """To whom a letter goes; who that is for an inquiry, the one who writes it knows."""
+
+    SENDER = "sender"
+    OFFICE = "office"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCall:
+    """A letter that a passed moment calls for. `kind` is the folder of its templates; the same moment has the same `key` for good.
+
+    `thread` is the inquiry as it will stand afterwards, with what it brought and what was written to its people.
+    """
+
+    kind: str
+    key: str
+    to: Recipient
+    thread: Thread
+    at: datetime
+
+
+Write = Callable[[LetterCall], tuple[Letter, ...]]
+"""Writes that letter; no letter where none of that kind is in force or nobody is there to get it."""
+
+
+def write_nothing(call: LetterCall) -> tuple[Letter, ...]:  # noqa: ARG001  it is a Write
+    """For a desk without such letters: each is logged as not written, and nothing is closed that was not warned of."""
+    return ()
+
+
+_LETTERS: Final = {
+    Milestone.REMINDER: ("reminder", Recipient.SENDER, "The sender was reminded of what is missing"),
+    Milestone.CLOSING_SOON: ("closing_soon", Recipient.SENDER, "The sender was told that the inquiry is closed soon"),
+    Milestone.CLOSE: ("closed_without_answer", Recipient.SENDER, "The sender was told that the inquiry is closed"),
+    Milestone.OFFICE_REMINDER: ("office_reminder", Recipient.OFFICE, "The field office was reminded"),
+    Milestone.OFFICE_SECOND_REMINDER: ("office_reminder", Recipient.OFFICE, "The field office was reminded again"),
+    Milestone.ESCALATION: ("escalation", Recipient.SUPERVISOR, "The supervisor was told that the field office has not answered"),
+}
+"""What each milestone calls for: the kind of letter, whom it goes to, and what the log says once it is written."""
+
+
+def pass_deadline(thread: Thread, *, at: datetime, book: Book, write: Write) -> Plan:
+    """Everything that the first passed moment of this inquiry changes. Where its dates have moved on by now, only they change."""
+    before = thread.inquiry
+    inquiry = turned(replace(before, version=before.version + 1), before=before, at=at, book=book)
+    assert inquiry.clock is not None, "the clock was just turned"
+    found = next_milestone(inquiry.clock, promises=promises_for(inquiry, book=book))
+    if found is None or found[1] > at:
+        return Plan(at=at, inquiries=(inquiry,))
+    milestone = found[0]
+    thread = replace(thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
+    match milestone:
+        case Milestone.DUE:
+            words = "The time for the review is over and nobody has answered"
+            return Plan(at=at, inquiries=(thread.inquiry,), log=(_line(thread.inquiry, "review-overdue", words, at=at),))
+        case Milestone.CLOSE:
+            return _closed(thread, at=at, book=book, write=write)
+        case (
+            Milestone.REMINDER
+            | Milestone.CLOSING_SOON
+            | Milestone.OFFICE_REMINDER
+            | Milestone.OFFICE_SECOND_REMINDER
+            | Milestone.ESCALATION
+        ):
+            return _told(thread, milestone, at=at, write=write)
+        case _:
+            assert_never(milestone)
+
+
+def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:
+    """The key of that milestone's letter: of this inquiry, and of the wait it is in."""
+    assert inquiry.clock is not None, "only a clock has milestones"
+    return f"{milestone.value}:{inquiry.number}:{len(inquiry.clock.waits)}"
+
+
+def _closed(thread: Thread, *, at: datetime, book: Book, write: Write) -> Plan:
+    """Closed only after a warning that went out; otherwise a person decides."""
+    inquiry = thread.inquiry
+    warning = letter_key(Milestone.CLOSING_SOON, inquiry)
+    if any(letter.key == warning and letter.state in _WENT_OUT for letter in thread.letters):
+        attempt = Attempt(step=Step.WAITED_LONG_ENOUGH, by=Actor.DESK, outcome=CLOSED_WITHOUT_ANSWER)
+        words = "No reply came by the close date; closed without an answer"
+    else:
+        attempt = Attempt(step=Step.HOLD, by=Actor.DESK, reason="no warning went out")
+        words = "No reply came by the close date, but no warning went out either; a person decides"
+    after = _after(inquiry, attempt, at=at, book=book)
+    line = _line(after, "closed-without-answer" if attempt.outcome else "close-date-passed", words, at=at)
+    if not attempt.outcome:
+        return Plan(at=at, inquiries=(after,), log=(line,))
+    told = _told(replace(thread, inquiry=after), Milestone.CLOSE, at=at, write=write)
+    return replace(told, log=(line, *told.log))
+
+
+def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> Inquiry:
+    """The inquiry after the step that the desk takes by itself."""
+    refused = refusal(inquiry.number, inquiry.state, attempt)
+    state = next_state(inquiry.state, attempt.step)
+    assert state is not None and not refused, refused
+    return turned(replace(inquiry, state=state), before=inquiry, at=at, book=book)
+
+
+def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write) -> Plan:
+    kind, to, words = _LETTERS[milestone]
+    key = letter_key(milestone, thread.inquiry)
+    letters = write(LetterCall(kind=kind, key=key, to=to, thread=thread, at=at))
+    event = milestone.value.replace("_", "-")
+    if letters:
+        line = _line(thread.inquiry, f"{event}-written", words, at=at, facts=(("letter", key),))
+    else:
+        said = f"The letter '{kind.replace('_', ' ')}' to the {to.value} is due, and none could be written; a person should"
+        line = _line(thread.inquiry, f"{event}-not-written", said, at=at)
+    return Plan(at=at, inquiries=(thread.inquiry,), letters=letters, log=(line,))
+
+
+def _line(inquiry: Inquiry, event: str, words: str, *, at: datetime, facts: tuple[tuple[str, str], ...] = ()) -> LogEntry:
+    return LogEntry(at=at, actor=Actor.DESK.value, event=event, inquiry=inquiry.number, words=words, facts=facts)

@@ -1,0 +1,116 @@
+"""Business time: Monday to Friday without federal holidays (5 U.S.C. 6103) and closures, from opening to closing, by one office's clock.
+
+Days are counted as federal rules usually have it (31 CFR 802.201, 45 CFR 30.2): the day of the event does not count.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from pdinbox.model.calendar import Calendar
+
+NOTHING = timedelta(0)
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+def is_business_day(day: date, *, calendar: Calendar) -> bool:
+    """Whether the office works on that day. A holiday on Saturday is observed on Friday, one on Sunday on Monday."""
+    return day.weekday() < _SATURDAY and day not in calendar.closures and day not in _federal_holidays(day.year)
+
+
+def add_business_days(start: date, days: int, *, calendar: Calendar) -> date:
+    """The day that many business days after `start`, which itself does not count. `days` is at least 1."""
+    if days < 1:
+        raise ValueError("a deadline is at least one business day away")
+    day = start
+    while days:
+        day += _DAY
+        days -= is_business_day(day, calendar=calendar)
+    return day
+
+
+def day_after(moment: datetime, *, days: int, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Opening and closing, in UTC, of the business day that many business days after the day of `moment` at the office."""
+    day = add_business_days(moment.astimezone(ZoneInfo(calendar.zone)).date(), days, calendar=calendar)
+    return _hours(day, calendar=calendar)
+
+
+def length_of_day(calendar: Calendar) -> timedelta:
+    """From opening to closing."""
+    return datetime.combine(date.min, calendar.closes) - datetime.combine(date.min, calendar.opens)
+
+
+def business_time(start: datetime, end: datetime, *, calendar: Calendar) -> timedelta:
+    """How long the office is open between two moments; negative when `end` is the earlier one."""
+    if end < start:
+        return -business_time(end, start, calendar=calendar)
+    total = NOTHING
+    for opens, closes in _days_from(start, calendar=calendar):
+        if opens >= end:
+            return total
+        total += min(closes, end) - max(opens, start)
+    raise AssertionError("days do not end")
+
+
+def shifted(start: datetime, length: timedelta, *, calendar: Calendar) -> datetime:
+    """The first moment, in UTC, at which business time since `start` reaches `length`; before `start` where that is zero or negative.
+
+    So it never lies in a night, on a closed day, or at an opening: the time that was over at a closing was over then.
+    """
+    return _later(start, length, calendar=calendar) if length > NOTHING else _earlier(start, -length, calendar=calendar)
+
+
+def _later(start: datetime, length: timedelta, *, calendar: Calendar) -> datetime:
+    for opens, closes in _days_from(start, calendar=calendar):
+        begins = max(opens, start)
+        if closes - begins >= length:
+            return begins + length
+        length -= closes - begins
+    raise AssertionError("days do not end")
+
+
+def _earlier(start: datetime, length: timedelta, *, calendar: Calendar) -> datetime:
+    for opens, closes in _days_until(start, calendar=calendar):
+        ends = min(closes, start)
+        if ends - opens > length:
+            return ends - length
+        length -= ends - opens
+    raise AssertionError("days do not end")
+
+
+def _days_from(start: datetime, *, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Business days with an hour left at or after `start`, first to last, without end."""
+    return _hours_of_days(start, +1, calendar=calendar)
+
+
+def _days_until(end: datetime, *, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Business days that opened before `end`, last to first, without end."""
+    return _hours_of_days(end, -1, calendar=calendar)
+
+
+def _hours_of_days(moment: datetime, step: int, *, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    first = moment.astimezone(ZoneInfo(calendar.zone)).date()
+    for place in count():
+        day = first + place * step * _DAY
+        if is_business_day(day, calendar=calendar):
+            opens, closes = _hours(day, calendar=calendar)
+            if (step > 0 and closes > moment) or (step < 0 and opens < moment):
+                yield opens, closes
+
+
+def _hours(day: date, *, calendar: Calendar) -> tuple[datetime, datetime]:
+    """In UTC, where two moments are as far apart as they are: within a zone, Python counts by the clock on the wall."""
+    zone = ZoneInfo(calendar.zone)
+    opens, closes = (datetime.combine(day, hour, tzinfo=zone).astimezone(UTC) for hour in (calendar.opens, calendar.closes))
+    return opens, closes
+
+
+@cache
+def _federal_holidays(year: int) -> frozenset[date]:
+    """With days observed for them; the first of January of the next year may be observed in this one."""
+    return frozenset(holidays.country_holidays("US", years=(year, year + 1), observed=True))

@@ -1,0 +1,43 @@
+"""passed moment -> plan -> fact: one inquiry at a time, the one whose moment passed longest ago first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.deadline import Write, pass_deadline
+from pdinbox.house import House
+from pdinbox.intake.own import Own
+from pdinbox.ports import Changed, Clock, Desk, Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timekeeper:
+    """Does what is to be done by rule. `books` are the rules in force for each mailbox; `write` writes the letters."""
+
+    house: House
+    desk: Desk
+    clock: Clock
+    log: Log
+    books: Callable[[str], Book]
+    own: Own
+    write: Write
+
+    def keep_next(self) -> bool:
+        """Do what one passed moment calls for; False when none has passed, or somebody else changed that inquiry just now.
+
+        Raises Unavailable when the store is away.
+        """
+        now = self.clock.now()
+        thread = self.desk.next_deadline(now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
+        if thread is None:
+            return False
+        inquiry = thread.inquiry
+        plan = pass_deadline(thread, at=now, book=self.books(inquiry.mailbox), write=self.write)
+        try:
+            self.house.carry_out(plan)
+        except Changed:
+            self.log.say("deadline-changed", inquiry=inquiry.number)
+            return False
+        event = plan.log[0].event if plan.log else "dates-moved"
+        self.log.say("deadline-kept", inquiry=inquiry.number, what=event, letters=len(plan.letters))
+        return True
