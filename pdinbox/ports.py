@@ -266,10 +266,7 @@ class Store(Ledger, Desk, Outbox, Records, Protocol):
 
 
 class CaseDirectory(Protocol):
-    """The operator's own word on whose an A-number is and where the case sits. A site may put its own system behind it.
-
-    Every method raises Unavailable when it can not be asked now; the mail then waits. `docs/cases.md` says how one is put in.
-    """
+    """Whose an A-number is and where the case sits, by the operator (docs/cases.md). Raises Unavailable: the mail then waits."""
 
     def find(self, a_numbers: Sequence[str]) -> tuple[CaseRecord, ...]:
         """The rows of these A-numbers (nine digits each), at most one each, in the order asked; those without a row are left out."""
@@ -282,20 +279,20 @@ class CaseDirectory(Protocol):
 
 
 class CaseImport(Protocol):
-    """A new directory on its way in. Nothing of it is visible before `publish`."""
+    """A new directory on its way in: nothing of it is visible before `publish`."""
 
     def add(self, records: Sequence[CaseRecord]) -> None:
-        """Some more rows, a few thousand at a time. Of two rows of one A-number the later day wins, of one day the later row."""
+        """A few thousand rows more. Of two rows of one A-number the later day wins, of one day the later row."""
 
     def publish(self, entry: LogEntry) -> DirectoryState:
         """Put it in the place of the one before, at the time and with the line of the operator's log, in one transaction."""
 
 
 class CaseImports(Protocol):
-    """The way in for extracts. A site whose own system stands behind `CaseDirectory` has none."""
+    """The way in for extracts."""
 
     def importing(self, at: datetime) -> AbstractContextManager[CaseImport]:
-        """An import, the only one until the block ends. A block that ends without `publish`, however it ends, changes nothing.
+        """An import, the only one until the block ends; without `publish`, however it ends, nothing has changed.
 
         Raises Refused while another import runs, Unavailable when the database is away.
         """

@@ -13,11 +13,12 @@ from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
+from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.house import House
 from pdinbox.model.token import make_token
-from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
+from pdinbox.ports import CaseDirectory, Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.examine import Examiner, book_for
@@ -36,6 +37,7 @@ class OpenDesk:
     configuration: Configuration
     rules: Rules
     store: Store
+    directory: CaseDirectory
     objects: Objects
     reader: Reader
     mailboxes: tuple[Mailbox, ...]
@@ -59,6 +61,7 @@ class OpenDesk:
             letters_since=settings.desk.letters_since,
             most_attempts=settings.limits.attempts_before_held,
             own=own_of(self.configuration),
+            directory=self.directory,
         )
 
     @property
@@ -120,6 +123,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         migrate(configuration.database)
         store = open_store(configuration.database)
         doors.callback(store.close)
+        directory = doors.enter_context(open_directory(configuration))
         reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
         doors.callback(reader.close)
         doors.callback(_close_all, (courier.rest, *(mailbox.close for mailbox in mailboxes)))
@@ -127,6 +131,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
             configuration=configuration,
             rules=rules,
             store=store,
+            directory=directory,
             objects=FolderObjects(configuration.resolve(settings.objects)),
             reader=reader,
             mailboxes=mailboxes,

@@ -28,6 +28,11 @@ class CaseRecord:
         """'Ana Ejemplo', or as the extract writes it."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def row_words(self) -> str:
+        """'row of A…678, as of 2026-11-20': which row it is, for a reviewer who has the A-number anyway."""
+        return f"row of A…{self.a_number[-3:]}, as of {self.as_of}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:

@@ -181,6 +181,7 @@ def _rule(text: RuleText) -> Rule:
             results=one.results,
             outcome=one.outcome,
             words=(("en", one.en.message, one.en.cure), ("es", one.es.message, one.es.cure)),
+            reviewer=one.reviewer,
         )
         for one in text.outcomes
     )
@@ -195,6 +196,7 @@ def _rule(text: RuleText) -> Rule:
         outcomes=outcomes,
         told=text.told,
         decisive=text.decisive,
+        discreet=text.discreet,
     )
 
 

@@ -11,7 +11,7 @@ from pdinbox.model.inquiry import LogEntry
 from pdinbox.policy.case_table import Manner, Refusal, read_line
 from pdinbox.ports import CaseImport, CaseImports
 
-CHUNK: Final = 2_000
+CHUNK: Final = 5_000
 """Rows in one transaction."""
 SHOWN: Final = 20
 """Refused lines that a report names one by one."""
