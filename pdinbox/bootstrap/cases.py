@@ -49,10 +49,9 @@ def _of_site(named: str, configuration: Configuration) -> CaseDirectory:
     """What the function of that name returns; it is given the folder of the settings, where its own may lie."""
     module, _, name = named.partition(":")
     try:
-        opening = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as wrong:
-        raise Unusable(configuration.source, (f"cases.directory: {named} can not be loaded: {wrong}",)) from wrong
-    directory = opening(configuration.base)
+        directory = getattr(importlib.import_module(module), name)(configuration.base)
+    except (ImportError, AttributeError, TypeError) as wrong:
+        raise Unusable(configuration.source, (f"cases.directory: {named} can not be opened: {wrong}",)) from wrong
     missing = [method for method in ("find", "state", "close") if not callable(getattr(directory, method, None))]
     if missing:
         raise Unusable(configuration.source, (f"cases.directory: what {named} returns has no {', '.join(missing)} (see docs/cases.md)",))

@@ -11,10 +11,14 @@ MOST_ASKED: Final = 50
 
 
 def look_up(directory: CaseDirectory | None, a_numbers: Sequence[str]) -> Lookup:
-    """The rows of the first `MOST_ASKED`. Nothing is asked where there is no directory, or an empty one. Raises Unavailable."""
-    asked = tuple(a_numbers[:MOST_ASKED])
-    if directory is None or not asked:
+    """Those of one mail, the first `MOST_ASKED`. Raises Unavailable."""
+    return look_up_all(directory, a_numbers[:MOST_ASKED]) if directory is not None else NOT_ASKED
+
+
+def look_up_all(directory: CaseDirectory, a_numbers: Sequence[str]) -> Lookup:
+    """All of them. Nothing counts as asked where the directory is empty: then nobody is missing in it. Raises Unavailable."""
+    if not a_numbers:
         return NOT_ASKED
-    found = directory.find(asked)
+    found = directory.find(a_numbers)
     is_there = bool(found) or directory.state().rows != 0
-    return Lookup(asked=asked, found=found) if is_there else NOT_ASKED
+    return Lookup(asked=tuple(a_numbers), found=found) if is_there else NOT_ASKED
