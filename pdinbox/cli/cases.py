@@ -51,16 +51,20 @@ def import_cases(
     changed ([cases] in the settings; --force overrides). The desk may run meanwhile. The report never shows a name. Exit status 0
     when every line was taken, 1 when lines were refused or nothing was changed, 2 when the file is no such table.
     """
+    done = take_in(file, settings=configuration(config), as_of=as_of, refused=refused, force=force)
+    print_json(imported_json(done)) if as_json else out.print(imported_view(done, refused=refused))
+    raise typer.Exit(Exit.WELL if done.state and not done.lines_refused else Exit.WRONG)
+
+
+def take_in(file: Path, *, settings: "Configuration", as_of: str = "", refused: Path | None = None, force: bool = False) -> "Imported":
+    """The import itself, with its progress on a terminal. Ends the command where the file can not be used."""
     from pdinbox.bootstrap.cases import open_own_directory
 
-    settings = configuration(config)
     with ExitStack() as doors:
         source, manner = doors.enter_context(_source(file, as_of=as_of, settings=settings))
         directory = doors.enter_context(open_own_directory(settings))
         refuse = doors.enter_context(_refused_lines(refused, source.header)) if refused else None
-        done = _run(directory, source, manner=manner, settings=settings, refuse=refuse, force=force)
-    print_json(imported_json(done)) if as_json else out.print(imported_view(done, refused=refused))
-    raise typer.Exit(Exit.WELL if done.state and not done.lines_refused else Exit.WRONG)
+        return _run(directory, source, manner=manner, settings=settings, refuse=refuse, force=force)
 
 
 @cases.command("show")

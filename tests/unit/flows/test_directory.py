@@ -109,13 +109,13 @@ def test_a_strangers_perfect_form_learns_nothing_of_an_a_number():
 
 def test_whom_the_representative_copied_is_not_told_that_the_name_does_not_fit():
     friend = Address(email="friend@example.net")
-    first = complete()
-    reply = looked_up(MISFIT, a_g28(file="9"), sender=friend, digest="d2" * 32, content_digest="e2" * 32)
-    thread_ = thread(replace(first, documents=(), findings=()), people=("friend@example.net",))
+    first = looked_up(MISFIT, a_g28())
+    reply = looked_up(UNLISTED, text="Thank you.", sender=friend, digest="d2" * 32)
 
-    plan = respond(reply, known=known(threads=linked(thread_)), book=book())
+    plan = respond(reply, known=known(threads=linked(thread(first, people=(friend.email,)))), book=book())
 
-    assert [letter.to.email for letter in plan.letters] == ["friend@example.net"]
+    assert plan.inquiries[0].verdict.because == ("case.directory-name",)
+    assert [letter.to.email for letter in plan.letters] == [friend.email]
     assert "belong together" not in letters(plan)
 
 
