@@ -142,6 +142,15 @@ class ReadingSection(_Section):
     """A folder of certificates (.pem, .cer, .crt, .der): a digital signature counts when its chain ends at one of them."""
 
 
+class CasesSection(_Section):
+    """The case directory: when an extract is not put in force, and whether a site's own system stands in its place."""
+
+    most_refused: Annotated[float, Field(ge=0, le=1)] = 0.01
+    least_of_before: Annotated[float, Field(ge=0, le=1)] = 0.5
+    directory: Annotated[str, Field(pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")] = ""
+    """'package.module:function' that opens another `ports.CaseDirectory`; '' is the program's own, filled by `pdinbox cases import`."""
+
+
 class LimitsSection(_Section):
     """Bounds against accidents and attacks."""
 
@@ -182,6 +191,7 @@ class Settings(BaseSettings):
     mailboxes: Annotated[tuple[MailboxSection, ...], Field(min_length=1)]
     smtp: SmtpSection
     reading: ReadingSection = ReadingSection()
+    cases: CasesSection = CasesSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()
     log: LogSection = LogSection()

@@ -13,12 +13,13 @@ from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
+from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.deadline import write_nothing
 from pdinbox.house import House
 from pdinbox.model.token import make_token
-from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
+from pdinbox.ports import CaseDirectory, Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
@@ -38,6 +39,7 @@ class OpenDesk:
     configuration: Configuration
     rules: Rules
     store: Store
+    directory: CaseDirectory
     objects: Objects
     reader: Reader
     mailboxes: tuple[Mailbox, ...]
@@ -61,6 +63,7 @@ class OpenDesk:
             letters_since=settings.desk.letters_since,
             most_attempts=settings.limits.attempts_before_held,
             own=own_of(self.configuration),
+            directory=self.directory,
         )
 
     @property
@@ -136,6 +139,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         migrate(configuration.database)
         store = open_store(configuration.database)
         doors.callback(store.close)
+        directory = doors.enter_context(open_directory(configuration))
         reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
         doors.callback(reader.close)
         doors.callback(_close_all, (courier.rest, *(mailbox.close for mailbox in mailboxes)))
@@ -143,6 +147,7 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
             configuration=configuration,
             rules=rules,
             store=store,
+            directory=directory,
             objects=FolderObjects(configuration.resolve(settings.objects)),
             reader=reader,
             mailboxes=mailboxes,

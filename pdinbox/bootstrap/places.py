@@ -13,9 +13,8 @@ from pdinbox.settings import Configuration, built_in, read_configuration
 RULE_ENDINGS: Final = (".yaml", ".csv", ".json")
 
 
-def load_geography(path: Path | None) -> Geography:
-    """By the settings, or as it comes with the program where there are none. Raises Refused, and Unusable with every mistake."""
-    configuration = configuration_or_built_in(path)
+def load_geography_of(configuration: Configuration) -> Geography:
+    """The map by these settings. Raises Refused, and Unusable with every mistake."""
     folder = configuration.resolve(configuration.settings.rules)
     try:
         return compile_geography(geography_texts(read_texts(folder, endings=RULE_ENDINGS)))

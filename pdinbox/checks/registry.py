@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from pdinbox.checks import dates, items, people, signatures, whole
+from pdinbox.checks import dates, directory, items, people, signatures, whole
 from pdinbox.checks.conditions import holds
 from pdinbox.checks.subject import Observation, Subject
 from pdinbox.model.case import NO_FACTS, CaseFacts
@@ -35,6 +35,10 @@ REGISTRY: Mapping[str, Test] = MappingProxyType(
         "sender": people.sender,
         "name-matches": people.name_matches,
         "a-number-matches": people.a_number_matches,
+        "directory-name": directory.directory_name,
+        "directory-mail-name": directory.directory_mail_name,
+        "directory-custody": directory.directory_custody,
+        "directory-listed": directory.directory_listed,
     }
 )
 """The closed vocabulary of `model.rule.TESTS`, carried out."""
@@ -86,6 +90,7 @@ def _judged(rule: Rule, subject: Subject, *, key: str = "") -> Finding | None:
     details = dict(observation.details)
     words = tuple((language, said.replace("{detail}", details.get(language, "")), cure) for language, said, cure in outcome.words)
     _, message, cure = words[0]
+    message = outcome.reviewer.replace("{detail}", details.get("reviewer", "")) or message
     return Finding(
         rule=rule.id,
         outcome=outcome.outcome,

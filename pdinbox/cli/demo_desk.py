@@ -1,12 +1,13 @@
 """The demo's servers, its desk, and its two acts: the real worker over an inbox that fills while one looks."""
 
+import csv
 import hashlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,10 +16,11 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from fixtures.stories import DESK, Scene, Story, stories
+from fixtures.stories import DESK, Scene, Story, case_rows, stories
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.bootstrap.desk import OpenDesk, open_desk
+from pdinbox.cli.cases import take_in
 from pdinbox.cli.demo_report import demo_report, next_steps
 from pdinbox.cli.options import configuration, err, out
 from pdinbox.cli.run import run_until_asked
@@ -104,7 +106,17 @@ def running_demo(place: Place, *, mark: str) -> Iterator[Demonstration]:
         sink = servers.enter_context(SmtpSink(place.letters))
         place.config.write_text(mark + _settings(imap_port=imap.port, smtp_port=sink.port), encoding="utf-8")
         desk = servers.enter_context(open_desk(configuration(place.config)))
+        _fill_directory(place)
         yield Demonstration(place=place, imap=imap, desk=desk, begun=begun)
+
+
+def _fill_directory(place: Place) -> None:
+    """A small extract, taken in as an operator would."""
+    file = place.folder / "cases.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(case_rows(f"{datetime.now(UTC).date() - timedelta(days=2)}"))
+    done = take_in(file, settings=configuration(place.config))
+    assert done.state, done.why_not
 
 
 def _settings(*, imap_port: int, smtp_port: int) -> str:

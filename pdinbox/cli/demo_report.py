@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from fixtures.stories import Story
+from fixtures.stories import Story, case_rows
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, plain, table, verdict_word, words
 from pdinbox.model.inquiry import Inquiry, State
@@ -140,6 +140,7 @@ def _next_steps(number: str, config: Path, letters: Path) -> Iterator[Text]:
     steps = (
         ("the pending queue, first due first", f"{program} queue -c {config}"),
         ("one inquiry: what is open, its thread, letters, log", f"{program} show {number} -c {config}"),
+        ("the case directory, by A-number", f"{program} cases show {case_rows('')[-2][0]} -c {config}"),
         ("what waits for a person", f"{program} held list -c {config}"),
         ("every letter as it went out", f"ls {letters}"),
         ("judge a file of your own", f"{program} check --accept-samples FILE.pdf"),

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 def _attempts(settings: "Configuration") -> Iterator[tuple[str, Callable[[], str]]]:
     yield "rules and templates", partial(_rules, settings)
     yield "database", partial(_database, settings)
+    yield "case directory", partial(_cases, settings)
     yield "objects and disk", partial(_disk, settings)
     for section in settings.settings.mailboxes:
         yield f"mailbox {section.name}", partial(_mailbox, section, settings)
@@ -96,6 +98,21 @@ def _database(settings: "Configuration") -> str:
     if here != newest:
         raise Unwell(f"the tables are of version {here or 'none'}, the program's of {newest}: start the desk once, it migrates by itself")
     return f"{file or 'server'}, tables of version {here}"
+
+
+def _cases(settings: "Configuration") -> str:
+    from pdinbox.bootstrap.cases import open_directory
+    from pdinbox.bootstrap.places import load_geography_of
+    from pdinbox.cli.paint_cases import state_words
+
+    with open_directory(settings) as directory:
+        state = directory.state()
+    old = load_geography_of(settings).routing.docket_old_days
+    if state.newest and (datetime.now(UTC).date() - state.newest).days > old:
+        raise Unwell(
+            f"{state_words(state)}: older than {old} days (docket_old_days in rules/routing.yaml), so it weighs less; import a new one"
+        )
+    return state_words(state)
 
 
 def _disk(settings: "Configuration") -> str:

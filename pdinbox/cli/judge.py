@@ -18,10 +18,12 @@ from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, f
 from pdinbox.cli.page_images import NOTHING, Drawn, ImageFolder
 from pdinbox.cli.paint import NARROW, plain
 from pdinbox.cli.paint_thread import plan_view
+from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Known, Plan, Reading, Tray
 from pdinbox.model.token import make_token
 from pdinbox.model.verdict import Authority
+from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.judge import Judge
@@ -100,7 +102,19 @@ def _judged(desk: "Judge", file: Given) -> tuple[Reading, "Judgement"]:
     from pdinbox.flows.judging import judge
 
     reading = desk.reader.read_message(file.path) if file.is_mail else desk.reader.read_file(file.path, name=file.name)
-    return reading, judge(reading, book=desk.book, today=datetime.now(UTC).astimezone(_zone(desk)).date())
+    today = datetime.now(UTC).astimezone(_zone(desk)).date()
+    return reading, judge(reading, book=desk.book, today=today, lookup=_looked_up(desk, reading))
+
+
+def _looked_up(desk: "Judge", reading: Reading) -> Lookup:
+    """What the case directory says; a file is judged without it where it can not be asked, and that is said."""
+    from pdinbox.policy.case import gather_case
+
+    try:
+        return desk.look_up(gather_case(reading.message, reading.documents, policy=desk.book.policy).a_numbers)
+    except (Refused, Unavailable) as wrong:
+        err.print(plain(f"Judged without the case directory: {wrong}", style="yellow"))
+        return NOT_ASKED
 
 
 def _show(file: Given, *, reading: Reading, judged: "Judgement", drawn: Drawn, full: bool) -> None:
@@ -143,7 +157,8 @@ def _plan(desk: "Judge", file: Given) -> Plan | None:
         err.print(plain(f"{file.shown}: would be held for a person: {reading.trouble}", style="yellow"))
         return None
     now = datetime.now(UTC)
-    dossier = examine(reading, message=reading.message, book=desk.book, today=now.astimezone(_zone(desk)).date())
+    today, lookup = now.astimezone(_zone(desk)).date(), _looked_up(desk, reading)
+    dossier = examine(reading, message=reading.message, book=desk.book, today=today, lookup=lookup)
     known = Known(now=now, mailbox=desk.mailbox, next_serial=(now.year, 1), token=make_token(secrets.token_bytes(16)))
     return respond(dossier, known=known, book=desk.book)
 

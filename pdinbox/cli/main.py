@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import demo, doctor, forms, judge, life, lines, look, place, run
+from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, place, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -47,4 +47,5 @@ app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.command(rich_help_panel=LOOKING, epilog=life.EXAMPLES)(life.lifecycle)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
+app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)

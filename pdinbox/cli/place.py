@@ -1,14 +1,25 @@
 """`route`: which field office handles a case, by the same rules as the desk."""
 
 import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from pdinbox.cli.as_json import route_json
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
 from pdinbox.cli.paint_judgement import route_lines
+from pdinbox.model.a_number import read_a_number
+from pdinbox.model.case_record import CaseRecord
+
+if TYPE_CHECKING:
+    from pdinbox.model.route import Route
+    from pdinbox.policy.geography import Geography
+    from pdinbox.settings import Configuration
 
 COLUMNS = ("facility", "detloc", "a_number", "zip", "county", "city", "state", "court", "office")
 EXAMPLES = examples(
@@ -34,23 +45,65 @@ def route(
 ) -> None:
     """Find the field office that handles a case, with the basis, the confidence and the candidates not taken.
 
-    No settings are needed. With --batch each row's route is one JSON object a line. Exit status 1 when a person must decide (one of the
-    rows, too).
+    No settings are needed; where they name a desk, A-numbers are looked up in its case directory. With --batch each row's route is one
+    JSON object a line. Exit status 1 when a person must decide (one of the rows, too).
     """
-    from pdinbox.bootstrap.places import load_geography
-    from pdinbox.policy.route import route as find_route
-    from pdinbox.policy.route import whereabouts_from_row
+    from pdinbox.bootstrap.places import configuration_or_built_in, load_geography_of
 
     given = dict(zip(COLUMNS, (facility, detloc, a_number, zip_code, county, city, state, court, office), strict=True))
     _check_choice(given, batch=batch)
     rows = _rows(batch) if batch else (given,)
-    geography = load_geography(config)
+    settings = configuration_or_built_in(config)
+    geography, today = load_geography_of(settings), datetime.now(UTC).astimezone(ZoneInfo(settings.settings.desk.time_zone)).date()
+    listed = _look_up(rows, settings=settings)
     worst = Exit.WELL
     for row in rows:
-        found = find_route(whereabouts_from_row(row), geography=geography)
+        found = _route(row, geography=geography, listed=listed, today=today)
         print_json(route_json(found)) if as_json or batch else out.print(route_lines(found))
         worst = worst if found.office else Exit.WRONG
     raise typer.Exit(worst)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """The rows of the case directory for the A-numbers of a table; `is_there` is false where there is no directory."""
+
+    records: Mapping[str, CaseRecord]
+    is_there: bool
+
+    def fate(self, digits: str) -> str:
+        """Why an A-number helped nobody."""
+        if not digits:
+            return "The A-number is not seven to nine digits."
+        if not self.is_there:
+            return "There is no case directory in which to look the A-number up (`pdinbox cases import`)."
+        return "Its row in the case directory names no office." if digits in self.records else "The case directory has no such A-number."
+
+
+def _look_up(rows: Sequence[dict[str, str]], *, settings: "Configuration") -> _Listed:
+    """All A-numbers of the table at once. Nothing is opened where there are none."""
+    from pdinbox.bootstrap.cases import open_directory
+    from pdinbox.worker.consult import look_up_all
+
+    numbers = tuple(dict.fromkeys(digits for row in rows if (digits := read_a_number(row["a_number"]))))
+    if not numbers:
+        return _Listed(records={}, is_there=False)
+    with open_directory(settings) as directory:
+        lookup = look_up_all(directory, numbers)
+    return _Listed(records={record.a_number: record for record in lookup.found}, is_there=bool(lookup.asked))
+
+
+def _route(row: dict[str, str], *, geography: "Geography", listed: _Listed, today: date) -> "Route":
+    """Where nothing points anywhere, the reason says what became of the A-number."""
+    from pdinbox.policy.directory import with_record
+    from pdinbox.policy.route import route as find_route
+    from pdinbox.policy.route import whereabouts_from_row
+
+    digits = read_a_number(row["a_number"]) or ""
+    found = find_route(with_record(whereabouts_from_row(row), listed.records.get(digits), today=today), geography=geography)
+    if found.basis != "none" or not row["a_number"].strip():
+        return found
+    return replace(found, reason=listed.fate(digits))
 
 
 def _check_choice(given: dict[str, str], *, batch: Path | None) -> None:

@@ -6,6 +6,7 @@
 Both are pure. What was known before (threads, earlier inquiries, the next number) comes in as `Known`.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from pdinbox.checks.registry import check
@@ -15,14 +16,18 @@ from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, poss
 from pdinbox.flows.machine import set_aside
 from pdinbox.flows.opening import earlier_inquiry, open_inquiry
 from pdinbox.intake.thread import JoinJudgement
+from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Plan, Reading
 from pdinbox.policy.case import gather_case
 
 
-def examine(reading: Reading, *, message: Message, book: Book, today: date) -> Dossier:
-    """The dossier of one message: what the sandbox read, and the findings of the rules in force. `today` is the desk's day."""
-    case = gather_case(message, reading.documents, policy=book.policy)
+def examine(reading: Reading, *, message: Message, book: Book, today: date, lookup: Lookup = NOT_ASKED) -> Dossier:
+    """The dossier of one message: what the sandbox read, and the findings of the rules in force. `today` is the desk's day.
+
+    `lookup` is what the case directory says of the A-numbers in it.
+    """
+    case = replace(gather_case(message, reading.documents, policy=book.policy), lookup=lookup)
     findings = check(
         reading.documents,
         message,
@@ -31,7 +36,8 @@ def examine(reading: Reading, *, message: Message, book: Book, today: date) -> D
         accept_samples=book.accept_samples,
         case=case,
     )
-    return Dossier(message=message, files=reading.files, documents=reading.documents, findings=(*reading.findings, *findings))
+    found = (*reading.findings, *findings)
+    return Dossier(message=message, files=reading.files, documents=reading.documents, findings=found, lookup=lookup)
 
 
 def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:

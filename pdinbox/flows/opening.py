@@ -1,5 +1,8 @@
 """A new inquiry: topic, verdict, route, state, due date, and the one acknowledgement."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from pdinbox.flows.book import Book
 from pdinbox.flows.telling import acknowledge
 from pdinbox.flows.timing import begun
@@ -10,10 +13,11 @@ from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number
 from pdinbox.model.message import Address, Message
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Role, Thread, Tray
-from pdinbox.model.route import Route
+from pdinbox.model.route import Route, Whereabouts
 from pdinbox.model.verdict import Authority, Verdict
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.decide import decide
+from pdinbox.policy.directory import with_record
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.route import route
 from pdinbox.policy.topics import Topic, recognise_topic
@@ -56,9 +60,21 @@ def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Thread | N
     return next((thread for thread in same if is_known(message.answer_to.email, thread)), None)
 
 
-def route_of(case: CaseFacts, *, book: Book) -> Route:
-    """The route by the rules; a field office's own mailbox is the basis when nothing in the mail points anywhere."""
-    found = route(case.whereabouts, geography=book.geography)
+def route_of(case: CaseFacts, *, book: Book, listed: Whereabouts | None = None) -> Route:
+    """The route by the rules. `listed` are the whereabouts with what the case directory says (`policy.directory.with_record`).
+
+    Where the directory leads elsewhere than the sender's own words and forms alone, no letter may name the office.
+    """
+    own = _route(case.whereabouts, book=book)
+    if listed is None or listed == case.whereabouts:
+        return own
+    found = _route(listed, book=book)
+    return replace(found, may_be_told=found.office == own.office)
+
+
+def _route(whereabouts: Whereabouts, *, book: Book) -> Route:
+    """A field office's own mailbox is the basis when nothing points anywhere."""
+    found = route(whereabouts, geography=book.geography)
     if found.office is None and not found.candidates and book.default_office:
         reason = "The mail came to this office's own mailbox and says nothing else."
         return Route(office=book.default_office, basis="mailbox", confidence=0.5, reason=reason)
@@ -69,6 +85,9 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
     message = dossier.message
     verdict = _verdict(dossier, known=known, book=book)
     year, serial = known.next_serial
+    a_number = case.a_numbers[0] if case.a_numbers else ""
+    today = known.now.astimezone(ZoneInfo(book.desk.zone)).date()
+    listed = with_record(case.whereabouts, dossier.lookup.record(a_number), today=today)
     state = (
         State.WAITING_FOR_DOCUMENTS
         if known.oversize
@@ -83,7 +102,7 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
         representative=_writer(message),
         client_family_name=case.client_family_name,
         client_given_name=case.client_given_name,
-        a_number=case.a_numbers[0] if case.a_numbers else "",
+        a_number=a_number,
         topic=topic.id,
         requests=recognise_requests(message, policy=book.policy),
         custody=case.custody,
@@ -91,7 +110,7 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
         language=message.language,
         token=known.token,
         verdict=verdict,
-        route=route_of(case, book=book),
+        route=route_of(case, book=book, listed=listed),
         due_at=None,
         related=tuple(thread.inquiry.number for thread in known.same_person),
     )

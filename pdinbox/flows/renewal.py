@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
 from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
+from pdinbox.model.case_record import CaseRecord, newest
 from pdinbox.model.inquiry import Custody, Inquiry
 from pdinbox.model.plan import Dossier
-from pdinbox.model.route import NO_ROUTE, Whereabouts
+from pdinbox.model.route import NO_ROUTE, Route, Whereabouts
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.decide import decide
+from pdinbox.policy.directory import with_record
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
 
@@ -34,7 +37,8 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
     urgency = tuple(dict.fromkeys((*inquiry.urgency, *case.urgency)))
     custody = case.custody if case.custody is not Custody.UNKNOWN else inquiry.custody
     topic = recognise_topic(message, dossiers[-1].documents, policy=policy)
-    found = route_of(replace(case, whereabouts=_whereabouts(cases, custody=custody)), book=book)
+    a_number = _a_number(inquiry, case=case, on_papers=gather_case(None, documents, policy=policy).a_numbers)
+    found = _route(cases, custody=custody, record=newest(dossier.lookup for dossier in dossiers).record(a_number), at=at, book=book)
     after = replace(
         inquiry,
         version=inquiry.version + 1,
@@ -42,7 +46,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         verdict=verdict,
         client_family_name=case.client_family_name or inquiry.client_family_name,
         client_given_name=case.client_given_name or inquiry.client_given_name,
-        a_number=_a_number(inquiry, case=case, on_papers=gather_case(None, documents, policy=policy).a_numbers),
+        a_number=a_number,
         topic=topic.id if topic.is_understood and not topic.is_elsewhere else inquiry.topic,
         requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=policy)))),
         custody=custody,
@@ -55,6 +59,12 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
     """Of the newest paper; a number that the mail only mentions may be a relative's and replaces none."""
     return next(iter((*on_papers, *((inquiry.a_number,) if inquiry.a_number else ()), *case.a_numbers)), "")
+
+
+def _route(cases: Sequence[CaseFacts], *, custody: Custody, record: CaseRecord | None, at: datetime, book: Book) -> Route:
+    whereabouts = _whereabouts(cases, custody=custody)
+    listed = with_record(whereabouts, record, today=at.astimezone(ZoneInfo(book.desk.zone)).date())
+    return route_of(replace(cases[0], whereabouts=whereabouts), book=book, listed=listed)
 
 
 def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts:

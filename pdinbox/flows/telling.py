@@ -100,16 +100,16 @@ def _letter(
 
 
 def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Context]:
+    to = dossiers[-1].message.answer_to
+    # whom the representative merely copied belongs to the thread, and is told nothing of the case
+    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
     findings = relevant_findings(
         tuple(document for dossier in dossiers for document in dossier.documents),
         tuple(finding for dossier in dossiers for finding in dossier.findings),
         message=dossiers[-1].message,
+        is_told=is_told,
         policy=book.policy,
     )
-
-    to = dossiers[-1].message.answer_to
-    # whom the representative merely copied belongs to the thread, and is told nothing of the case
-    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
 
     def speak(language: str) -> Received:
         return Received(
@@ -168,8 +168,8 @@ def _quiet(known: Known, *, book: Book) -> Callable[[str], Context]:
 
 
 def office_shown(route: Route, *, book: Book) -> OfficeShown | None:
-    """The office a letter may name: never one that came from a DHS docket, which would tell the sender something about the case."""
-    if route.office is None or route.basis == "docket_office":
+    """The office a letter may name: never one that only the case directory led to, which would tell the sender something of the case."""
+    if route.office is None or not route.may_be_told:
         return None
     office = book.geography.office(route.office)
     return OfficeShown(name=office.name, phone=office.phone)

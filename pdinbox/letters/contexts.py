@@ -1,7 +1,7 @@
 """What each kind of letter may say: one value a kind. A field that is not here can not stand in the letter.
 
 Facts of a case are in `CaseShown` alone, and only `inquiries` with the verdict `authorised` get one. The office is named where it
-follows from the sender's own words or forms (never where it came from a DHS docket), because that tells the sender nothing new.
+follows from the sender's own words or forms (never where only the case directory led to it), because that tells the sender nothing new.
 """
 
 from dataclasses import dataclass, replace

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.route import Whereabouts
 
@@ -14,7 +15,8 @@ class CaseFacts:
     """`a_numbers` are nine digits each, those of forms first; `urgency` are ids of `rules/urgency.yaml`, most urgent first.
 
     `stated_names` and `stated_a_numbers` are what the sender's own words say, to be compared with the forms. `evidence` are
-    pairs (fact, the sender's words that made it). `mail_words` is the sender's own text, folded.
+    pairs (fact, the sender's words that made it). `mail_words` is the sender's own text, folded. `lookup` is what the case directory
+    says of the A-numbers; all the rest is the sender's own, and letters may rest on that alone.
     """
 
     a_numbers: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class CaseFacts:
     stated_a_numbers: tuple[str, ...] = ()
     mail_words: str = ""
     evidence: tuple[tuple[str, str], ...] = ()
+    lookup: Lookup = NOT_ASKED
 
 
 NO_FACTS = CaseFacts()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.document import Document
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding
@@ -44,12 +45,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """One message, examined: what `flows.arrival.examine` returns and the store keeps beside the message."""
+    """One message, examined: what `flows.arrival.examine` returns and the store keeps beside the message.
+
+    `lookup` is what the case directory said on that day of the A-numbers in it.
+    """
 
     message: Message
     files: tuple[File, ...]
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
+    lookup: Lookup = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

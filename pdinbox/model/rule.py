@@ -96,6 +96,10 @@ TESTS: tuple[TestSpec, ...] = (
     ),
     TestSpec(name="name-matches", results=("same", "near", "different", "unsure", "unstated"), required=(_NEAR, _SURE)),
     TestSpec(name="a-number-matches", results=("same", "different", "unstated")),
+    TestSpec(name="directory-name", results=("same", "near", "different", "unsure"), required=(_NEAR, _SURE)),
+    TestSpec(name="directory-mail-name", results=("same", "near", "different"), required=(_NEAR,), is_about_message=True),
+    TestSpec(name="directory-custody", results=("same", "different"), is_about_message=True),
+    TestSpec(name="directory-listed", results=("listed", "unlisted"), is_about_message=True),
     TestSpec(
         name="representation",
         results=("present", "wrong_form", "absent"),
@@ -120,11 +124,15 @@ A tick or a birth date that was read with less confidence than the rule's `sure`
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOutcome:
-    """What some results of the test mean. `words` are (language, message, cure), English first."""
+    """What some results of the test mean. `words` are (language, message, cure), English first; letters say these.
+
+    `reviewer` is said to reviewers instead of the first message, '' for the same: it may say more than a sender may know.
+    """
 
     results: tuple[str, ...]
     outcome: Outcome
     words: tuple[tuple[str, str, str], ...]
+    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +140,8 @@ class Rule:
     """One rule. `applies` are the forms it judges, () for a rule about the message. A result without an outcome makes no finding.
 
     `told` is false where a passed finding is for reviewers only and would make the letter long. `decisive` is false where
-    something to check is shown to reviewers but does not keep a form from showing authority.
+    something to check is shown to reviewers but does not keep a form from showing authority. `discreet` is true where what must be fixed
+    was found in the case directory: the sender is told only when nothing else is wrong with the form.
     """
 
     id: str
@@ -145,6 +154,7 @@ class Rule:
     outcomes: tuple[RuleOutcome, ...]
     told: bool = True
     decisive: bool = True
+    discreet: bool = False
 
     def outcome_of(self, result: str) -> RuleOutcome | None:
         """What that result means here."""

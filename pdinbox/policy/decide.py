@@ -45,11 +45,12 @@ def decide(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, me
 
 
 def relevant_findings(
-    documents: tuple[Document, ...], findings: tuple[Finding, ...], *, message: Message | None, policy: Policy
+    documents: tuple[Document, ...], findings: tuple[Finding, ...], *, message: Message | None, policy: Policy, is_told: bool = True
 ) -> tuple[Finding, ...]:
     """The findings that a letter should list: of the best form alone, or of the wrong forms, or that nothing was attached.
 
-    What another document cured is left out. While no form is good, files that could not be opened must be sent again.
+    What another document cured is left out. While no form is good, files that could not be opened must be sent again. What a discreet rule
+    found is listed only to whom `is_told` lets it, and only where nothing else is wrong with the form.
     """
     del message
     judged = _judged(documents, findings, policy)
@@ -60,8 +61,8 @@ def relevant_findings(
         files = _about_files(findings, policy)
         # a file that could not be read may be the form: nobody is told that none came
         return _tellable((*(told or (() if _unreadable(findings, policy) else missing)), *files), policy)
-    cured = _cured(best, judged)
-    own = (finding for finding in findings if finding.document == best.key and finding.rule not in cured)
+    left_out = _cured(best, judged) | (_discreet(policy) if not is_told or _has_other_faults(best, policy) else set())
+    own = (finding for finding in findings if finding.document == best.key and finding.rule not in left_out)
     files = () if best.is_good else _about_files(findings, policy)
     return _tellable((*own, *files), policy)
 
@@ -76,14 +77,16 @@ def _weigh(
             return Authority.NEEDS_PERSON, (CONTRADICTION,)
         return Authority.AUTHORISED, _rules(best.passed)
     if best is not None:
-        return _weigh_faulty(best, judged, unreadable=unreadable)
+        return _weigh_faulty(best, judged, unreadable=unreadable, policy=policy)
     wrong = _rules(tuple(finding for finding in findings if _is_about_wrong_form(finding, documents, policy)))
     if unreadable:
         return Authority.NEEDS_PERSON, (*unreadable, *wrong)
     return (Authority.DEFICIENT, wrong) if wrong else (Authority.UNVERIFIED, (NO_REPRESENTATION,))
 
 
-def _weigh_faulty(best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tuple[str, ...]) -> tuple[Authority, tuple[str, ...]]:
+def _weigh_faulty(
+    best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tuple[str, ...], policy: Policy
+) -> tuple[Authority, tuple[str, ...]]:
     """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file."""
     if not best.must_fix:
         return Authority.NEEDS_PERSON, _rules(best.to_check)
@@ -92,7 +95,19 @@ def _weigh_faulty(best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tup
         return Authority.NEEDS_PERSON, (IN_PIECES, *_rules(best.must_fix))
     if unreadable:
         return Authority.NEEDS_PERSON, (*unreadable, *left)
+    if _discreet(policy).issuperset(left) and _has_other_faults(best, policy):
+        # a letter would ask for something and not say what
+        return Authority.NEEDS_PERSON, (*left, *_rules(best.to_check))
     return Authority.DEFICIENT, left
+
+
+def _discreet(policy: Policy) -> set[str]:
+    return {rule.id for rule in policy.rules if rule.discreet}
+
+
+def _has_other_faults(best: _Judged, policy: Policy) -> bool:
+    """Whether the form would show no authority either without what discreet rules found."""
+    return any(finding.rule not in _discreet(policy) for finding in (*best.must_fix, *best.to_check))
 
 
 def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], policy: Policy) -> tuple[_Judged, ...]:

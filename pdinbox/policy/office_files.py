@@ -22,7 +22,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """The tables and their columns."""
 
 Weight = Annotated[float, Field(ge=0, le=1)]
-Step = Literal["facility", "docket_office", "residence", "court", "named_office"]
+Step = Literal["facility", "docket_facility", "docket_office", "residence", "court", "named_office"]
 
 
 class _Text(BaseModel):
@@ -59,7 +59,10 @@ class WeightsText(_Text):
     facility: Weight
     facility_like: Weight
     facility_old: Weight
+    docket_facility: Weight
+    docket_facility_old: Weight
     docket_office: Weight
+    docket_office_old: Weight
     client_zip: Weight
     client_zip_approximate: Weight
     county: Weight
@@ -83,6 +86,9 @@ class GivenText(_Text):
     court: str = ""
     office: str = ""
     docket_office: str = ""
+    docket_facility: str = ""
+    docket_row: str = ""
+    docket_age: int | None = None
     detained: bool | None = None
 
 
@@ -103,11 +109,12 @@ class ExampleText(_Text):
 class RoutingText(_Text):
     """The file routing.yaml."""
 
-    order: tuple[Step, ...] = Field(min_length=5, max_length=5)
+    order: tuple[Step, ...] = Field(min_length=6, max_length=6)
     weights: WeightsText
     agreement: Weight
     zips_in_conflict_counties: Literal["candidate", "person"]
     facility_edits: int = Field(ge=0, le=4)
+    docket_old_days: int = Field(ge=1)
     examples: tuple[ExampleText, ...] = ()
 
 

@@ -13,7 +13,7 @@ from pdinbox.policy.geography import County, Geography
 from pdinbox.policy.named import find_facility_named, read_office
 
 _SUREST = 0.99
-_DECISIVE = frozenset(("facility", "detloc", "docket_office", "client_zip", "county", "city_state", "state"))
+_DECISIVE = frozenset(("facility", "detloc", "docket_facility", "docket_office", "client_zip", "county", "city_state", "state"))
 """Evidence of these kinds may settle which of several offices is meant; a hint or a claim may not."""
 _ROW = ("facility", "detloc", "zip", "county", "city", "state", "court", "office")
 
@@ -33,7 +33,8 @@ class Evidence:
 def route(whereabouts: Whereabouts, *, geography: Geography) -> Route:
     """The field office of a case. `office` is None, with every candidate, where the rules leave several or none: a person decides.
 
-    `basis` is one of facility, detloc, docket_office, client_zip, county, city_state, state, court, named_office, ambiguous, none.
+    `basis` is one of facility, detloc, docket_facility, docket_office, client_zip, county, city_state, state, court, named_office,
+    ambiguous, none.
     """
     found = tuple(_in_order(whereabouts, geography))
     if not found:
@@ -53,8 +54,8 @@ def whereabouts_from_row(row: Mapping[str, str]) -> Whereabouts:
 
     a_number is allowed too and says nothing by itself: it is looked up in the case directory by the caller.
     """
-    given = {column: (row.get(column) or "").strip() for column in _ROW}
-    return Whereabouts(detained=None, **given)
+    facility, detloc, code, county, city, state, court, office = ((row.get(column) or "").strip() for column in _ROW)
+    return Whereabouts(facility=facility, detloc=detloc, zip=code, county=county, city=city, state=state, court=court, office=office)
 
 
 def _in_order(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:
@@ -63,14 +64,16 @@ def _in_order(whereabouts: Whereabouts, geography: Geography) -> Iterator[Eviden
         match step:
             case "facility":
                 yield from _by_facility(whereabouts, geography)
+            case "docket_facility":
+                yield from _by_docket_facility(whereabouts, geography)
             case "docket_office":
-                yield from _by_office(whereabouts.docket_office, basis="docket_office", geography=geography)
+                yield from _by_docket_office(whereabouts, geography)
             case "residence":
                 yield from _by_residence(whereabouts, geography)
             case "court":
                 yield from _by_court(whereabouts, geography)
             case "named_office":
-                yield from _by_office(whereabouts.office, basis="named_office", geography=geography)
+                yield from _by_named_office(whereabouts, geography)
 
 
 def _settle(found: tuple[Evidence, ...]) -> Evidence:
@@ -131,12 +134,47 @@ def _of_match(match: FacilityMatch, *, state: str, geography: Geography) -> Evid
     return Evidence(basis="facility", offices=offices + local, confidence=weights.facility_like, reason=reason, settled_by=only_papers)
 
 
-def _by_office(text: str, *, basis: str, geography: Geography) -> Iterator[Evidence]:
-    code = read_office(text, geography=geography)
+def _by_docket_facility(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:
+    """The facility in the case directory, found as the mail's would be."""
+    named = whereabouts.docket_facility
+    code = named if named.strip().upper() in geography.facilities.by_detloc else ""
+    found = next(_by_facility(Whereabouts(facility="" if code else named, detloc=code, detained=whereabouts.detained), geography), None)
+    if found:
+        sure = min(found.confidence, _docket_weight("docket_facility", whereabouts, geography))
+        yield replace(found, basis="docket_facility", confidence=sure, reason=f"{found.reason} {_docket_words(whereabouts, geography)}")
+
+
+def _by_docket_office(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:
+    code = read_office(whereabouts.docket_office, geography=geography)
     if code:
-        says = "The case directory or a DHS paper names" if basis == "docket_office" else "The sender names"
-        sure = getattr(geography.routing.weights, basis)
-        yield Evidence(basis=basis, offices=(code,), confidence=sure, reason=f"{says} the {geography.office_name(code)}.")
+        sure = _docket_weight("docket_office", whereabouts, geography)
+        reason = f"The docket lies with the {geography.office_name(code)}. {_docket_words(whereabouts, geography)}"
+        yield Evidence(basis="docket_office", offices=(code,), confidence=sure, reason=reason)
+
+
+def _docket_weight(kind: str, whereabouts: Whereabouts, geography: Geography) -> float:
+    weight: float = getattr(geography.routing.weights, f"{kind}_old" if _is_old(whereabouts, geography) else kind)
+    return weight
+
+
+def _docket_words(whereabouts: Whereabouts, geography: Geography) -> str:
+    """Where that stands, and that it counts less when it is old."""
+    row = f", {whereabouts.docket_row}" if whereabouts.docket_row else ""
+    old = f" It is {whereabouts.docket_age} days old and weighs less." if _is_old(whereabouts, geography) else ""
+    return f"So says the case directory{row}.{old}" if row else f"So says the case directory or a DHS paper.{old}"
+
+
+def _is_old(whereabouts: Whereabouts, geography: Geography) -> bool:
+    return (whereabouts.docket_age or 0) > geography.routing.docket_old_days
+
+
+def _by_named_office(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:
+    code = read_office(whereabouts.office, geography=geography)
+    if code:
+        sure = geography.routing.weights.named_office
+        yield Evidence(
+            basis="named_office", offices=(code,), confidence=sure, reason=f"The sender names the {geography.office_name(code)}."
+        )
 
 
 def _by_court(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:

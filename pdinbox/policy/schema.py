@@ -167,6 +167,7 @@ def _rule(text: RuleText) -> Rule:
             results=one.results,
             outcome=one.outcome,
             words=(("en", one.en.message, one.en.cure), ("es", one.es.message, one.es.cure)),
+            reviewer=one.reviewer,
         )
         for one in text.outcomes
     )
@@ -181,6 +182,7 @@ def _rule(text: RuleText) -> Rule:
         outcomes=outcomes,
         told=text.told,
         decisive=text.decisive,
+        discreet=text.discreet,
     )
 
 

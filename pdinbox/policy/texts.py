@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from pdinbox.model.finding import Outcome
+from pdinbox.policy.directory_texts import DirectoryRowText
 from pdinbox.policy.words import read_phrase
 
 
@@ -47,12 +48,13 @@ class WordsText(_Text):
 
 
 class OutcomeText(_Text):
-    """What some results mean, in words."""
+    """What some results mean; `reviewer` is what reviewers read, '' for the English message."""
 
     results: Annotated[tuple[str, ...], Field(min_length=1)]
     outcome: Outcome
     en: WordsText
     es: WordsText
+    reviewer: str = ""
 
 
 MarkText = bool | str | float
@@ -98,11 +100,13 @@ class MessageText(_Text):
 
 
 class CaseText(_Text):
-    """What is known of the case in an example."""
+    """What is known of the case in an example. `directory` are rows of the case directory, `unlisted` A-numbers it has not."""
 
     custody: Literal["detained", "not_detained", "unknown"] = "unknown"
     names: tuple[str, ...] = ()
     a_numbers: tuple[str, ...] = ()
+    directory: tuple[DirectoryRowText, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 class RuleExampleText(_Text):
@@ -130,6 +134,7 @@ class RuleText(_Text):
     outcomes: Annotated[tuple[OutcomeText, ...], Field(min_length=1)]
     told: bool = True
     decisive: bool = True
+    discreet: bool = False
     examples: Annotated[tuple[RuleExampleText, ...], Field(min_length=1)]
 
 

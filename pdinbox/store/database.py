@@ -78,6 +78,14 @@ class Database:
             self._begin(connection, "BEGIN")
             yield connection
 
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection without any transaction, for locks that a session holds on PostgreSQL. What fails within is not translated."""
+        with translated():
+            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with connection:
+            yield connection
+
     def _begin(self, connection: Connection, words: str) -> None:
         """SQLite's driver is told not to open transactions by itself. Past the library, because its events would cost every statement."""
         if self.is_sqlite:

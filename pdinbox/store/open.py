@@ -4,7 +4,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from pdinbox.ports import Refused, Unavailable
+from pdinbox.store.cases import SqlCaseDirectory
 from pdinbox.store.database import Database
 from pdinbox.store.desk import SqlDesk
 from pdinbox.store.ledger import SqlLedger
@@ -25,6 +27,9 @@ from pdinbox.store.records import SqlRecords
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _MIGRATION_LOCK: Final = 7246104
 """Any number, the same for every version of this program: PostgreSQL's advisory lock while tables change."""
+_IMPORT_LOCK: Final = 7246105
+"""Likewise, while an import of cases runs."""
+_IMPORT_RUNS: Final = "another import of cases runs already"
 
 
 class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords):
@@ -50,6 +55,16 @@ def open_store(url: str) -> SqlStore:
 
     Raises Refused for an address that can not be used or tables of another version, Unavailable when the database is away.
     """
+    return SqlStore(_prepared(url))
+
+
+def open_case_directory(url: str) -> SqlCaseDirectory:
+    """The case directory at that address, on connections of its own; raises as `open_store` does."""
+    database = _prepared(url)
+    return SqlCaseDirectory(database, alone=lambda: _importing_alone(database))
+
+
+def _prepared(url: str) -> Database:
     database = Database(url)
     try:
         found, wanted = _version(database), head_version()
@@ -58,7 +73,7 @@ def open_store(url: str) -> SqlStore:
     except BaseException:
         database.close()
         raise
-    return SqlStore(database)
+    return database
 
 
 def migrate(url: str) -> None:
@@ -96,11 +111,28 @@ def _version(database: Database) -> str | None:
 
 
 @contextmanager
-def hold_single_instance(path: Path) -> Iterator[None]:
+def _importing_alone(database: Database) -> Iterator[None]:
+    """Held until the block ends or the process dies: a lock of the system beside the SQLite file, or of PostgreSQL's session."""
+    if database.is_sqlite:
+        with hold_single_instance(Path(f"{database.engine.url.database}.cases"), busy=_IMPORT_RUNS):
+            yield
+        return
+    with database.session() as connection:
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _IMPORT_LOCK}):
+            raise Refused(f"{_IMPORT_RUNS}; wait for its end")
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # a broken session has lost its lock already
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _IMPORT_LOCK})
+
+
+@contextmanager
+def hold_single_instance(path: Path, *, busy: str = "the desk runs already") -> Iterator[None]:
     """Hold the SQLite file at `path` for this process alone until the block ends: a lock on `<path>.lock`, which says who holds it.
 
-    The system lets go of the lock when the process dies, however it dies. Raises Refused while another process holds it, and
-    Unavailable when the lock file can not be written.
+    The system lets go of the lock when the process dies, however it dies. `busy` is what a second one is told. Raises Refused while
+    another process holds it, and Unavailable when the lock file can not be written.
     """
     lock = path.with_name(f"{path.name}.lock")
     try:
@@ -108,18 +140,18 @@ def hold_single_instance(path: Path) -> Iterator[None]:
     except OSError as wrong:
         raise Unavailable(f"the lock file {lock} can not be opened: {wrong.strerror}") from wrong
     try:
-        _lock_and_sign(held, lock=lock)
+        _lock_and_sign(held, lock=lock, busy=busy)
         yield
     finally:
         os.close(held)
 
 
-def _lock_and_sign(held: int, *, lock: Path) -> None:
+def _lock_and_sign(held: int, *, lock: Path, busy: str) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as wrong:
         holder = os.pread(held, 500, 0).decode("utf-8", "replace").strip() or "another process"
-        raise Refused(f"the desk runs already: {holder} holds {lock}; stop it first") from wrong
+        raise Refused(f"{busy}: {holder} holds {lock}; stop it first") from wrong
     since = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         os.ftruncate(held, 0)

@@ -3,7 +3,7 @@
 Everything that waits is found by a partial index over what waits only, so that years of settled mail cost nothing.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Table, text
@@ -194,6 +194,33 @@ class LogRow(SQLModel, table=True):
     facts: str = _column()
 
 
+class CaseRow(SQLModel, table=True):
+    """One row of the case directory, in the generation that brought it."""
+
+    __tablename__: ClassVar[str] = "case_record"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+    generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    a_number: str = _key(primary_key=True)
+    as_of: date
+    family_name: str = _column()
+    given_name: str = _column()
+    docket_office: str = _column()
+    custody: str = _column()
+    facility: str = _column()
+
+
+class CaseGenerationRow(SQLModel, table=True):
+    """One import of the case directory. The directory is the one published last; the others are on their way in or out."""
+
+    __tablename__: ClassVar[str] = "case_generation"
+    id: int | None = Field(default=None, primary_key=True)
+    begun_at: datetime = _time()
+    published_at: datetime | None = _time(default=None)
+    rows: int = 0
+    oldest: date | None = None
+    newest: date | None = None
+
+
 def _table(row: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
@@ -206,3 +233,5 @@ inquiry = _table(InquiryRow)
 joined = _table(JoinRow)
 letter = _table(LetterRow)
 log = _table(LogRow)
+case_record = _table(CaseRow)
+case_generation = _table(CaseGenerationRow)

@@ -13,11 +13,13 @@ from pdinbox.flows.arrival import examine, respond
 from pdinbox.flows.book import Book
 from pdinbox.house import House
 from pdinbox.intake.own import Own
+from pdinbox.model.case_record import newest
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Reading
 from pdinbox.policy.case import gather_case
-from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable
+from pdinbox.ports import CaseDirectory, Changed, Clock, Desk, Log, Objects, Reader, Unavailable
+from pdinbox.worker.consult import look_up
 
 TRIES_WHEN_CHANGED: Final = 5
 """A plan refused because the facts moved on is made anew; so often in a row only when something is wrong."""
@@ -25,7 +27,10 @@ TRIES_WHEN_CHANGED: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examiner:
-    """Examines and answers. `books` are the rules and letters in force for each mailbox; `token` gives an unguessable word."""
+    """Examines and answers. `books` are the rules and letters in force for each mailbox; `token` gives an unguessable word.
+
+    `directory` is the case directory, None where there is none.
+    """
 
     house: House
     desk: Desk
@@ -38,6 +43,7 @@ class Examiner:
     letters_since: date | None
     most_attempts: int
     own: Own
+    directory: CaseDirectory | None = None
 
     def examine_next(self) -> bool:
         """Settle or hold the oldest waiting message; False when none waits. Raises Unavailable when a store is away."""
@@ -63,10 +69,12 @@ class Examiner:
         if reading.message is None or (reading.trouble and not waiting.ruling):
             self._hold(waiting, reading.trouble or "it could not be read at all", message=reading.message)
             return
-        dossier = examine(reading, message=reading.message, book=book, today=self._today(book))
-        case = gather_case(dossier.message, dossier.documents, policy=book.policy)
+        case = gather_case(reading.message, reading.documents, policy=book.policy)
+        lookup = look_up(self.directory, case.a_numbers)
+        dossier = examine(reading, message=reading.message, book=book, today=self._today(book), lookup=lookup)
         for _ in range(TRIES_WHEN_CHANGED):
-            plan = respond(dossier, known=self._known(dossier, waiting, book=book, a_numbers=case.a_numbers), book=book)
+            known = self._known(dossier, waiting, book=book, a_numbers=case.a_numbers)
+            plan = respond(self._with_rows_of_threads(dossier, known), known=known, book=book)
             try:
                 self.house.carry_out(plan)
             except Changed:
@@ -95,6 +103,13 @@ class Examiner:
             a_numbers=a_numbers,
         )
         return replace(known, without_letters=self._is_old(waiting, book), oversize=waiting.oversize, size=waiting.size)
+
+    def _with_rows_of_threads(self, dossier: Dossier, known: Known) -> Dossier:
+        """A reply seldom names the A-number of its thread: what the directory says of it today is looked up all the same."""
+        threads = (*(linked.thread for linked in known.threads), *known.same_person)
+        numbers = dict.fromkeys(thread.inquiry.a_number for thread in threads if thread.inquiry.a_number)
+        more = look_up(self.directory, [number for number in numbers if number not in dossier.lookup.asked])
+        return replace(dossier, lookup=newest((dossier.lookup, more))) if more.asked else dossier
 
     def _is_old(self, waiting: Waiting, book: Book) -> bool:
         if self.letters_since is None or waiting.received_at is None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.stories import stories
+from fixtures.stories import case_rows, stories
 from tests.journeys.desk import Ran, kinds, pdinbox, typed
 
 
@@ -128,6 +128,23 @@ def test_two_offices_in_question_are_a_persons_to_decide(threads):
     route = of(threads, "near-two-offices")["inquiry"]["route"]
 
     assert route["office"] is None and len(route["candidates"]) == 2
+
+
+def test_the_docket_of_the_case_directory_goes_before_the_home_and_no_letter_names_it(threads):
+    thread = of(threads, "docket-elsewhere")
+
+    letter = next(event["letter"]["text"] for event in thread["events"] if "letter" in event)
+    assert (thread["inquiry"]["route"]["office"], thread["inquiry"]["route"]["basis"]) == ("SEA", "docket_office")
+    assert "row of A…" in thread["inquiry"]["route"]["reason"] and "Field Office" not in letter
+
+
+def test_a_name_that_is_not_the_a_numbers_is_asked_for_without_saying_whose_it_is(threads):
+    thread = of(threads, "number-of-another")
+
+    letter = next(event["letter"]["text"] for event in thread["events"] if "letter" in event)
+    other = case_rows("")[-1]
+    assert thread["inquiry"]["verdict"]["because"] == ["case.directory-name"]
+    assert "do not belong together" in letter and other[1] not in letter
 
 
 def test_the_spanish_mail_is_answered_in_spanish_with_english_below(threads):

@@ -22,7 +22,15 @@ def tried(config) -> dict[str, tuple[bool, str]]:
 
 
 def test_every_door_is_a_line(config):
-    assert set(tried(config)) == {"rules and templates", "database", "objects and disk", "mailbox national", "smtp", "waiting for a person"}
+    assert set(tried(config)) == {
+        "rules and templates",
+        "database",
+        "case directory",
+        "objects and disk",
+        "mailbox national",
+        "smtp",
+        "waiting for a person",
+    }
 
 
 def test_what_is_well_is_ok_and_what_is_not_says_what_to_do(config, tmp_path):

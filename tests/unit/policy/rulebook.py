@@ -1,11 +1,12 @@
 """The rules of the project, compiled once for the tests of policy and checks; documents and mails made from examples."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
 from pdinbox.model.case import CaseFacts
+from pdinbox.model.case_record import CaseRecord, Lookup
 from pdinbox.model.document import Absence, Document, Mark, MarkKind
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.message import Address, Dmarc, Message
@@ -71,7 +72,23 @@ def message_of(text: MessageText) -> Message:
 
 
 def case_of(text: CaseText) -> CaseFacts:
-    return CaseFacts(custody=Custody(text.custody), stated_names=text.names, stated_a_numbers=text.a_numbers)
+    rows = tuple(
+        CaseRecord(
+            a_number=row.a_number,
+            as_of=date(2026, 11, 20),
+            family_name=row.family_name,
+            given_name=row.given_name,
+            custody=Custody(row.custody),
+        )
+        for row in text.directory
+    )
+    return CaseFacts(
+        custody=Custody(text.custody),
+        stated_names=text.names,
+        stated_a_numbers=text.a_numbers,
+        a_numbers=text.a_numbers,
+        lookup=Lookup(asked=(*(row.a_number for row in rows), *text.unlisted), found=rows),
+    )
 
 
 COMPLETE = {

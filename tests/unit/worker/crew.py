@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from pdinbox.adapters.log import MemoryLog
+from pdinbox.adapters.memory_cases import MemoryCases
 from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.memory_courier import MemoryCourier
 from pdinbox.adapters.memory_mailbox import MemoryMailbox
@@ -78,6 +79,7 @@ class Crew:
         self.clock, self.log = MemoryClock(NOW), MemoryLog()
         self.letters_since = None
         self.write = write_nothing
+        self.directory: MemoryCases | None = None
         self._tokens = iter(range(10**9, 10**10))
 
     @property
@@ -113,6 +115,7 @@ class Crew:
             letters_since=self.letters_since,
             most_attempts=3,
             own=Own(addresses=frozenset({"desk@desk.invalid"}), message_id_domains=frozenset({"desk.invalid"})),
+            directory=self.directory,
         )
 
     @property

@@ -1,12 +1,16 @@
 """One message at a time: settled, or held for a person with the reason; the next one is never kept waiting."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from pdinbox.adapters.memory_cases import MemoryCases
 from pdinbox.adapters.memory_store import MemoryStore
+from pdinbox.model.case_record import CaseRecord
 from pdinbox.model.plan import Tray
 from pdinbox.ports import Changed, Unavailable
+from tests.builders import NOW
 from tests.unit.worker.crew import Crew, a_mail
 
 
@@ -113,3 +117,58 @@ def test_mail_older_than_the_configured_day_is_recorded_without_a_letter(since, 
     crew.examiner.examine_next()
 
     assert len(crew.store.queue()) == 1 and crew.store.counts()["letters.ready"] == letters
+
+
+class Row:
+    """A reader of mails that all name one A-number, and a directory with its row."""
+
+    NUMBER = "912345678"
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew, self._plain = crew, crew.reader.read_message
+        crew.reader.read_message = self.read_message
+        record = CaseRecord(a_number=self.NUMBER, as_of=NOW.date(), family_name="Rivera", docket_office="SEA")
+        crew.directory = MemoryCases(record)
+
+    def read_message(self, source, *, header_only=False):
+        reading = self._plain(source, header_only=header_only)
+        text = "I represent Ana Ejemplo, A912-345-678."
+        return replace(reading, message=replace(reading.message, text=text, new_text=text))
+
+
+def test_the_case_directory_is_asked_for_the_a_numbers_of_the_mail():
+    crew = with_mails()
+    Row(crew)
+
+    crew.examiner.examine_next()
+
+    (inquiry,) = crew.store.queue()
+    findings = crew.store.history(inquiry.number)[0].dossier.findings
+    assert inquiry.route.office == "SEA" and not inquiry.route.may_be_told
+    assert [one.outcome.value for one in findings if one.rule == "case.directory-mail-name"] == ["to_check"]
+
+
+def test_a_directory_that_is_away_lets_the_mail_wait_and_holds_nothing():
+    crew = with_mails()
+    Row(crew)
+
+    def away(_numbers):
+        raise Unavailable("the directory is away")
+
+    crew.directory.find = away
+    with pytest.raises(Unavailable, match="directory"):
+        crew.examiner.examine_next()
+
+    waiting = crew.store.next_waiting()
+    assert waiting is not None and waiting.attempts == 0 and crew.store.held() == ()
+
+
+def test_nobody_is_missing_in_an_empty_directory():
+    crew = with_mails()
+    Row(crew)
+    crew.directory = MemoryCases()
+
+    crew.examiner.examine_next()
+
+    findings = crew.store.history(crew.store.queue()[0].number)[0].dossier.findings
+    assert not [one for one in findings if one.rule.startswith("case.directory")]
