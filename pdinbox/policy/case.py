@@ -5,6 +5,7 @@ The representative's address never counts: of the mail's text only what stands r
 
 from dataclasses import dataclass
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pdinbox.model.a_number import find_a_numbers, read_a_number
 from pdinbox.model.case import CaseFacts
@@ -15,7 +16,8 @@ from pdinbox.model.person import fold
 from pdinbox.policy.names import find_names
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Cue, Hit, Phrase, Words, find_phrases, hear, is_denied, own_words, words_of
+from pdinbox.policy.urgency import find_urgency
+from pdinbox.policy.words import Cue, Hit, Phrase, Words, find_phrases, is_denied, own_words, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,13 @@ def gather_case(message: Message | None, documents: tuple[Document, ...], *, pol
     words = words_of(text)
     papers = tuple(document for document in documents if document.form in policy.grants)
     heard = _custody(words, policy=policy)
-    reasons = _urgency(words, detained=heard.custody is Custody.DETAINED, policy=policy)
+    reasons = find_urgency(
+        words,
+        tuple(document for document in documents if document.form not in policy.grants),
+        sent=message.sent_at.astimezone(ZoneInfo(policy.deadlines.calendar.zone)).date() if message and message.sent_at else None,
+        is_detained=heard.custody is Custody.DETAINED,
+        policy=policy,
+    )
     stated = _stated_a_numbers(text, message.text if message else "")
     names = find_names(words, policy=policy)
     family, given = _client(papers, names)
@@ -47,11 +55,12 @@ def gather_case(message: Message | None, documents: tuple[Document, ...], *, pol
         client_given_name=given,
         custody=heard.custody,
         whereabouts=find_whereabouts(words, papers, custody=heard.custody, policy=policy),
-        urgency=tuple(reason for reason, _ in reasons),
+        urgency=tuple(reason.id for reason in reasons),
+        act_by=min((reason.day for reason in reasons if reason.day), default=None),
         stated_names=names,
         stated_a_numbers=stated,
         mail_words=fold(text),
-        evidence=(*((("custody", heard.words),) if heard.words else ()), *reasons),
+        evidence=(*((("custody", heard.words),) if heard.words else ()), *((reason.id, reason.words) for reason in reasons)),
     )
 
 
@@ -107,15 +116,3 @@ def _last(words: Words, cues: tuple[Cue, ...], *, negations: tuple[Phrase, ...])
 
 def _end(hit: Hit) -> tuple[int, int]:
     return hit.after, -hit.first
-
-
-def _urgency(words: Words, *, detained: bool, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Pairs (reason, the sender's words), in the order of the rules."""
-    found: list[tuple[str, str]] = []
-    for reason in policy.urgency:
-        hit = next((hit for cue in reason.cues if (hit := hear(words, cue, negations=policy.negations))), None)
-        if hit:
-            found.append((reason.id, hit.words))
-        elif detained and reason.id == policy.urgent_custody:
-            found.append((reason.id, "in custody"))
-    return tuple(found)

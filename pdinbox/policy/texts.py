@@ -33,6 +33,7 @@ def _is_zone(text: str) -> str:
 
 
 Line = Annotated[str, Field(min_length=1)]
+Zone = Annotated[str, AfterValidator(_is_zone)]
 Dated = Annotated[str, BeforeValidator(_as_text)]
 PhraseText = Annotated[str, AfterValidator(_is_phrase)]
 Phrases = Annotated[tuple[PhraseText, ...], Field(min_length=1)]
@@ -159,6 +160,8 @@ class CueText(_Text):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     deniable: bool = True
     unless: tuple[PhraseText, ...] = ()
+    dated: Literal["may", "must", "no"] = "may"
+    """Of reasons with `within_days`: must a near day stand beside the cue, may it, or are days not looked at."""
 
 
 class MailExampleText(_Text):
@@ -167,7 +170,13 @@ class MailExampleText(_Text):
     name: Line
     subject: str = ""
     text: str = ""
+    paper: str = ""
+    """The text of an attached paper that is no known form."""
     forms: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Names of attached files."""
+    sender: str = ""
+    cc: tuple[str, ...] = ()
     expect: Annotated[bool, Field(strict=True)] = True
 
 
@@ -186,22 +195,30 @@ class TopicText(_Text):
     citation: str = ""
     because: Line
     desk: Literal["ours", "elsewhere", "person"]
+    at_once: bool = False
+    """A person looks at it at once, by the deadline `at_once_business_days`, whatever else the mail is about."""
+    lines: tuple[Id, ...] = ()
+    """Telephone lines of lines.yaml that the letter names, with whether they are open when it is written."""
     en: TopicWordsText
     es: TopicWordsText
     cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    sender_domains: tuple[str, ...] = ()
+    """A sender at one of these domains (or below it) is a cue of weight `sender_weight`: an address can be forged, so it proves nothing."""
     requests_of: OfficeCode | None = None
     """Requests that this office decides count as cues, with the weight of `request_weight`."""
     examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 
 class TopicsText(_Text):
-    """topics.yaml. A topic counts from `threshold` on; any cue of another desk's topic from `trace` on makes a mail mixed."""
+    """topics.yaml. A topic counts from `threshold` on."""
 
     threshold: Annotated[float, Field(gt=0)]
-    trace: Annotated[float, Field(gt=0)]
     request_weight: Annotated[float, Field(gt=0)]
     form_weight: Annotated[float, Field(gt=0)]
     """What a form that shows authority weighs for our own topic."""
+    sender_weight: Annotated[float, Field(gt=0)]
+    confirm_redirects: bool
+    """Whether a redirected inquiry stays open until a person has confirmed it."""
     negations: Phrases
     topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
 
@@ -234,14 +251,38 @@ class ReasonText(_Text):
     because: Line
     en: Line
     es: Line
+    business_days: Annotated[int, Field(ge=1, le=90)] | None = None
+    """Until a person has looked at it; without it the deadline of deadlines.yaml for what is urgent."""
+    within_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    """The reason is about a day, and counts while that day is at most so many days away."""
+    only_client: bool = False
+    """Does not count where the words say that it is true of somebody else: 'his wife is pregnant'."""
+    supposed: bool = False
+    """Counts after 'if' and 'would' as well."""
     cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
     examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 
+class PersonsText(_Text):
+    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client, and pronouns."""
+
+    female: tuple[Line, ...]
+    male: tuple[Line, ...]
+    either: tuple[Line, ...]
+    theirs: tuple[Line, ...]
+    mine: tuple[Line, ...]
+    client: tuple[Line, ...]
+    he: tuple[Line, ...]
+    she: tuple[Line, ...]
+    myself: tuple[Line, ...]
+
+
 class UrgencyText(_Text):
-    """urgency.yaml, most urgent first. `detained` is the reason that custody alone gives."""
+    """urgency.yaml, most urgent first. `detained` is the reason that custody alone gives, `minor` the one that a stated age gives."""
 
     detained: Id
+    suppositions: Phrases
+    persons: PersonsText
     reasons: Annotated[tuple[ReasonText, ...], Field(min_length=1)]
 
 
@@ -275,6 +316,7 @@ class DeadlinesText(_Text):
     closes: time
     review_business_days: Annotated[int, Field(ge=1, le=90)]
     urgent_review_business_days: Annotated[int, Field(ge=1, le=90)]
+    at_once_business_days: Annotated[int, Field(ge=1, le=90)]
     closures: tuple[date, ...] = ()
 
 

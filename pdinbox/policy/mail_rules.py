@@ -1,0 +1,93 @@
+"""`lines.yaml`, `confidentiality.yaml` and `office_first.yaml`, compiled: what `policy.schema` puts into the policy."""
+
+from dataclasses import dataclass
+
+from pdinbox.model.calendar import Calendar
+from pdinbox.model.line import Line
+from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, LineText, OfficeFirstText, ProtectionText
+from pdinbox.policy.texts import CueText
+from pdinbox.policy.words import Cue, Phrase, read_phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The telephone lines, and the ids of those that every acknowledgement names."""
+
+    always: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    def named(self, ids: tuple[str, ...]) -> tuple[Line, ...]:
+        """Those lines, in that order."""
+        by_id = {line.id: line for line in self.lines}
+        return tuple(by_id[one] for one in ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """One kind of protected information: `forms` are names of forms that show it, `consent` the mark of a waiver that releases it."""
+
+    id: str
+    cues: tuple[Cue, ...]
+    forms: tuple[Phrase, ...]
+    form_names: frozenset[str]
+    consent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeFirst:
+    """What shows that the sender turned to the field office first: mail domains of ICE, and words."""
+
+    domains: tuple[str, ...]
+    contacted: tuple[Cue, ...]
+    not_contacted: tuple[Cue, ...]
+
+
+def cue_of(text: CueText) -> Cue:
+    """One cue, its phrases split."""
+    return Cue(phrases=phrases_of(text.any), weight=text.weight, is_deniable=text.deniable, unless=phrases_of(text.unless), dated=text.dated)
+
+
+def cues_of(texts: tuple[CueText, ...]) -> tuple[Cue, ...]:
+    """Several cues."""
+    return tuple(map(cue_of, texts))
+
+
+def phrases_of(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
+    """Phrases, split."""
+    return tuple(map(read_phrase, texts))
+
+
+def compile_lines(text: LinesText) -> Lines:
+    """The telephone lines."""
+    return Lines(always=text.always, lines=tuple(map(_line, text.lines)))
+
+
+def _line(text: LineText) -> Line:
+    return Line(
+        id=text.id,
+        number=text.number,
+        calendar=Calendar(zone=text.hours.zone, closes=text.hours.closes) if text.hours else None,
+        opens=text.hours.opens if text.hours else None,
+        speaks_spanish=text.speaks_spanish,
+        words=(("en", text.en.name, text.en.hours), ("es", text.es.name, text.es.hours)),
+    )
+
+
+def compile_protections(text: ConfidentialityText) -> tuple[Protection, ...]:
+    """The kinds of protected information."""
+    return tuple(map(_protection, text.protections))
+
+
+def _protection(text: ProtectionText) -> Protection:
+    return Protection(
+        id=text.id, cues=cues_of(text.cues), forms=phrases_of(text.forms), form_names=frozenset(text.forms), consent=text.consent
+    )
+
+
+def compile_office_first(text: OfficeFirstText) -> OfficeFirst:
+    """What shows that the field office was asked first."""
+    return OfficeFirst(
+        domains=tuple(domain.lower() for domain in text.domains),
+        contacted=cues_of(text.contacted),
+        not_contacted=cues_of(text.not_contacted),
+    )

@@ -1,0 +1,91 @@
+"""The shapes of the files of `rules/` about mails beside `policy.texts`: telephone lines, confidentiality, the field office first."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, Zone
+
+Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
+Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HoursText(_Text):
+    """When somebody answers: Monday to Friday between these times of that zone, except federal holidays."""
+
+    zone: Zone
+    opens: time
+    closes: time
+
+
+class LineWordsText(_Text):
+    """What letters call the line, and its hours in words ('' for none)."""
+
+    name: Line
+    hours: str = ""
+
+
+class LineText(_Text):
+    """One telephone line. Without `hours` it is answered at any hour."""
+
+    id: Id
+    citation: str = ""
+    number: Line
+    hours: HoursText | None = None
+    speaks_spanish: bool
+    en: LineWordsText
+    es: LineWordsText
+
+
+class LinesText(_Text):
+    """The file lines.yaml. `always` are the lines that every acknowledgement names."""
+
+    always: tuple[Id, ...]
+    lines: Annotated[tuple[LineText, ...], Field(min_length=1)]
+
+
+class ProtectionText(_Text):
+    """One kind of protected information. `consent` is the mark of a privacy waiver that releases it."""
+
+    id: Id
+    citation: Line
+    because: Line
+    en: Line
+    es: Line
+    consent: Line
+    forms: tuple[Id, ...]
+    """Names of forms ('i-360') that show it, as the reader calls them or as they stand in the mail or a file's name."""
+    cues: Cues
+    examples: Examples
+
+
+class ConfidentialityText(_Text):
+    """The file confidentiality.yaml."""
+
+    protections: Annotated[tuple[ProtectionText, ...], Field(min_length=1)]
+
+
+class ContactExampleText(_Text):
+    """A made-up mail, and what it says of the field office."""
+
+    name: Line
+    text: str = ""
+    cc: tuple[str, ...] = ()
+    expect: Literal["yes", "no", "unknown"]
+
+
+class OfficeFirstText(_Text):
+    """The file office_first.yaml."""
+
+    citation: str = ""
+    because: Line
+    domains: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Mail domains of ICE: somebody there in Cc or To, other than this desk, shows that the office was told."""
+    contacted: Cues
+    not_contacted: Cues
+    examples: Annotated[tuple[ContactExampleText, ...], Field(min_length=1)]
