@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
+from pdinbox.flows.telling import protected_in
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
@@ -49,7 +50,8 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         custody=custody,
         urgency=urgency,
         route=found if found.basis != NO_ROUTE.basis else inquiry.route,
-        due_at=_due_at(inquiry, at=at, is_urgent=bool(urgency), book=book),
+        due_at=_due_at(inquiry, at=at, days=policy.deadlines.review_days(urgency, at_once=topic.is_at_once), before=case.act_by, book=book),
+        restricted=tuple(dict.fromkeys((*inquiry.restricted, *protected_in(dossiers, policy=policy)))),
     )
 
 
@@ -68,10 +70,9 @@ def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts
     return found
 
 
-def _due_at(inquiry: Inquiry, *, at: datetime, is_urgent: bool, book: Book) -> datetime:
+def _due_at(inquiry: Inquiry, *, at: datetime, days: int, before: date | None, book: Book) -> datetime:
     """Sooner when it has become urgent. Counted anew where the desk had nothing to do until this reply came."""
-    deadlines = book.policy.deadlines
-    fresh = due_at(at, days=deadlines.review_days(urgent=is_urgent), calendar=deadlines.calendar)
+    fresh = due_at(at, days=days, calendar=book.policy.deadlines.calendar, before=before)
     is_over = inquiry.due_at is None or (inquiry.state is State.WAITING_FOR_DOCUMENTS and inquiry.due_at < at)
     if inquiry.due_at is None or is_over or inquiry.state in _BEGINS_ANEW:
         return fresh

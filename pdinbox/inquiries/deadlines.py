@@ -14,11 +14,20 @@ from pdinbox.model.calendar import Calendar
 _SATURDAY = 5
 
 
-def due_at(opened_at: datetime, *, days: int, calendar: Calendar) -> datetime:
-    """The end of the business day that many business days after the day of `opened_at`, in UTC. `opened_at` is timezone-aware."""
+def due_at(opened_at: datetime, *, days: int, calendar: Calendar, before: date | None = None) -> datetime:
+    """The end of the business day that many business days after the day of `opened_at`, in UTC. `opened_at` is timezone-aware.
+
+    Where something happens on the day `before`, the end of the last business day before it, and never earlier than `opened_at`.
+    """
     zone = ZoneInfo(calendar.zone)
     day = add_business_days(opened_at.astimezone(zone).date(), days, calendar=calendar)
-    return datetime.combine(day, calendar.closes, tzinfo=zone).astimezone(UTC)
+    due = datetime.combine(day, calendar.closes, tzinfo=zone).astimezone(UTC)
+    if before is None or before > day:
+        return due
+    last = before - timedelta(days=1)
+    while not is_business_day(last, calendar=calendar):
+        last -= timedelta(days=1)
+    return max(opened_at.astimezone(UTC), min(due, datetime.combine(last, calendar.closes, tzinfo=zone).astimezone(UTC)))
 
 
 def add_business_days(start: date, days: int, *, calendar: Calendar) -> date:

@@ -73,10 +73,13 @@ def next_state(state: State, step: Step) -> State | None:
     return TRANSITIONS.get((state, step))
 
 
-def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True) -> State:
-    """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender."""
+def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True, is_confirmed: bool = False) -> State:
+    """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender.
+
+    One that was redirected stays open until a person confirms it, unless the rules say that none needs to (`is_confirmed`).
+    """
     if is_elsewhere:
-        return State.REDIRECTED
+        return State.CLOSED if is_confirmed else State.REDIRECTED
     if not is_understood:
         return State.READY_FOR_REVIEW
     match verdict.outcome:

@@ -55,7 +55,8 @@ class Inquiry:
     """All times are timezone-aware UTC. `a_number` is nine digits or ''. `token` is the unguessable word in our Message-IDs.
 
     `requests` are ids of `rules/requests.yaml`, `topic` of `rules/topics.yaml`; `urgency` are reasons to look at it first.
-    `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
+    `restricted` are ids of `rules/confidentiality.yaml`: what the law protects in this case, by its own mails or those of another inquiry
+    about the same person. `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
     """
 
     number: str
@@ -77,6 +78,12 @@ class Inquiry:
     route: Route
     due_at: datetime | None
     related: tuple[str, ...] = ()
+    restricted: tuple[str, ...] = ()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether only those may see the case who may see what 8 U.S.C. 1367 and 8 CFR 208.6 protect."""
+        return bool(self.restricted)
 
     @property
     def client(self) -> str:

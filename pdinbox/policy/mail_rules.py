@@ -69,7 +69,7 @@ def _line(text: LineText) -> Line:
         calendar=Calendar(zone=text.hours.zone, closes=text.hours.closes) if text.hours else None,
         opens=text.hours.opens if text.hours else None,
         speaks_spanish=text.speaks_spanish,
-        words=(("en", text.en.name, text.en.hours), ("es", text.es.name, text.es.hours)),
+        words=(("en", text.en.name, text.en.hours, text.en.clock), ("es", text.es.name, text.es.hours, text.es.clock)),
     )
 
 

@@ -24,10 +24,11 @@ class HoursText(_Text):
 
 
 class LineWordsText(_Text):
-    """What letters call the line, and its hours in words ('' for none)."""
+    """What letters call the line, its hours in words, and whose clock they go by."""
 
     name: Line
     hours: str = ""
+    clock: str = ""
 
 
 class LineText(_Text):

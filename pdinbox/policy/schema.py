@@ -65,6 +65,11 @@ class TopicRule:
     lines: tuple[str, ...]
     words: tuple[tuple[str, str, str, str], ...]
 
+    def said_in(self, language: str) -> tuple[str, str, str]:
+        """Name, contact and guidance in that language, English where it has none."""
+        _, name, contact, guidance = next((text for text in self.words if text[0] == language), self.words[0])
+        return name, contact, guidance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:

@@ -33,8 +33,9 @@ class Topic:
     """What a mail is about. `id` is a topic of the rules or 'not_understood'; `words` are the sender's words that made it.
 
     `confidence` is 0 to 1: the share of all cues that speak for it, less where they are few. `mixed_with` are other topics that the mail
-    also has cues enough of. `is_at_once`: one of them is such that a person looks at once. `lines` are ids of telephone lines, `texts`
-    (language, name, contact, guidance), English first.
+    also has cues enough of. `is_at_once`: one of them is such that a person looks at once. `is_for_person`: the mail asks nothing of this
+    desk, and its topic is a person's to answer (abuse, Congress). `lines` are ids of telephone lines, `texts` (language, name, contact,
+    guidance), English first.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Topic:
     words: tuple[str, ...]
     mixed_with: tuple[str, ...] = ()
     is_at_once: bool = False
+    is_for_person: bool = False
     lines: tuple[str, ...] = ()
     texts: tuple[tuple[str, str, str, str], ...] = (("en", "", "", ""),)
 
@@ -126,6 +128,7 @@ def _chosen(own: _Score, others: list[_Score], *, policy: Policy) -> Topic:
         words=first.words,
         mixed_with=tuple(score.rule.id for score in ranked[1:]),
         is_at_once=any(score.rule.is_at_once for score in strong),
+        is_for_person=first.rule.desk == "person" and own.points < threshold,
         lines=first.rule.lines,
         texts=first.rule.words,
     )

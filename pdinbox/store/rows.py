@@ -39,6 +39,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "office": inquiry.route.office,
         "due_at": inquiry.due_at,
         "related": WORDS.dump(inquiry.related),
+        "restricted": WORDS.dump(inquiry.restricted),
     }
 
 
@@ -64,6 +65,7 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         route=ROUTE.load(row.route),
         due_at=row.due_at,
         related=WORDS.load(row.related),
+        restricted=WORDS.load(row.restricted),
     )
 
 

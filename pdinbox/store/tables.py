@@ -132,6 +132,7 @@ class InquiryRow(SQLModel, table=True):
     office: str | None = _key(default=None, index=True)
     due_at: datetime | None = _time(default=None, index=True)
     related: str = _column()
+    restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
 
 
 class JoinRow(SQLModel, table=True):
