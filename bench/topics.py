@@ -57,8 +57,8 @@ class Understood:
         return is_ours and self.found["disposition"] == Disposition.ELSEWHERE
 
 
-def message_of(mail: InquiryMail) -> Message:
-    """The made-up mail as the desk would have it."""
+def message_of(mail: InquiryMail, *, ice: str) -> Message:
+    """The made-up mail as the desk would have it; `ice` is the mail domain of ICE by the rules."""
     quoted = "\n".join(f"> {line}" for line in mail.quoted.splitlines())
     return Message(
         digest=mail.id,
@@ -71,7 +71,8 @@ def message_of(mail: InquiryMail) -> Message:
         reply_to=(),
         return_path=None,
         to=(Address(email="pd@desk.example.org"),),
-        cc=tuple(Address(email=address.lower()) for address in mail.cc),
+        # made-up mails can not carry a real domain; the one of ICE stands in the rules
+        cc=tuple(Address(email=address.lower().replace("ice.example.gov", ice)) for address in mail.cc),
         subject=mail.subject,
         sent_at=datetime.combine(mail.sent, MIDDAY),
         text=f"{mail.text}\n{quoted}" if quoted else mail.text,
@@ -87,7 +88,7 @@ def message_of(mail: InquiryMail) -> Message:
 
 def understand(mail: InquiryMail, policy: Policy) -> Understood:
     """The mail as the desk understands it, beside its labels. Forms come as the reader would name them, without their contents."""
-    message = message_of(mail)
+    message = message_of(mail, ice=policy.office_first.domains[0])
     documents = tuple(
         Document(form=form, edition=None, file=str(place), file_name=f"{form}.pdf", pages=(1,), confidence=0.99, marks=())
         for place, form in enumerate(mail.forms)

@@ -17,7 +17,11 @@ from pdinbox.policy.names import find_names
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.urgency import find_urgency
-from pdinbox.policy.words import Cue, Hit, Phrase, Words, find_phrases, is_denied, own_words, words_of
+from pdinbox.policy.words import Cue, Hit, Phrase, Word, Words, find_phrases, is_denied, own_words, words_of
+
+
+_BEFORE, _BESIDE = 5, 4
+"""Words before a place of detention that may say that somebody is there no more, or that somebody is there: 'at the big new'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +96,40 @@ def _custody(words: Words, *, policy: Policy) -> _Heard:
     """What is said last counts where both are said: 'was detained in May and was released in June'."""
     free = _last(words, policy.case.not_detained, negations=())
     held = _last(words, policy.case.detained, negations=policy.negations)
+    held = max((hit for hit in (held, _in_facility(words, policy=policy)) if hit), key=_end, default=None)
     if held is None:
         denied = _last(words, policy.case.detained, negations=())
         if free is None and denied is not None and _is_statement(words, denied):
             return _Heard(custody=Custody.NOT_DETAINED, words=denied.words)
+        if free is None and (implied := _last(words, policy.case.implied, negations=policy.negations)):
+            return _Heard(custody=Custody.DETAINED, words=implied.words)
+        free = free or _last(words, policy.case.at_liberty, negations=policy.negations)
         return _Heard(custody=Custody.NOT_DETAINED, words=free.words) if free else _Heard(custody=Custody.UNKNOWN, words="")
     if free is not None and free.after >= held.first:
         return _Heard(custody=Custody.NOT_DETAINED, words=free.words)
     return _Heard(custody=Custody.DETAINED, words=held.words)
+
+
+def _in_facility(words: Words, *, policy: Policy) -> Hit | None:
+    """The last place where somebody is said to be in a place of detention: 'at Stewart', and not 'when I was at Stewart'."""
+    anywhere = (hit for hit in find_phrases(words, policy.case.held_anywhere) if _is_now(words, hit, policy=policy))
+    named = (
+        hit
+        for hit in find_phrases(words, policy.case.held_in)
+        if _is_now(words, hit, policy=policy) and any(word.folded in policy.case.held_at for word in _words_before(words, hit, _BESIDE))
+    )
+    return max((*anywhere, *named), key=_end, default=None)
+
+
+def _words_before(words: Words, hit: Hit, count: int) -> list[Word]:
+    """The words before the hit in its sentence."""
+    near = words.words[max(0, hit.first - count) : hit.first]
+    return [word for word in near if word.sentence == words.words[hit.first].sentence]
+
+
+def _is_now(words: Words, hit: Hit, *, policy: Policy) -> bool:
+    before = _words_before(words, hit, _BEFORE)
+    return not any(word.folded in policy.case.held_before for word in before) and not is_denied(words, hit, policy.negations)
 
 
 def _is_statement(words: Words, hit: Hit) -> bool:

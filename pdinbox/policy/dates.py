@@ -49,7 +49,7 @@ _GRAMMAR = re.compile(
     | \b(?P<month_first>(?P<mf_month>{_MONTH})\.?\s+(?P<mf_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:%]|\d)(?:(?:,|\s+de[l]?|\s+of)?\s+(?P<mf_year>(?:19|20)\d\d)\b)?)
     | \b(?P<day_first>(?P<df_day>\d{{1,2}})(?:st|nd|rd|th|o)?\s+(?:de\s+|of\s+)?(?P<df_month>{_MONTH})\b\.?(?:(?:,|\s+de[l]?|\s+of)?\s+(?P<df_year>(?:19|20)\d\d)\b)?)
     | \b(?P<after_tomorrow>day\s+after\s+tomorrow|pasado\s+manana)\b
-    | (?<!\bla\ )(?<!\besta\ )(?<!\bcada\ )\b(?P<tomorrow>tomorrow|manana)\b(?!\s+(?:del?|is|por|es)\s+(?:la|otro)\b)
+    | (?<!\bla\ )(?<!\besta\ )(?<!\bcada\ )\b(?P<tomorrow>tomorrow|tomorow|tommorow|tommorrow|tomorrw|tmrw|tmw|manana)\b(?!\s+(?:del?|is|por|es)\s+(?:la|otro)\b)
     | \b(?P<today>today|tonight|this\s+(?:afternoon|evening)|hoy|esta\s+(?:noche|tarde))\b
     | \b(?:in|within|dentro\s+de|en)\s+(?:the\s+next\s+|los\s+proximos\s+|menos\s+de\s+|less\s+than\s+)?(?P<after>(?P<count>{_COUNT})\s+(?P<unit>hours?|days?|weeks?|horas?|dias?|semanas?))\b(?!\s+(?:of|de|ago)\b)
     | \b(?:next|proxim[oa]s?|siguiente)\s+(?P<next_day>{_WEEKDAY})\b

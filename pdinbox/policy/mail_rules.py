@@ -35,16 +35,28 @@ class Protection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeFirst:
-    """What shows that the sender turned to the field office first: mail domains of ICE, and words."""
+    """What shows that the sender turned to the field office first: mail domains of ICE, and words.
+
+    One of `deeds` and one of `offices` in one sentence say so as well.
+    """
 
     domains: tuple[str, ...]
+    deeds: tuple[Phrase, ...]
+    offices: tuple[Phrase, ...]
     contacted: tuple[Cue, ...]
     not_contacted: tuple[Cue, ...]
 
 
 def cue_of(text: CueText) -> Cue:
     """One cue, its phrases split."""
-    return Cue(phrases=phrases_of(text.any), weight=text.weight, is_deniable=text.deniable, unless=phrases_of(text.unless), dated=text.dated)
+    return Cue(
+        phrases=phrases_of(text.any),
+        weight=text.weight,
+        is_deniable=text.deniable,
+        unless=phrases_of(text.unless),
+        dated=text.dated,
+        of_anyone=text.anyone,
+    )
 
 
 def cues_of(texts: tuple[CueText, ...]) -> tuple[Cue, ...]:
@@ -88,6 +100,8 @@ def compile_office_first(text: OfficeFirstText) -> OfficeFirst:
     """What shows that the field office was asked first."""
     return OfficeFirst(
         domains=tuple(domain.lower() for domain in text.domains),
+        deeds=phrases_of(text.deeds),
+        offices=phrases_of(text.offices),
         contacted=cues_of(text.contacted),
         not_contacted=cues_of(text.not_contacted),
     )

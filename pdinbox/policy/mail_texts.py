@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, Zone
+from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, Phrases, Zone
 
 Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
 Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
@@ -87,6 +87,9 @@ class OfficeFirstText(_Text):
     because: Line
     domains: Annotated[tuple[Line, ...], Field(min_length=1)]
     """Mail domains of ICE: somebody there in Cc or To, other than this desk, shows that the office was told."""
+    deeds: Phrases
+    offices: Phrases
+    """One of the deeds ('called', 'no answer') and one of the offices ('ERO', 'field office') in one sentence say that it was asked."""
     contacted: Cues
     not_contacted: Cues
     examples: Annotated[tuple[ContactExampleText, ...], Field(min_length=1)]

@@ -76,10 +76,12 @@ class Topics:
     """The topics and what it takes to be recognised as one."""
 
     threshold: float
+    trace: float
     request_weight: float
     form_weight: float
     sender_weight: float
     confirm_redirects: bool
+    doubts: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
 
 
@@ -108,6 +110,12 @@ class CaseWords:
 
     detained: tuple[Cue, ...]
     not_detained: tuple[Cue, ...]
+    at_liberty: tuple[Cue, ...]
+    implied: tuple[Cue, ...]
+    held_anywhere: tuple[Phrase, ...]
+    held_in: tuple[Phrase, ...]
+    held_at: frozenset[str]
+    held_before: frozenset[str]
     name_labels: tuple[Phrase, ...]
     facility_labels: tuple[Phrase, ...]
     facility_words: frozenset[str]
@@ -239,10 +247,12 @@ def _setting(value: SettingText) -> Setting:
 def _topics(text: TopicsText) -> Topics:
     return Topics(
         threshold=text.threshold,
+        trace=text.trace,
         request_weight=text.request_weight,
         form_weight=text.form_weight,
         sender_weight=text.sender_weight,
         confirm_redirects=text.confirm_redirects,
+        doubts=cues_of(text.doubts),
         rules=tuple(map(_topic, text.topics)),
     )
 
@@ -286,6 +296,12 @@ def _case_words(text: CaseWordsText) -> CaseWords:
     return CaseWords(
         detained=cues_of(text.detained),
         not_detained=cues_of(text.not_detained),
+        at_liberty=cues_of(text.at_liberty),
+        implied=cues_of(text.implied),
+        held_anywhere=phrases_of(text.held_anywhere),
+        held_in=phrases_of(text.held_in),
+        held_at=frozenset(map(fold, text.held_at)),
+        held_before=frozenset(map(fold, text.held_before)),
         name_labels=phrases_of(text.name_labels),
         facility_labels=phrases_of(text.facility_labels),
         facility_words=frozenset(text.facility_words),

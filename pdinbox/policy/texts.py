@@ -160,6 +160,8 @@ class CueText(_Text):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     deniable: bool = True
     unless: tuple[PhraseText, ...] = ()
+    anyone: bool = False
+    """Of reasons with `only_client`: this cue counts of whomever it is said."""
     dated: Literal["may", "must", "no"] = "may"
     """Of reasons with `within_days`: must a near day stand beside the cue, may it, or are days not looked at."""
 
@@ -210,9 +212,10 @@ class TopicText(_Text):
 
 
 class TopicsText(_Text):
-    """topics.yaml. A topic counts from `threshold` on."""
+    """topics.yaml. A topic counts from `threshold` on; with `trace` of another one a mail is not redirected by the machine alone."""
 
     threshold: Annotated[float, Field(gt=0)]
+    trace: Annotated[float, Field(gt=0)]
     request_weight: Annotated[float, Field(gt=0)]
     form_weight: Annotated[float, Field(gt=0)]
     """What a form that shows authority weighs for our own topic."""
@@ -220,6 +223,8 @@ class TopicsText(_Text):
     confirm_redirects: bool
     """Whether a redirected inquiry stays open until a person has confirmed it."""
     negations: Phrases
+    doubts: tuple[CueText, ...] = ()
+    """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
     topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
 
 
@@ -299,6 +304,14 @@ class CaseWordsText(_Text):
 
     detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
     not_detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    at_liberty: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    """What only somebody free does; counts where nothing is said of custody."""
+    implied: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    """What is only asked for somebody held; counts where nothing is said of custody, before `at_liberty`."""
+    held_anywhere: Phrases
+    held_in: Phrases
+    held_at: Phrases
+    held_before: Phrases
     name_labels: Phrases
     facility_labels: Phrases
     facility_words: Annotated[tuple[str, ...], Field(min_length=1)]

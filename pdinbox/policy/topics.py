@@ -70,6 +70,8 @@ class _Score:
     rule: TopicRule
     points: float
     words: tuple[str, ...]
+    from_forms: float = 0.0
+    """How many of the points are a form's: they keep a mail here, but do not say what it is about."""
 
 
 def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy: Policy) -> Topic:
@@ -80,7 +82,8 @@ def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy
     own = next(score for score in scores if score.rule.desk == "ours")
     own = _with_forms(own, message, documents, policy=policy)
     others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
-    return _chosen(own, others, policy=policy)
+    is_doubtful = any(hear(words, cue, negations=()) for cue in policy.topics.doubts)
+    return _chosen(own, others, is_doubtful=is_doubtful, policy=policy)
 
 
 def _by_points(score: _Score) -> float:
@@ -89,12 +92,13 @@ def _by_points(score: _Score) -> float:
 
 def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], *, policy: Policy) -> _Score:
     """What speaks for us beside the words: a form that shows authority, a number of this desk."""
-    points, words = own.points, own.words
+    points, words, from_forms = own.points, own.words, 0.0
     if any(document.form in policy.grants for document in documents):
-        points, words = points + policy.topics.form_weight, (*words, "a form that shows authority")
+        from_forms = policy.topics.form_weight
+        points, words = points + from_forms, (*words, "a form that shows authority")
     if number := _OUR_NUMBER.search(own_words(message)):
         points, words = points + policy.topics.form_weight, (*words, number.group())
-    return _Score(rule=own.rule, points=points, words=words)
+    return _Score(rule=own.rule, points=points, words=words, from_forms=from_forms)
 
 
 def _score(rule: TopicRule, words: Words, message: Message, *, requests: tuple[Request, ...], policy: Policy) -> _Score:
@@ -113,17 +117,17 @@ def _sent_from(message: Message, rule: TopicRule) -> str:
     return next((known for known in rule.sender_domains if domain == known or domain.endswith(f".{known}")), "")
 
 
-def _chosen(own: _Score, others: list[_Score], *, policy: Policy) -> Topic:
+def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, policy: Policy) -> Topic:
     threshold = policy.topics.threshold
     strong = [score for score in others if score.points >= threshold]
     ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
-    if not ranked:
+    if not ranked or (is_doubtful and ranked[0].rule.desk != "person"):
         return _not_understood(own, others)
     first = ranked[0]
     all_points = own.points + sum(score.points for score in others)
     return Topic(
         id=first.rule.id,
-        disposition=_disposition(own, strong, first=first, threshold=threshold),
+        disposition=_disposition(own, others, first=first, policy=policy),
         confidence=round(first.points / (all_points + 1), 2),
         words=first.words,
         mixed_with=tuple(score.rule.id for score in ranked[1:]),
@@ -136,17 +140,17 @@ def _chosen(own: _Score, others: list[_Score], *, policy: Policy) -> Topic:
 
 def _rank(score: _Score) -> tuple[bool, float]:
     """Who writes comes first (Congress, the press, a consulate), then what most is said of."""
-    return not (score.rule.desk == "person" and not score.rule.is_at_once), -score.points
+    return not (score.rule.desk == "person" and not score.rule.is_at_once), score.from_forms - score.points
 
 
-def _disposition(own: _Score, strong: list[_Score], *, first: _Score, threshold: float) -> Disposition:
-    if len(strong) > 1 or (strong and own.points > 0):
-        return Disposition.PERSON
+def _disposition(own: _Score, others: list[_Score], *, first: _Score, policy: Policy) -> Disposition:
+    strong = [score for score in others if score.points >= policy.topics.threshold]
     match first.rule.desk:
         case "ours":
-            return Disposition.OURS if own.points >= threshold else Disposition.PERSON
+            return Disposition.PERSON if strong else Disposition.OURS
         case "elsewhere":
-            return Disposition.ELSEWHERE
+            is_alone = own.points == 0 and not any(score.points >= policy.topics.trace for score in others if score is not first)
+            return Disposition.ELSEWHERE if is_alone else Disposition.PERSON
         case "person":
             return Disposition.PERSON
         case _:

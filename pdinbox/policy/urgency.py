@@ -48,7 +48,8 @@ def find_urgency(words: Words, papers: tuple[Document, ...], *, sent: date | Non
         urgent = next((one for source in sources if (one := _in_source(reason, source, sent, policy=policy))), None)
         if urgent is None and is_detained and reason.id == policy.urgent_custody:
             urgent = Urgent(id=reason.id, words="in custody")
-        if urgent is not None:
+        # a day counts once, for the most urgent reason: to report for removal is no check-in
+        if urgent is not None and not (urgent.day and any(one.day == urgent.day for one in found)):
             found.append(urgent)
     return tuple(found)
 
@@ -67,7 +68,7 @@ def _in_source(reason: Reason, source: _Source, sent: date | None, *, policy: Po
 def _heard(reason: Reason, source: _Source, sent: date | None, *, policy: Policy) -> Iterator[Urgent]:
     for cue in reason.cues:
         for hit in hear_all(source.words, cue, negations=policy.negations):
-            if reason.only_client and is_of_another(source.words, hit, persons=policy.persons):
+            if reason.only_client and not cue.of_anyone and is_of_another(source.words, hit, persons=policy.persons):
                 continue
             supposed = not reason.is_supposed and is_supposed(source.words, hit, policy.suppositions)
             if reason.within_days is None or cue.dated == "no":

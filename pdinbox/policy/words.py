@@ -23,11 +23,11 @@ _CLAUSE = re.compile(r"[,:()]")
 _SHORT_LINE = 45
 """A line shorter than this ended because its writer ended it, a longer one may be wrapped."""
 _GAP = 4
-_REACH = 4
+_REACH = 5
 """How many words before a cue a negation may stand."""
 _SUPPOSED = 8
 """How many words before a cue an 'if' may stand."""
-_CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "y", "e", "pero", "porque", "quien"))
+_CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "since", "until", "y", "e", "pero", "porque", "quien"))
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
 _ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
@@ -83,6 +83,7 @@ class Cue:
     is_deniable: bool = True
     unless: tuple[Phrase, ...] = ()
     dated: Literal["may", "must", "no"] = "no"
+    of_anyone: bool = False
 
 
 def own_words(message: Message) -> str:
