@@ -139,8 +139,8 @@ def _is_statement(words: Words, hit: Hit) -> bool:
 
 def _last(words: Words, cues: tuple[Cue, ...], *, negations: tuple[Phrase, ...]) -> Hit | None:
     """The last place where one of the cues is said; with `negations`, and not denied."""
-    hits = [hit for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
-    standing = (hit for hit in hits if not (negations and is_denied(words, hit, negations)))
+    hits = [(cue, hit) for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
+    standing = (hit for cue, hit in hits if not (negations and cue.is_deniable and is_denied(words, hit, negations)))
     return max(standing, key=_end, default=None)
 
 

@@ -59,6 +59,11 @@ _GRAMMAR = re.compile(
     """,
     re.VERBOSE,
 )
+_SAYS_DAY = re.compile(
+    r"(?:\b(?:on|by|until|before|for|from|since|after|is|was|to|through|due|set|scheduled|date|dated|el|del|al|dia|desde|hasta|para|fecha"
+    rf"|{_WEEKDAY})[:,]?\s*|[(:]\s*)$"
+)
+"""Before '12/3' without a year, which may as well be a fraction, or 24/7."""
 _OTHERWISE = re.compile(r"\b(?:last|past|every|each|todos\s+los|cada|any|previous|through|to|thru)\s*$")
 """Before a weekday or a day: it is a past one, or the end of a span such as 'Monday to Friday'."""
 _BESIDE = 3
@@ -88,7 +93,7 @@ def find_days(text: str, *, sent: date) -> tuple[DaySeen, ...]:
     plain = _plain(text)
     found: list[DaySeen] = []
     for match in _GRAMMAR.finditer(plain):
-        day = None if _OTHERWISE.search(plain, max(0, match.start() - 10), match.start()) else _day(match, sent)
+        day = _day(match, sent) if _is_meant(plain, match) else None
         if day is None:
             continue
         if found and found[-1].is_weekday and match.start() - found[-1].end <= _BESIDE:
@@ -97,6 +102,14 @@ def find_days(text: str, *, sent: date) -> tuple[DaySeen, ...]:
         is_weekday = (match["weekday"] or match["next_day"]) is not None
         found.append(DaySeen(day=day, start=match.start(), end=match.end(), is_weekday=is_weekday))
     return tuple(found)
+
+
+def _is_meant(plain: str, match: re.Match[str]) -> bool:
+    """Whether the words before it let it be a day to come or a day at all."""
+    before = (max(0, match.start() - 12), match.start())
+    if match["short"] is not None and not _SAYS_DAY.search(plain, *before):
+        return False
+    return not _OTHERWISE.search(plain, *before)
 
 
 def _plain(text: str) -> str:

@@ -269,7 +269,7 @@ class ReasonText(_Text):
 
 
 class PersonsText(_Text):
-    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client, and pronouns."""
+    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client (`called`: words that only may mean the client), and pronouns."""
 
     female: tuple[Line, ...]
     male: tuple[Line, ...]
@@ -277,6 +277,7 @@ class PersonsText(_Text):
     theirs: tuple[Line, ...]
     mine: tuple[Line, ...]
     client: tuple[Line, ...]
+    called: tuple[Line, ...]
     he: tuple[Line, ...]
     she: tuple[Line, ...]
     myself: tuple[Line, ...]

@@ -21,7 +21,10 @@ Sex = Literal["f", "m", ""]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persons:
-    """Folded words for people, from `rules/urgency.yaml`: relatives by sex, whose they are, and words for the client."""
+    """Folded words for people, from `rules/urgency.yaml`: relatives by sex, whose they are, and words for the client.
+
+    A mail that says a word of `client` is a representative's; those of `called` may stand for the client in any mail.
+    """
 
     female: frozenset[str]
     male: frozenset[str]
@@ -29,6 +32,7 @@ class Persons:
     theirs: frozenset[str]
     mine: frozenset[str]
     client: frozenset[str]
+    called: frozenset[str]
     he: frozenset[str]
     she: frozenset[str]
     myself: frozenset[str]
@@ -57,7 +61,7 @@ def _owner_after(words: Words, hit: Hit, persons: Persons) -> bool | None:
         if word.sentence != words.words[hit.after - 1].sentence or word.clause != words.words[hit.after - 1].clause:
             return None
         if persons.sex(word.folded) is not None and _is_noun_of(words, hit, place):
-            return _is_another(words, place, persons)
+            return _is_another(words, place, persons, unowned=True)
     return None
 
 
@@ -75,7 +79,7 @@ def _said_before(words: Words, place: int, *, sex: Sex, reach: int, persons: Per
         word = words.words[at]
         if sentence - word.sentence > reach:
             break
-        if word.folded in persons.client and not _is_owner(words, at, persons):
+        if (word.folded in persons.client or word.folded in persons.called) and not _is_owner(words, at, persons):
             return False
         kin = persons.sex(word.folded)
         if kin is not None and _fits(kin, sex) and not _is_owner(words, at, persons):
@@ -109,8 +113,8 @@ def _is_kin_before(words: Words, place: int, persons: Persons) -> bool:
     return place > 0 and persons.sex(words.words[place - 1].folded) is not None
 
 
-def _is_another(words: Words, place: int, persons: Persons) -> bool:
-    """Whether that relative is somebody else than the client."""
+def _is_another(words: Words, place: int, persons: Persons, *, unowned: bool = False) -> bool:
+    """Whether that relative is somebody else than the client. `unowned` is the answer where nobody's relative is meant: 'a pregnant wife'."""
     for at in range(place - 1, max(-1, place - 1 - _BEFORE_KIN), -1):
         word = words.words[at].folded
         if word in persons.theirs:
@@ -118,7 +122,7 @@ def _is_another(words: Words, place: int, persons: Persons) -> bool:
         if word in persons.mine:
             known = client_kin(words, persons)
             return _has_client(words, persons) or (bool(known) and words.words[place].folded not in known)
-    return place + 1 < len(words.words) and words.words[place + 1].folded in {"of", "de"}
+    return unowned or (place + 1 < len(words.words) and words.words[place + 1].folded in {"of", "de"})
 
 
 def _has_client(words: Words, persons: Persons) -> bool:
@@ -128,6 +132,6 @@ def _has_client(words: Words, persons: Persons) -> bool:
 def client_kin(words: Words, persons: Persons) -> frozenset[str]:
     """What the client is to the writer: the first relative called 'my', in all its forms; empty where the mail names none."""
     for place, word in enumerate(words.words):
-        if persons.sex(word.folded) is not None and place and words.words[place - 1].folded in persons.mine:
+        if persons.sex(word.folded) is not None and any(one.folded in persons.mine for one in words.words[max(0, place - 2) : place]):
             return frozenset((word.folded,))
     return frozenset()
