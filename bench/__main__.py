@@ -4,7 +4,14 @@ import sys
 
 from bench import ingest, paper_cost, reading, rules, store, topics
 
-BENCHMARKS = {"ingest": ingest.main, "paper-cost": paper_cost.main, "reading": reading.main, "rules": rules.main, "store": store.main, "topics": topics.main}
+BENCHMARKS = {
+    "ingest": ingest.main,
+    "paper-cost": paper_cost.main,
+    "reading": reading.main,
+    "rules": rules.main,
+    "store": store.main,
+    "topics": topics.main,
+}
 
 
 def main(names: list[str]) -> int:

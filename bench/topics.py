@@ -138,7 +138,11 @@ def main() -> None:
     """Run and print."""
     policy = next(iter(load_rules(built_in()).books.values())).policy
     print("\nMails understood as labelled, of 100")
-    print(f"{'':8}{'mails':>7}" + "".join(f"{fact.replace('_', ' '):>18}" for fact in FACTS) + f"{'decided':>9}{'rightly':>9}{'lost':>6}{'ms':>6}")
+    print(
+        f"{'':8}{'mails':>7}"
+        + "".join(f"{fact.replace('_', ' '):>18}" for fact in FACTS)
+        + f"{'decided':>9}{'rightly':>9}{'lost':>6}{'ms':>6}"
+    )
     for name in ("a", "b"):
         _print_half(name, policy)
 

@@ -31,7 +31,9 @@ HELD_EXAMPLES = examples(
 )
 RestrictedOption = Annotated[
     bool,
-    typer.Option("--restricted", help="Name the people in restricted inquiries too (8 U.S.C. 1367, 8 CFR 208.6). Each such look is logged."),
+    typer.Option(
+        "--restricted", help="Name the people in restricted inquiries too (8 U.S.C. 1367, 8 CFR 208.6). Each such look is logged."
+    ),
 ]
 _FEWEST = 4
 """Characters of a digest; fewer are a slip of the hand rather than a name."""

@@ -153,6 +153,8 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
 
 
 def _a_number(inquiry: Inquiry) -> str:
+    if inquiry.client == RESTRICTED:
+        return ""
     return show_a_number(inquiry.a_number) if inquiry.a_number else "no A-number"
 
 

@@ -144,7 +144,11 @@ def _log(inquiry: Inquiry, *, case: CaseFacts, topic: Topic, known: Known) -> tu
     lines = [
         ("inquiry-opened", f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office}{reason}"),
         ("topic-recognised", f"Topic {topic.id}, {_WHOSE[topic.disposition]}{words}"),
-        *((f"urgent-{fact}", f"Urgent, {fact}: {said}") for fact, said in case.evidence if fact in case.urgency and not inquiry.is_restricted),
+        *(
+            (f"urgent-{fact}", f"Urgent, {fact}: {said}")
+            for fact, said in case.evidence
+            if fact in case.urgency and not inquiry.is_restricted
+        ),
     ]
     if topic.is_at_once:
         lines.append(("person-at-once", "A person looks at this at once: what it reports can not wait"))

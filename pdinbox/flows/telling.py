@@ -116,9 +116,7 @@ def protected_in(dossiers: tuple[Dossier, ...], *, policy: Policy) -> tuple[str,
     found = (
         one.id
         for dossier in dossiers
-        for one in find_protected(
-            dossier.message, dossier.documents, file_names=tuple(file.name for file in dossier.files), policy=policy
-        )
+        for one in find_protected(dossier.message, dossier.documents, file_names=tuple(file.name for file in dossier.files), policy=policy)
     )
     return tuple(dict.fromkeys(found))
 

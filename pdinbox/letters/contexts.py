@@ -31,9 +31,9 @@ class OfficeShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineShown:
-    """A telephone line: whether it is open when the letter is written, until when, or when it opens next. `clock` is '' where it never closes.
+    """A telephone line: whether it is open when the letter is written, until when, or when it opens next.
 
-    `day` is '' where that is on the day of the letter. `zone` names whose clock counts.
+    `clock` is '' where it never closes. `day` is '' where that is on the day of the letter. `zone` names whose clock counts.
     """
 
     name: str
@@ -196,7 +196,9 @@ _LINE = LineShown(
 )
 _CLOSED = replace(_LINE, is_open=False, day="Monday, November 30", clock="8 a.m.")
 _ALWAYS = LineShown(name="ICE Tip Line", number="1-866-DHS-2-ICE (1-866-347-2423)", hours="at any hour", speaks_spanish=True)
-_REFERRAL = Referral(topic="a date in immigration court", contact="acis.eoir.justice.gov", guidance="Have the A-number at hand.", lines=(_ALWAYS,))
+_REFERRAL = Referral(
+    topic="a date in immigration court", contact="acis.eoir.justice.gov", guidance="Have the A-number at hand.", lines=(_ALWAYS,)
+)
 _RECEIVED = Received(
     number="PD-2026-004196-P",
     received_on="November 23, 2026",
@@ -242,7 +244,9 @@ KINDS: tuple[Kind, ...] = (
             ),
             replace(_RECEIVED, authority="unverified", complete=(), office=None, contacted="no"),
             replace(_RECEIVED, authority="needs_person", missing=(), waiting=False, contacted="unknown", business_days=0),
-            replace(_RECEIVED, authority="unverified", is_ours=False, is_at_once=True, waiting=False, lines=(_CLOSED,), referrals=(_REFERRAL,)),
+            replace(
+                _RECEIVED, authority="unverified", is_ours=False, is_at_once=True, waiting=False, lines=(_CLOSED,), referrals=(_REFERRAL,)
+            ),
         ),
     ),
     Kind(

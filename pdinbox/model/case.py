@@ -15,7 +15,8 @@ class CaseFacts:
     """`a_numbers` are nine digits each, those of forms first; `urgency` are ids of `rules/urgency.yaml`, most urgent first.
 
     `stated_names` and `stated_a_numbers` are what the sender's own words say, to be compared with the forms. `evidence` are
-    pairs (fact, the sender's words that made it). `act_by` is the first day of a removal or check-in that is near. `mail_words` is the sender's own text, folded.
+    pairs (fact, the sender's words that made it). `act_by` is the first day of a removal or check-in that is near. `mail_words` is the
+    sender's own text, folded.
     """
 
     a_numbers: tuple[str, ...] = ()

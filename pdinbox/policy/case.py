@@ -19,7 +19,6 @@ from pdinbox.policy.schema import Policy
 from pdinbox.policy.urgency import find_urgency
 from pdinbox.policy.words import Cue, Hit, Phrase, Word, Words, find_phrases, is_denied, own_words, words_of
 
-
 _BEFORE, _BESIDE = 5, 4
 """Words before a place of detention that may say that somebody is there no more, or that somebody is there: 'at the big new'."""
 

@@ -46,14 +46,19 @@ _GRAMMAR = re.compile(
       \b(?P<iso>\d{{4}}-\d\d?-\d\d?)\b
     | (?<![\d/.$-])(?P<numeric>\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d{{2}}))(?![\d/-])
     | (?<![\d/.$-])(?P<short>\d{{1,2}}/\d{{1,2}})(?![\d/%]|-\d)
-    | \b(?P<month_first>(?P<mf_month>{_MONTH})\.?\s+(?P<mf_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:%]|\d)(?:(?:,|\s+de[l]?|\s+of)?\s+(?P<mf_year>(?:19|20)\d\d)\b)?)
-    | \b(?P<day_first>(?P<df_day>\d{{1,2}})(?:st|nd|rd|th|o)?\s+(?:de\s+|of\s+)?(?P<df_month>{_MONTH})\b\.?(?:(?:,|\s+de[l]?|\s+of)?\s+(?P<df_year>(?:19|20)\d\d)\b)?)
+    | \b(?P<month_first>(?P<mf_month>{_MONTH})\.?\s+(?P<mf_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:%]|\d)
+        (?:(?:,|\s+de[l]?|\s+of)?\s+(?P<mf_year>(?:19|20)\d\d)\b)?)
+    | \b(?P<day_first>(?P<df_day>\d{{1,2}})(?:st|nd|rd|th|o)?\s+(?:de\s+|of\s+)?(?P<df_month>{_MONTH})\b\.?
+        (?:(?:,|\s+de[l]?|\s+of)?\s+(?P<df_year>(?:19|20)\d\d)\b)?)
     | \b(?P<after_tomorrow>day\s+after\s+tomorrow|pasado\s+manana)\b
-    | (?<!\bla\ )(?<!\besta\ )(?<!\bcada\ )\b(?P<tomorrow>tomorrow|tomorow|tommorow|tommorrow|tomorrw|tmrw|tmw|manana)\b(?!\s+(?:del?|is|por|es)\s+(?:la|otro)\b)
+    | (?<!\bla\ )(?<!\besta\ )(?<!\bcada\ )\b(?P<tomorrow>tomorrow|tomorow|tommorow|tommorrow|tomorrw|tmrw|tmw|manana)\b
+        (?!\s+(?:del?|is|por|es)\s+(?:la|otro)\b)
     | \b(?P<today>today|tonight|this\s+(?:afternoon|evening)|hoy|esta\s+(?:noche|tarde))\b
-    | \b(?:in|within|dentro\s+de|en)\s+(?:the\s+next\s+|los\s+proximos\s+|menos\s+de\s+|less\s+than\s+)?(?P<after>(?P<count>{_COUNT})\s+(?P<unit>hours?|days?|weeks?|horas?|dias?|semanas?))\b(?!\s+(?:of|de|ago)\b)
+    | \b(?:in|within|dentro\s+de|en)\s+(?:the\s+next\s+|los\s+proximos\s+|menos\s+de\s+|less\s+than\s+)?
+        (?P<after>(?P<count>{_COUNT})\s+(?P<unit>hours?|days?|weeks?|horas?|dias?|semanas?))\b(?!\s+(?:of|de|ago)\b)
     | \b(?:next|proxim[oa]s?|siguiente)\s+(?P<next_day>{_WEEKDAY})\b
-    | \b(?:this\s+(?:coming\s+)?|this\s+upcoming\s+|coming\s+|on\s+|by\s+|until\s+|before\s+|for\s+|este\s+(?:proximo\s+)?|el\s+(?:proximo\s+)?|(?P<bare>))(?P<weekday>{_WEEKDAY})\b(?!\s+(?:through|thru|to|a)\s+(?:{_WEEKDAY})\b)
+    | \b(?:this\s+(?:coming\s+)?|this\s+upcoming\s+|coming\s+|on\s+|by\s+|until\s+|before\s+|for\s+|este\s+(?:proximo\s+)?
+        |el\s+(?:proximo\s+)?|(?P<bare>))(?P<weekday>{_WEEKDAY})\b(?!\s+(?:through|thru|to|a)\s+(?:{_WEEKDAY})\b)
     | \b(?P<week>(?:later\s+)?this\s+week(?:end)?|esta\s+(?:misma\s+)?semana|este\s+fin\s+de\s+semana)\b
     | \b(?P<next_week>next\s+week|(?:la\s+)?proxima\s+semana|la\s+semana\s+que\s+viene|la\s+semana\s+entrante)\b
     """,
@@ -204,4 +209,3 @@ _READERS = (
     ("week", _end_of_week),
     ("next_week", lambda _match, sent: sent + timedelta(days=_DAYS_OF_A_WEEK + _LAST_WORKDAY - sent.weekday())),
 )
-

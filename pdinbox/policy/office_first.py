@@ -8,7 +8,6 @@ from pdinbox.model.message import Address, Message
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.words import Hit, Words, find_phrases, hear_all, is_denied, own_words, words_of
 
-
 _NEAR = 12
 """Words between what was done and the office it was done with."""
 

@@ -269,7 +269,10 @@ class ReasonText(_Text):
 
 
 class PersonsText(_Text):
-    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client (`called`: words that only may mean the client), and pronouns."""
+    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client, and pronouns.
+
+    `called` are words that may mean the client in any mail; those of `client` are a representative's.
+    """
 
     female: tuple[Line, ...]
     male: tuple[Line, ...]

@@ -106,7 +106,9 @@ def _is_owner(words: Words, place: int, persons: Persons) -> bool:
     following = words.words[place + 1].folded if place + 1 < len(words.words) else ""
     if words.words[place].folded.endswith("s") and persons.sex(following) is not None:
         return True
-    return any(words.words[at].folded in {"of", "de", "del"} and _is_kin_before(words, at, persons) for at in range(max(0, place - 2), place))
+    return any(
+        words.words[at].folded in {"of", "de", "del"} and _is_kin_before(words, at, persons) for at in range(max(0, place - 2), place)
+    )
 
 
 def _is_kin_before(words: Words, place: int, persons: Persons) -> bool:
@@ -114,7 +116,7 @@ def _is_kin_before(words: Words, place: int, persons: Persons) -> bool:
 
 
 def _is_another(words: Words, place: int, persons: Persons, *, unowned: bool = False) -> bool:
-    """Whether that relative is somebody else than the client. `unowned` is the answer where nobody's relative is meant: 'a pregnant wife'."""
+    """Whether that relative is somebody else than the client; `unowned` is the answer where nobody's is meant: 'a pregnant wife'."""
     for at in range(place - 1, max(-1, place - 1 - _BEFORE_KIN), -1):
         word = words.words[at].folded
         if word in persons.theirs:

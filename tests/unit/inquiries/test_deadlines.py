@@ -80,3 +80,23 @@ def test_summer_time_is_the_desks_own():
     due = due_at(datetime(2026, 6, 1, 12, 0, tzinfo=UTC), days=1, calendar=Calendar(zone="America/New_York", closes=time(16, 30)))
 
     assert due == datetime(2026, 6, 2, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("opened", "before", "due"),
+    [
+        # Monday morning; the day is far off, on Friday, tomorrow, today
+        ("2026-11-23 15:00", date(2026, 12, 20), "2026-11-30 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 27), "2026-11-25 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 24), "2026-11-23 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 23), "2026-11-23 15:00"),
+        # in the evening before it nothing is left but at once
+        ("2026-11-24 01:00", date(2026, 11, 24), "2026-11-24 01:00"),
+    ],
+)
+def test_what_happens_on_a_day_is_looked_at_before_it(opened, before, due):
+    at = datetime.fromisoformat(opened).replace(tzinfo=UTC)
+
+    found = due_at(at, days=4, calendar=Calendar(zone="America/New_York"), before=before)
+
+    assert found == datetime.fromisoformat(due).replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The labelled mails on which the rules are written: no worse than this. What counts are the figures on the other half: `python -m bench topics`."""
+"""The labelled mails on which the rules are written: no worse than this. What counts is the other half: `python -m bench topics`."""
 
 from functools import cache
 

@@ -102,7 +102,9 @@ def test_what_is_said_of_the_client_does(text, reason):
     assert reasons(text) == {reason}
 
 
-@pytest.mark.parametrize("text", ["If he is deported his children stay.", "We fear that she would be deported.", "Si lo van a deportar, avísenos."])
+@pytest.mark.parametrize(
+    "text", ["If he is deported his children stay.", "We fear that she would be deported.", "Si lo van a deportar, avísenos."]
+)
 def test_what_is_only_supposed_does_not_count(text):
     assert "removal-imminent" not in reasons(text)
 
