@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
-from pdinbox.policy.texts import RepresentationText, RuleText, TopicsText, WordedText
+from pdinbox.policy.mail_texts import TopicsText
+from pdinbox.policy.texts import RepresentationText, RuleText, WordedText
 
 NOT_UNDERSTOOD = "not_understood"
 """The topic of a mail in which none was recognised; no topic of the rules may be called so."""

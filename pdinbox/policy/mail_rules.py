@@ -1,12 +1,50 @@
-"""`lines.yaml`, `confidentiality.yaml` and `office_first.yaml`, compiled: what `policy.schema` puts into the policy."""
+"""`topics.yaml`, `lines.yaml`, `confidentiality.yaml`, `office_first.yaml`, compiled: what `policy.schema` puts into the policy."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.line import Line
-from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, LineText, OfficeFirstText, ProtectionText
+from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, LineText, OfficeFirstText, ProtectionText, TopicsText, TopicText
 from pdinbox.policy.texts import CueText
 from pdinbox.policy.words import Cue, Phrase, read_phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRule:
+    """One topic: whose desk it is, its cues, and its words as (language, name, contact, guidance).
+
+    `is_at_once` topics are looked at by a person at once; `lines` are ids of telephone lines that its letter names.
+    """
+
+    id: str
+    desk: Literal["ours", "elsewhere", "person"]
+    is_at_once: bool
+    cues: tuple[Cue, ...]
+    sender_domains: tuple[str, ...]
+    requests_of: str
+    lines: tuple[str, ...]
+    words: tuple[tuple[str, str, str, str], ...]
+
+    def said_in(self, language: str) -> tuple[str, str, str]:
+        """Name, contact and guidance in that language, English where it has none."""
+        _, name, contact, guidance = next((text for text in self.words if text[0] == language), self.words[0])
+        return name, contact, guidance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    """The topics and what it takes to be recognised as one."""
+
+    threshold: float
+    trace: float
+    request_weight: float
+    form_weight: float
+    sender_weight: float
+    confirm_redirects: bool
+    doubts: tuple[Cue, ...]
+    second_matter: tuple[Phrase, ...]
+    rules: tuple[TopicRule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +142,33 @@ def compile_office_first(text: OfficeFirstText) -> OfficeFirst:
         offices=phrases_of(text.offices),
         contacted=cues_of(text.contacted),
         not_contacted=cues_of(text.not_contacted),
+    )
+
+
+def compile_topics(text: TopicsText) -> Topics:
+    """The topics."""
+    return Topics(
+        threshold=text.threshold,
+        trace=text.trace,
+        request_weight=text.request_weight,
+        form_weight=text.form_weight,
+        sender_weight=text.sender_weight,
+        confirm_redirects=text.confirm_redirects,
+        doubts=cues_of(text.doubts),
+        second_matter=phrases_of(text.second_matter),
+        rules=tuple(map(_topic, text.topics)),
+    )
+
+
+def _topic(text: TopicText) -> TopicRule:
+    words = tuple((language, said.name, said.contact, said.guidance) for language, said in (("en", text.en), ("es", text.es)))
+    return TopicRule(
+        id=text.id,
+        desk=text.desk,
+        is_at_once=text.at_once,
+        cues=cues_of(text.cues),
+        sender_domains=tuple(domain.lower() for domain in text.sender_domains),
+        requests_of=text.requests_of or "",
+        lines=text.lines,
+        words=words,
     )

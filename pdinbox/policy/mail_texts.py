@@ -1,11 +1,11 @@
-"""The shapes of the files of `rules/` about mails beside `policy.texts`: telephone lines, confidentiality, the field office first."""
+"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, telephone lines, confidentiality, the office first."""
 
 from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, Phrases, Zone
+from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, OfficeCode, Phrases, Zone
 
 Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
 Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
@@ -13,6 +13,53 @@ Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TopicWordsText(_Text):
+    """How letters name the topic, whom they point to, and what else they say."""
+
+    name: Line
+    contact: str = ""
+    guidance: str = ""
+
+
+class TopicText(_Text):
+    """One topic. `desk` says whose it is: ours, another desk's (the machine may redirect), or a person's (recognised, never redirected)."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    desk: Literal["ours", "elsewhere", "person"]
+    at_once: bool = False
+    """A person looks at it at once, by the deadline `at_once_business_days`, whatever else the mail is about."""
+    lines: tuple[Id, ...] = ()
+    """Telephone lines of lines.yaml that the letter names, with whether they are open when it is written."""
+    en: TopicWordsText
+    es: TopicWordsText
+    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    sender_domains: tuple[str, ...] = ()
+    """A sender at one of these domains (or below it) is a cue of weight `sender_weight`: an address can be forged, so it proves nothing."""
+    requests_of: OfficeCode | None = None
+    """Requests that this office decides count as cues, with the weight of `request_weight`."""
+    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class TopicsText(_Text):
+    """topics.yaml. A topic counts from `threshold` on; with `trace` of another one a mail is not redirected by the machine alone."""
+
+    threshold: Annotated[float, Field(gt=0)]
+    trace: Annotated[float, Field(gt=0)]
+    request_weight: Annotated[float, Field(gt=0)]
+    form_weight: Annotated[float, Field(gt=0)]
+    """What a form that shows authority weighs for our own topic."""
+    sender_weight: Annotated[float, Field(gt=0)]
+    confirm_redirects: bool
+    """Whether a redirected inquiry stays open until a person has confirmed it."""
+    negations: Phrases
+    second_matter: Phrases
+    doubts: tuple[CueText, ...] = ()
+    """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
+    topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
 
 
 class HoursText(_Text):

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
-from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText
+from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText, TopicsText
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeadlinesText,
@@ -15,7 +15,6 @@ from pdinbox.policy.texts import (
     RepresentationText,
     RequestsText,
     SendersText,
-    TopicsText,
     UrgencyText,
 )
 

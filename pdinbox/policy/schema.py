@@ -6,7 +6,6 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.person import fold
@@ -16,9 +15,11 @@ from pdinbox.policy.mail_rules import (
     Lines,
     OfficeFirst,
     Protection,
+    Topics,
     compile_lines,
     compile_office_first,
     compile_protections,
+    compile_topics,
     cues_of,
     phrases_of,
 )
@@ -31,8 +32,6 @@ from pdinbox.policy.texts import (
     RequestText,
     RuleText,
     SettingText,
-    TopicsText,
-    TopicText,
     UrgencyText,
     WordedText,
 )
@@ -47,42 +46,6 @@ class PolicyError(Exception):
         """Every mistake, by file."""
         super().__init__("; ".join(f"{mistake.file}: {mistake.key}: {mistake.message}" for mistake in mistakes))
         self.mistakes = mistakes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicRule:
-    """One topic: whose desk it is, its cues, and its words as (language, name, contact, guidance).
-
-    `is_at_once` topics are looked at by a person at once; `lines` are ids of telephone lines that its letter names.
-    """
-
-    id: str
-    desk: Literal["ours", "elsewhere", "person"]
-    is_at_once: bool
-    cues: tuple[Cue, ...]
-    sender_domains: tuple[str, ...]
-    requests_of: str
-    lines: tuple[str, ...]
-    words: tuple[tuple[str, str, str, str], ...]
-
-    def said_in(self, language: str) -> tuple[str, str, str]:
-        """Name, contact and guidance in that language, English where it has none."""
-        _, name, contact, guidance = next((text for text in self.words if text[0] == language), self.words[0])
-        return name, contact, guidance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topics:
-    """The topics and what it takes to be recognised as one."""
-
-    threshold: float
-    trace: float
-    request_weight: float
-    form_weight: float
-    sender_weight: float
-    confirm_redirects: bool
-    doubts: tuple[Cue, ...]
-    rules: tuple[TopicRule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +156,7 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         wrong_forms=representation.wrong_forms,
         unreadable=representation.unreadable,
         negations=phrases_of(topics.negations),
-        topics=_topics(topics),
+        topics=compile_topics(topics),
         requests=tuple(map(_request, requests.requests)),
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
@@ -242,33 +205,6 @@ def _setting(value: SettingText) -> Setting:
         return value
     worded = [Worded(items=one.items, words=(("en", one.en), ("es", one.es))) for one in value if isinstance(one, WordedText)]
     return tuple(worded) or tuple(one for one in value if isinstance(one, str))
-
-
-def _topics(text: TopicsText) -> Topics:
-    return Topics(
-        threshold=text.threshold,
-        trace=text.trace,
-        request_weight=text.request_weight,
-        form_weight=text.form_weight,
-        sender_weight=text.sender_weight,
-        confirm_redirects=text.confirm_redirects,
-        doubts=cues_of(text.doubts),
-        rules=tuple(map(_topic, text.topics)),
-    )
-
-
-def _topic(text: TopicText) -> TopicRule:
-    words = tuple((language, said.name, said.contact, said.guidance) for language, said in (("en", text.en), ("es", text.es)))
-    return TopicRule(
-        id=text.id,
-        desk=text.desk,
-        is_at_once=text.at_once,
-        cues=cues_of(text.cues),
-        sender_domains=tuple(domain.lower() for domain in text.sender_domains),
-        requests_of=text.requests_of or "",
-        lines=text.lines,
-        words=words,
-    )
 
 
 def _request(text: RequestText) -> Reason:

@@ -12,9 +12,10 @@ from typing import assert_never
 from pdinbox.model.document import Document
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.policy.crosscheck import NOT_UNDERSTOOD
+from pdinbox.policy.mail_rules import TopicRule
 from pdinbox.policy.requests import Request, find_requests
-from pdinbox.policy.schema import Policy, TopicRule
-from pdinbox.policy.words import Words, hear, own_words, words_of
+from pdinbox.policy.schema import Policy
+from pdinbox.policy.words import Words, find_phrases, hear, own_words, words_of
 
 _OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
 """A number of this desk: whoever quotes one asks about an inquiry here."""
@@ -83,7 +84,8 @@ def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy
     own = _with_forms(own, message, documents, policy=policy)
     others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
     is_doubtful = any(hear(words, cue, negations=()) for cue in policy.topics.doubts)
-    return _chosen(own, others, is_doubtful=is_doubtful, policy=policy)
+    enough = policy.topics.trace if find_phrases(words, policy.topics.second_matter) else policy.topics.threshold
+    return _chosen(own, others, is_doubtful=is_doubtful, enough=enough, policy=policy)
 
 
 def _by_points(score: _Score) -> float:
@@ -117,7 +119,8 @@ def _sent_from(message: Message, rule: TopicRule) -> str:
     return next((known for known in rule.sender_domains if domain == known or domain.endswith(f".{known}")), "")
 
 
-def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, policy: Policy) -> Topic:
+def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, enough: float, policy: Policy) -> Topic:
+    """`enough` are the points of another topic that make a mail of ours a person's."""
     threshold = policy.topics.threshold
     strong = [score for score in others if score.points >= threshold]
     ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
@@ -127,7 +130,7 @@ def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, policy: Pol
     all_points = own.points + sum(score.points for score in others)
     return Topic(
         id=first.rule.id,
-        disposition=_disposition(own, others, first=first, policy=policy),
+        disposition=_disposition(own, others, first=first, enough=enough, policy=policy),
         confidence=round(first.points / (all_points + 1), 2),
         words=first.words,
         mixed_with=tuple(score.rule.id for score in ranked[1:]),
@@ -143,11 +146,10 @@ def _rank(score: _Score) -> tuple[bool, float]:
     return not (score.rule.desk == "person" and not score.rule.is_at_once), score.from_forms - score.points
 
 
-def _disposition(own: _Score, others: list[_Score], *, first: _Score, policy: Policy) -> Disposition:
-    strong = [score for score in others if score.points >= policy.topics.threshold]
+def _disposition(own: _Score, others: list[_Score], *, first: _Score, enough: float, policy: Policy) -> Disposition:
     match first.rule.desk:
         case "ours":
-            return Disposition.PERSON if strong else Disposition.OURS
+            return Disposition.PERSON if any(score.points >= enough for score in others) else Disposition.OURS
         case "elsewhere":
             is_alone = own.points == 0 and not any(score.points >= policy.topics.trace for score in others if score is not first)
             return Disposition.ELSEWHERE if is_alone else Disposition.PERSON
