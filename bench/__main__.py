@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, ingest, paper_cost, reading, rules, store
+from bench import cases, ingest, paper_cost, reading, rules, store, topics
 
 BENCHMARKS = {
     "cases": cases.main,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "reading": reading.main,
     "rules": rules.main,
     "store": store.main,
+    "topics": topics.main,
 }
 
 

@@ -258,7 +258,7 @@ class Records(Protocol):
         """Log entries that belong to no inquiry: reused Message-IDs, aliases, silenced senders, renumbered folders."""
 
     def note(self, entry: LogEntry) -> None:
-        """Write one such line."""
+        """Write one line, of an inquiry's history or, where `inquiry` is '', of the operator's."""
 
 
 class Store(Ledger, Desk, Outbox, Records, Protocol):

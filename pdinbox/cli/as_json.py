@@ -114,11 +114,15 @@ def route_json(route: Route) -> Json:
     }
 
 
-def inquiry_json(inquiry: Inquiry) -> Json:
-    """One inquiry; the token stays inside."""
+def inquiry_json(inquiry: Inquiry, *, shows_restricted: bool = True) -> Json:
+    """One inquiry; the token stays inside. Of a restricted one nothing of the case is told unless `shows_restricted`."""
     facts: Json = _plain({name: value for name, value in asdict(inquiry).items() if name not in {"token", "clock"}})
     clock = clock_json(inquiry.clock) if inquiry.clock else None
-    return {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict), "clock": clock}
+    told = {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict), "clock": clock}
+    if not inquiry.is_restricted or shows_restricted:
+        return told
+    nobody = {"client_family_name": "", "client_given_name": "", "a_number": "", "related": []}
+    return {**told, **nobody, "route": {**told["route"], "reason": "", "candidates": []}}
 
 
 def clock_json(clock: Clock) -> Json:
@@ -181,9 +185,10 @@ def held_json(one: HeldMessage) -> Json:
     }
 
 
-def history_json(inquiry: Inquiry, events: Iterable[Event]) -> Json:
+def history_json(inquiry: Inquiry, events: Iterable[Event], *, shows_restricted: bool = True) -> Json:
     """What `pdinbox show --json` prints."""
-    return {"schema": "pdinbox.show/1", "inquiry": inquiry_json(inquiry), "events": [_event(event) for event in events]}
+    told = inquiry_json(inquiry, shows_restricted=shows_restricted)
+    return {"schema": "pdinbox.show/1", "inquiry": told, "events": [_event(event) for event in events]}
 
 
 def _event(event: Event) -> Json:

@@ -1,6 +1,7 @@
 """`queue`, `show` and `held`: the reviewer's terminal."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getuser
 from typing import TYPE_CHECKING, Annotated, Final
@@ -11,9 +12,9 @@ import typer
 from pdinbox.cli.as_json import held_json, history_json, inquiry_json
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
 from pdinbox.inquiries.lifecycle import OPEN
-from pdinbox.model.inquiry import State, inquiry_number, is_inquiry_number
+from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store
 
@@ -29,6 +30,12 @@ HELD_EXAMPLES = examples(
     "pdinbox held release 76c0589e --join PD-2026-004196-P",
     'pdinbox held release 76c0589e --dismiss "advertising"',
 )
+RestrictedOption = Annotated[
+    bool,
+    typer.Option(
+        "--restricted", help="Name the people in restricted inquiries too (8 U.S.C. 1367, 8 CFR 208.6). Each such look is logged."
+    ),
+]
 _FEWEST = 4
 """Characters of a digest; fewer are a slip of the hand rather than a name."""
 _NUMBER = re.compile(r"PD-(\d{4})-(\d{6,12})", re.ASCII)
@@ -46,6 +53,7 @@ def queue(
         typer.Option(help=f"Only this state; may be repeated. One of {', '.join(State)}. Default: everything pending.", metavar="STATE"),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
+    restricted: RestrictedOption = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -57,11 +65,13 @@ def queue(
     settings = configuration(config)
     with open_records(settings) as store:
         found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, limit=limit)
+        if restricted:
+            _note_views(store, [inquiry for inquiry in found if inquiry.is_restricted], command="queue")
     if as_json:
         for inquiry in found:
-            print_json(inquiry_json(inquiry))
+            print_json(inquiry_json(inquiry, shows_restricted=restricted))
         return
-    out.print(QueueView(inquiries=found, now=datetime.now(UTC), zone=_zone(settings)))
+    out.print(QueueView(inquiries=found, now=datetime.now(UTC), zone=_zone(settings), shows_restricted=restricted))
     if len(found) == limit:
         out.print(plain(f"Only the first {limit:,}; --limit shows more.", style="dim"))
 
@@ -69,6 +79,7 @@ def queue(
 def show(
     number: Annotated[str, typer.Argument(help="The inquiry's number, e.g. PD-2026-004196-P.", metavar="NUMBER")],
     full: Annotated[bool, typer.Option("--full", help="Letters, quoted text, items and passed rules too.")] = False,
+    restricted: RestrictedOption = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -82,8 +93,13 @@ def show(
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
+        if restricted and inquiry.is_restricted:
+            _note_views(store, [inquiry], command="show")
+    is_hidden = inquiry.is_restricted and not restricted
     if as_json:
-        print_json(history_json(inquiry, events))
+        print_json(history_json(inquiry, () if is_hidden else events, shows_restricted=restricted))
+    elif is_hidden:
+        out.print(restricted_view(inquiry, zone=_zone(settings)))
     else:
         out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full, now=datetime.now(UTC)))
 
@@ -205,6 +221,14 @@ def _actor() -> str:
         return getuser()
     except (KeyError, OSError):
         return "operator"
+
+
+def _note_views(store: Store, seen: Sequence[Inquiry], *, command: str) -> None:
+    """Who looked at which restricted inquiry, in its own history, before anything is shown."""
+    at, actor = datetime.now(UTC), _actor()
+    for inquiry in seen:
+        words = f"Looked at with `pdinbox {command} --restricted`"
+        store.note(LogEntry(at=at, actor=actor, event="restricted-view", inquiry=inquiry.number, words=words))
 
 
 def _zone(settings: "Configuration") -> ZoneInfo:

@@ -1,7 +1,7 @@
 """Inquiries as a terminal shows them: the queue, what is held, one inquiry with its thread. Times are those of the desk's zone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ SHORT = {
     State.READY_FOR_REVIEW: "to review",
     State.IN_REVIEW: "in review",
     State.WITH_OFFICE: "with office",
-    State.REDIRECTED: "redirected",
+    State.REDIRECTED: "redirected, to confirm",
     State.RESOLVED: "resolved",
     State.CLOSED: "closed",
     State.HELD: "held",
@@ -39,17 +39,20 @@ SHORT = {
 }
 TINY = 60
 """Columns; below it no table can be read, and each inquiry is a few lines."""
+RESTRICTED = "(restricted)"
+"""Instead of the client, where the law protects even that there is a case."""
 LINES_SHOWN = 25
 """Of a mail's own words; `--full` shows all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """The queue, first due first. `now` tells what is overdue."""
+    """The queue, first due first. `now` tells what is overdue; restricted inquiries name nobody unless `shows_restricted`."""
 
     inquiries: Sequence[Inquiry]
     now: datetime
     zone: ZoneInfo
+    shows_restricted: bool = False
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         """Rich's own hook: below `NARROW` columns two things share a cell."""
@@ -74,7 +77,7 @@ class QueueView:
     def _block(self, one: Inquiry) -> RenderableType:
         head = Text.assemble((one.number, "bold"), " due ", self._due(one), f" {one.route.office or '?'}")
         state = Text.assemble(SHORT[one.state], ", ", verdict_word(one.verdict.outcome))
-        return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, plain(one.client), _asks(one), _urgency(one)) if part.plain))
+        return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, self._client(one), _asks(one), _urgency(one)) if part.plain))
 
     def _due(self, one: Inquiry) -> Text:
         day = one.due_at.astimezone(self.zone).strftime("%b %-d") if one.due_at else ""
@@ -91,10 +94,13 @@ class QueueView:
     def _narrow(self, one: Inquiry) -> tuple[Text, ...]:
         state = Text.assemble(SHORT[one.state], "\n", verdict_word(one.verdict.outcome))
         urgency = _urgency(one)
-        return state, plain(one.client), Text("\n").join((_asks(one), urgency)) if urgency else _asks(one)
+        return state, self._client(one), Text("\n").join((_asks(one), urgency)) if urgency else _asks(one)
 
     def _wide(self, one: Inquiry) -> tuple[Text, ...]:
-        return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), plain(one.client), _asks(one), _urgency(one)
+        return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), self._client(one), _asks(one), _urgency(one)
+
+    def _client(self, one: Inquiry) -> Text:
+        return plain(RESTRICTED if one.is_restricted and not self.shows_restricted else one.client)
 
 
 def _asks(one: Inquiry) -> Text:
@@ -115,6 +121,15 @@ def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:
         body = Group(plain(f"Subject: {one.subject}"), plain(one.reason, style="yellow"))
         parts += [Text(), head, Padding(body, (0, 0, 0, 2))]
     return Group(*parts)
+
+
+def restricted_view(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = None) -> RenderableType:
+    """A restricted inquiry for everybody: what is to be done until when, and nothing of the case or its thread."""
+    words_of_it = f"{inquiry.number} is restricted ({', '.join(inquiry.restricted)}): --restricted shows it, and that is logged."
+    masked = replace(
+        inquiry, client_given_name="", client_family_name=RESTRICTED, a_number="", route=replace(inquiry.route, candidates=(), reason="")
+    )
+    return Group(inquiry_lines(masked, zone=zone, now=now), Text(), plain(words_of_it, style="yellow"))
 
 
 def inquiry_view(inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool, now: datetime | None = None) -> RenderableType:
@@ -142,6 +157,7 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = No
         "Custody": words(inquiry.custody.value),
         "Urgent": ", ".join(words(one) for one in inquiry.urgency),
         "Related": ", ".join(inquiry.related),
+        "Restricted": ", ".join(inquiry.restricted),
         "Opened": f"{at_time(inquiry.opened_at, zone=zone)}, mailbox {inquiry.mailbox}, language {inquiry.language}",
     }
     for label, value in rows.items():
@@ -160,6 +176,8 @@ def _due_line(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None) -> str:
 
 
 def _a_number(inquiry: Inquiry) -> str:
+    if inquiry.client == RESTRICTED:
+        return ""
     return show_a_number(inquiry.a_number) if inquiry.a_number else "no A-number"
 
 

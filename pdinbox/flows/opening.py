@@ -4,8 +4,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.telling import acknowledge
-from pdinbox.flows.timing import begun
+from pdinbox.flows.telling import acknowledge, protected_in
+from pdinbox.flows.timing import Haste, begun
 from pdinbox.inquiries.lifecycle import opening_state
 from pdinbox.inquiries.related import joins_earlier
 from pdinbox.intake.thread import is_known
@@ -20,19 +20,27 @@ from pdinbox.policy.decide import decide
 from pdinbox.policy.directory import with_record
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.route import route
-from pdinbox.policy.topics import Topic, recognise_topic
+from pdinbox.policy.topics import Disposition, Topic, recognise_topic
 
+_WHOSE = {
+    Disposition.OURS: "ours",
+    Disposition.ELSEWHERE: "another desk's; a person confirms it",
+    Disposition.PERSON: "a person decides whose it is",
+}
 NOBODY = Address(email="unknown@invalid", name="no sender stated")
 
 
 def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     """The inquiry with its number, the acknowledgement, and where the message is filed."""
     case = gather_case(dossier.message, dossier.documents, policy=book.policy)
-    topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
-    inquiry = begun(_inquiry(dossier, case=case, topic=topic, known=known, book=book), at=known.now, book=book)
+    verdict = _verdict(dossier, known=known, book=book)
+    topic = _settled(recognise_topic(dossier.message, dossier.documents, policy=book.policy), verdict)
+    fresh = _inquiry(dossier, case=case, topic=topic, verdict=verdict, known=known, book=book)
+    haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
+    inquiry = begun(fresh, at=known.now, book=book, haste=haste)
     letters, silence = acknowledge(inquiry, topic=topic, dossier=dossier, known=known, book=book)
     if silence or not letters:
-        inquiry = begun(inquiry, at=known.now, book=book, is_asked=False)
+        inquiry = begun(inquiry, at=known.now, book=book, haste=haste, is_asked=False)
     year, serial = known.next_serial
     digest = dossier.message.digest
     return Plan(
@@ -81,9 +89,15 @@ def _route(whereabouts: Whereabouts, *, book: Book) -> Route:
     return found
 
 
-def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, book: Book) -> Inquiry:
-    message = dossier.message
-    verdict = _verdict(dossier, known=known, book=book)
+def _settled(topic: Topic, verdict: Verdict) -> Topic:
+    """A file that only a person can read may be our form: then a person decides, and nobody is sent to another desk."""
+    if topic.is_elsewhere and verdict.outcome is Authority.NEEDS_PERSON:
+        return replace(topic, disposition=Disposition.PERSON)
+    return topic
+
+
+def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, verdict: Verdict, known: Known, book: Book) -> Inquiry:
+    message, policy = dossier.message, book.policy
     year, serial = known.next_serial
     a_number = case.a_numbers[0] if case.a_numbers else ""
     today = known.now.astimezone(ZoneInfo(book.desk.zone)).date()
@@ -91,7 +105,12 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
     state = (
         State.WAITING_FOR_DOCUMENTS
         if known.oversize
-        else opening_state(verdict, is_elsewhere=topic.is_elsewhere, is_understood=topic.is_understood)
+        else opening_state(
+            verdict,
+            is_elsewhere=topic.is_elsewhere,
+            is_understood=topic.is_understood,
+            is_confirmed=not policy.topics.confirm_redirects,
+        )
     )
     return Inquiry(
         number=inquiry_number(year=year, serial=serial),
@@ -113,7 +132,14 @@ def _inquiry(dossier: Dossier, *, case: CaseFacts, topic: Topic, known: Known, b
         route=route_of(case, book=book, listed=listed),
         due_at=None,
         related=tuple(thread.inquiry.number for thread in known.same_person),
+        restricted=_restricted(dossier, known=known, book=book),
     )
+
+
+def _restricted(dossier: Dossier, *, known: Known, book: Book) -> tuple[str, ...]:
+    """What this mail shows, and what is known of the same person already. Letters go by the former alone: see `flows.telling`."""
+    inherited = (one for thread in known.same_person for one in thread.inquiry.restricted)
+    return tuple(dict.fromkeys((*protected_in((dossier,), policy=book.policy), *inherited)))
 
 
 def _verdict(dossier: Dossier, *, known: Known, book: Book) -> Verdict:
@@ -128,13 +154,22 @@ def _writer(message: Message) -> Address:
 
 def _log(inquiry: Inquiry, *, case: CaseFacts, topic: Topic, known: Known) -> tuple[LogEntry, ...]:
     office = inquiry.route.office or "a person decides"
+    # of a restricted inquiry the log says nothing of the case: neither where somebody lives nor what was written
+    reason = "" if inquiry.is_restricted else f" ({inquiry.route.reason})"
+    words = "" if inquiry.is_restricted else f": {', '.join(topic.words) or 'no cue'}"
     lines = [
-        (
-            "inquiry-opened",
-            f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office} ({inquiry.route.reason})",
+        ("inquiry-opened", f"Opened with verdict {inquiry.verdict.outcome.value.replace('_', ' ')}, office {office}{reason}"),
+        ("topic-recognised", f"Topic {topic.id}, {_WHOSE[topic.disposition]}{words}"),
+        *(
+            (f"urgent-{fact}", f"Urgent, {fact}: {said}")
+            for fact, said in case.evidence
+            if fact in case.urgency and not inquiry.is_restricted
         ),
-        ("topic-recognised", f"Topic {topic.id}: {', '.join(topic.words) or 'no cue'}"),
     ]
+    if topic.is_at_once:
+        lines.append(("person-at-once", "A person looks at this at once: what it reports can not wait"))
+    if inquiry.is_restricted:
+        lines.append(("restricted", f"Restricted ({', '.join(inquiry.restricted)}): nothing of the case in letters, lists and logs"))
     if len(case.a_numbers) > 1:
         lines.append(("several-people", f"The mail names {len(case.a_numbers)} A-numbers; this inquiry is filed under the first"))
     if known.without_letters:

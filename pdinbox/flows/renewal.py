@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
-from pdinbox.flows.timing import turned
+from pdinbox.flows.telling import protected_in
+from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.case_record import CaseRecord, newest
@@ -52,8 +53,10 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         custody=custody,
         urgency=urgency,
         route=found if found.basis != NO_ROUTE.basis else inquiry.route,
+        restricted=tuple(dict.fromkeys((*inquiry.restricted, *protected_in(dossiers, policy=policy)))),
     )
-    return turned(after, before=inquiry, at=at, book=book, is_asked=True)
+    haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
+    return turned(after, before=inquiry, at=at, book=book, haste=haste, is_asked=True)
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:

@@ -7,27 +7,41 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.timing import promises_for
+from pdinbox.inquiries.deadlines import due_at
+from pdinbox.inquiries.opening_hours import hours_at
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.contexts import (
     Context,
+    LineShown,
     OfficeShown,
     OtherDesk,
     Quiet,
     Received,
+    Referral,
     TooLarge,
     Updated,
     asks,
     case_shown,
+    clock_in_words,
     completes,
     day_in_words,
+    weekday_in_words,
 )
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter
+from pdinbox.model.line import Line
 from pdinbox.model.plan import Dossier, Known
-from pdinbox.model.route import Route
+from pdinbox.model.route import NO_ROUTE, Route
+from pdinbox.model.verdict import Authority
+from pdinbox.policy.case import gather_case
+from pdinbox.policy.confidential import find_protected, is_released
 from pdinbox.policy.decide import relevant_findings
-from pdinbox.policy.topics import Topic
+from pdinbox.policy.office_first import read_office_contact
+from pdinbox.policy.route import route
+from pdinbox.policy.schema import Policy
+from pdinbox.policy.topics import Disposition, Topic
 
 MEGABYTE = 1_000_000
 TOLD = tuple[tuple[Letter, ...], tuple[LogEntry, ...]]
@@ -37,10 +51,10 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
     """The one acknowledgement of an inquiry: received, too large, or another desk's. Its key is the inquiry's: there is never a second."""
     if known.oversize:
         kind, speak = "too_large", _too_large(inquiry, known=known, book=book)
-    elif topic.is_elsewhere:
-        kind, speak = "other_desk", _other_desk(inquiry, topic=topic, book=book)
+    elif topic.is_elsewhere or topic.is_for_person:
+        kind, speak = "other_desk", _other_desk(inquiry, topic=topic, known=known, book=book)
     else:
-        kind, speak = "received", _received(inquiry, dossiers=(dossier,), book=book)
+        kind, speak = "received", _received(inquiry, topic=topic, dossiers=(dossier,), known=known, book=book)
     return _within_limits(kind, speak, key=f"acknowledgement:{inquiry.number}", inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
@@ -99,7 +113,28 @@ def _letter(
     return compose(speak, occasion=occasion, desk=book.desk, letters=book.letters)
 
 
-def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Context]:
+def protected_in(dossiers: tuple[Dossier, ...], *, policy: Policy) -> tuple[str, ...]:
+    """What the law protects, by these mails and their papers alone."""
+    found = (
+        one.id
+        for dossier in dossiers
+        for one in find_protected(dossier.message, dossier.documents, file_names=tuple(file.name for file in dossier.files), policy=policy)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _is_protected(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
+    """Whether the letters of this thread keep silent about the case.
+
+    By its own mails alone: what another inquiry about the same person says must not change a word here, or the letter would tell of it.
+    """
+    documents = tuple(document for dossier in dossiers for document in dossier.documents)
+    return not is_released(protected_in(dossiers, policy=policy), documents, policy=policy)
+
+
+def _received(
+    inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, ...], known: Known, book: Book
+) -> Callable[[str], Context]:
     to = dossiers[-1].message.answer_to
     # whom the representative merely copied belongs to the thread, and is told nothing of the case
     is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
@@ -111,6 +146,12 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
         policy=book.policy,
     )
 
+    is_protected = _is_protected(dossiers, policy=book.policy)
+    office = office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book)
+    days = promises_for(inquiry, book=book).review
+    own = (book.desk.sender.email,)
+    contact = read_office_contact(dossiers[-1].message, own=own, policy=book.policy)
+
     def speak(language: str) -> Received:
         return Received(
             number=inquiry.number,
@@ -118,18 +159,23 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
             authority=inquiry.verdict.outcome.value,
             complete=completes(findings, language=language) if is_told else (),
             missing=asks(findings, language=language),
-            office=office_shown(inquiry.route, book=book),
+            office=office,
             due_on=_due_day(inquiry, language=language, book=book),
-            business_days=book.policy.deadlines.review_days(urgent=bool(inquiry.urgency)),
+            business_days=days if _is_counted(inquiry, days=days) else 0,
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
-            case=case_shown(inquiry) if is_told else None,
+            case=case_shown(inquiry, is_protected=is_protected) if is_told else None,
+            contacted=contact.contacted.value,
+            is_ours=topic is None or topic.disposition is Disposition.OURS,
+            is_at_once=topic is not None and topic.is_at_once,
+            referrals=_referrals(topic, language=language, known=known, book=book) if topic else (),
+            lines=lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=known.now),
         )
 
     return speak
 
 
 def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Context]:
-    received = _received(inquiry, dossiers=dossiers, book=book)
+    received = _received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
     files = tuple(file.name for file in dossiers[-1].files if not file.decorative)
 
     def speak(language: str) -> Updated:
@@ -142,13 +188,60 @@ def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, b
     return speak
 
 
-def _other_desk(inquiry: Inquiry, *, topic: Topic, book: Book) -> Callable[[str], Context]:
+def _other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -> Callable[[str], Context]:
+    lines = book.policy.lines.named(topic.lines)
+
     def speak(language: str) -> OtherDesk:
         name, contact, guidance = topic.said_in(language)
-        on = _day(inquiry.opened_at, language=language, book=book)
-        return OtherDesk(number=inquiry.number, received_on=on, topic=name, contact=contact, guidance=guidance)
+        return OtherDesk(
+            number=inquiry.number,
+            received_on=_day(inquiry.opened_at, language=language, book=book),
+            topic=name,
+            contact=contact,
+            guidance=guidance,
+            lines=lines_shown(lines, language=language, at=known.now),
+            is_for_person=topic.is_for_person,
+            is_at_once=topic.is_at_once,
+            is_confirmed=not topic.is_for_person and not book.policy.topics.confirm_redirects,
+            due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+        )
 
     return speak
+
+
+def _referrals(topic: Topic, *, language: str, known: Known, book: Book) -> tuple[Referral, ...]:
+    """The other desks for what else the mail is about: the contact helps at once, whatever a person finds."""
+    rules = {rule.id: rule for rule in book.policy.topics.rules}
+    made: list[Referral] = []
+    for one in (topic.id, *topic.mixed_with):
+        rule = rules.get(one)
+        if topic.disposition is Disposition.OURS or rule is None or rule.desk == "ours":
+            continue
+        name, contact, guidance = rule.said_in(language)
+        lines = lines_shown(book.policy.lines.named(rule.lines), language=language, at=known.now)
+        if contact or lines:
+            made.append(Referral(topic=name, contact=contact, guidance=guidance, lines=lines))
+    return tuple(made)
+
+
+def lines_shown(lines: tuple[Line, ...], *, language: str, at: datetime) -> tuple[LineShown, ...]:
+    """The telephone lines as a letter written at that time names them."""
+    return tuple(_line_shown(line, language=language, at=at) for line in lines)
+
+
+def _line_shown(line: Line, *, language: str, at: datetime) -> LineShown:
+    name, hours, clock = line.said_in(language)
+    now = hours_at(line, at)
+    shown = LineShown(name=name, number=line.number, hours=hours, speaks_spanish=line.speaks_spanish, is_open=now.is_open)
+    if now.until is None:
+        return shown
+    is_today = now.until.date() == at.astimezone(now.until.tzinfo).date()
+    return replace(
+        shown,
+        day="" if is_today else weekday_in_words(now.until.date(), language=language),
+        clock=clock_in_words(now.until.time()),
+        zone=clock,
+    )
 
 
 def _too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Callable[[str], Context]:
@@ -167,12 +260,38 @@ def _quiet(known: Known, *, book: Book) -> Callable[[str], Context]:
     return lambda language: Quiet(received_on=_day(known.now, language=language, book=book), letters=known.letters_to_sender)
 
 
+def told_route(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Route:
+    """The route as letters may tell it: never one that only the case directory or DHS's own docket led to.
+
+    An authorised representative is then told that a person finds the office. Everybody else is told what the sender's own words and
+    forms give, as of a person whom nobody knows: silence about the office would tell that the person is known.
+    """
+    if inquiry.route.may_be_told and inquiry.route.basis != "docket_office":
+        return inquiry.route
+    if inquiry.verdict.outcome is Authority.AUTHORISED:
+        return NO_ROUTE
+    for dossier in reversed(dossiers):
+        said = replace(gather_case(dossier.message, dossier.documents, policy=book.policy).whereabouts, docket_office="")
+        found = route(said, geography=book.geography)
+        if found.office or found.candidates:
+            return found
+    return Route(office=book.default_office or None, basis="mailbox", confidence=0.5)
+
+
 def office_shown(route: Route, *, book: Book) -> OfficeShown | None:
     """The office a letter may name: never one that only the case directory led to, which would tell the sender something of the case."""
     if route.office is None or not route.may_be_told:
         return None
     office = book.geography.office(route.office)
-    return OfficeShown(name=office.name, phone=office.phone)
+    address = f"{office.address}, {office.city}, {office.state} {office.zip}"
+    return OfficeShown(name=office.name, phone=office.phone, address=address)
+
+
+def _is_counted(inquiry: Inquiry, *, days: int) -> bool:
+    """Whether the date is just so many business days after the arrival; while the time stands still there is no date, only days."""
+    if inquiry.due_at is None or inquiry.clock is None:
+        return True
+    return inquiry.due_at == due_at(inquiry.opened_at, days=days, calendar=inquiry.clock.calendar)
 
 
 def _due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:

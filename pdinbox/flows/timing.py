@@ -1,11 +1,12 @@
 """inquiry before and after -> its clock: what a change of state, office or urgency does to the dates, for every flow in one place."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.inquiries.deadlines import (
     awaiting,
+    brought_forward,
     due_of,
     hurried,
     next_milestone,
@@ -24,16 +25,27 @@ _ENDS = frozenset(SETTLED) - {State.REDIRECTED}
 """A reviewer has yet to confirm that it is another desk's, so that clock runs on."""
 
 
-def begun(inquiry: Inquiry, *, at: datetime, book: Book, is_asked: bool = True) -> Inquiry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Haste:
+    """What one mail hurries: `is_at_once` where a person looks at once, `before` the day on which something happens."""
+
+    is_at_once: bool = False
+    before: date | None = None
+
+
+CALM = Haste()
+
+
+def begun(inquiry: Inquiry, *, at: datetime, book: Book, haste: Haste = CALM, is_asked: bool = True) -> Inquiry:
     """A new inquiry with its clock. `is_asked` is False where no letter tells the sender what is missing: then nobody is awaited."""
     promises = promises_for(inquiry, book=book)
-    clock = started(at, days=promises.review, calendar=calendar_for(inquiry, book=book))
+    clock = _hastened(started(at, days=promises.review, calendar=calendar_for(inquiry, book=book)), at=at, haste=haste, book=book)
     if inquiry.state is State.WAITING_FOR_DOCUMENTS and is_asked:
         clock = awaiting(clock, Awaited.SENDER, at=at, pauses=promises.pauses)
     return dated(inquiry, clock=clock, book=book)
 
 
-def turned(inquiry: Inquiry, *, before: Inquiry, at: datetime, book: Book, is_asked: bool = False) -> Inquiry:
+def turned(inquiry: Inquiry, *, before: Inquiry, at: datetime, book: Book, haste: Haste = CALM, is_asked: bool = False) -> Inquiry:
     """The changed inquiry with its clock turned to fit. `before` is the version before.
 
     `is_asked` says that whoever is awaited is asked anew with this change, so that the dates of the wait begin again. A settled inquiry
@@ -49,6 +61,8 @@ def turned(inquiry: Inquiry, *, before: Inquiry, at: datetime, book: Book, is_as
         clock = recounted(_clock_of(before, at=at, book=book), at=at, calendar=calendar)
         if inquiry.urgency:
             clock = hurried(clock, at=at, days=promises.review)
+    if inquiry.state not in _ENDS:
+        clock = _hastened(clock, at=at, haste=haste, book=book)
     return dated(inquiry, clock=_waiting(clock, inquiry=inquiry, at=at, promises=promises, is_asked=is_asked), book=book)
 
 
@@ -66,7 +80,13 @@ def calendar_for(inquiry: Inquiry, *, book: Book) -> Calendar:
 
 def promises_for(inquiry: Inquiry, *, book: Book) -> Promises:
     """What is promised for it."""
-    return book.policy.deadlines.promises(urgent=bool(inquiry.urgency))
+    return book.policy.deadlines.promises(inquiry.urgency)
+
+
+def _hastened(clock: Clock, *, at: datetime, haste: Haste, book: Book) -> Clock:
+    if haste.is_at_once:
+        clock = hurried(clock, at=at, days=book.policy.deadlines.at_once)
+    return brought_forward(clock, at=at, before=haste.before) if haste.before else clock
 
 
 def _clock_of(inquiry: Inquiry, *, at: datetime, book: Book) -> Clock:

@@ -40,6 +40,14 @@ def day_after(moment: datetime, *, days: int, calendar: Calendar) -> tuple[datet
     return _hours(day, calendar=calendar)
 
 
+def close_before(day: date, *, calendar: Calendar) -> datetime:
+    """Closing, in UTC, of the last business day before that day."""
+    last = day - _DAY
+    while not is_business_day(last, calendar=calendar):
+        last -= _DAY
+    return _hours(last, calendar=calendar)[1]
+
+
 def length_of_day(calendar: Calendar) -> timedelta:
     """From opening to closing."""
     return datetime.combine(date.min, calendar.closes) - datetime.combine(date.min, calendar.opens)

@@ -5,12 +5,15 @@ counts on from what is left: time already used stays used. All functions are pur
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from pdinbox.inquiries.business_time import business_time, day_after, shifted
+from pdinbox.inquiries.business_time import business_time, close_before, day_after, shifted
 from pdinbox.model.calendar import Calendar, Promises
 from pdinbox.model.clock import Awaited, Clock, Milestone, Wait
+
+_AT_ONCE = timedelta(minutes=1)
+"""What is left where nothing is: the first minute at which somebody is there."""
 
 
 def due_at(opened_at: datetime, *, days: int, calendar: Calendar) -> datetime:
@@ -72,6 +75,13 @@ def hurried(clock: Clock, *, at: datetime, days: int) -> Clock:
     """At most so many business days from that moment: it has become urgent."""
     now = settled(clock, at=at)
     return replace(now, left=min(now.left, started(at, days=days, calendar=clock.calendar).left))
+
+
+def brought_forward(clock: Clock, *, at: datetime, before: date) -> Clock:
+    """Due at the latest when the last business day before that day closes: something happens on it. Where that is over, at once."""
+    until = business_time(at, max(at, close_before(before, calendar=clock.calendar)), calendar=clock.calendar)
+    now = settled(clock, at=at)
+    return replace(now, left=min(now.left, max(until, _AT_ONCE)))
 
 
 def stopped(clock: Clock, *, at: datetime) -> Clock:

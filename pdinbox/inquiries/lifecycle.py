@@ -149,9 +149,14 @@ def _either(actors: frozenset[Actor]) -> str:
     return " or ".join(actor.words for actor in Actor if actor in actors)
 
 
-def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True) -> State:
-    """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender."""
+def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool = True, is_confirmed: bool = False) -> State:
+    """Where a new inquiry begins. What only a person can tell waits for a person, not for the sender.
+
+    One that was redirected stays open until a person confirms it, unless the rules say that none needs to (`is_confirmed`).
+    """
     if is_elsewhere:
+        if is_confirmed:
+            return State.CLOSED
         step = Step.REDIRECT
     elif not is_understood:
         step = Step.NOT_UNDERSTOOD

@@ -5,7 +5,7 @@ follows from the sender's own words or forms (never where only the case director
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
@@ -22,10 +22,38 @@ class CaseShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeShown:
-    """The field office, as letters name it."""
+    """The field office, as letters name it; `address` is one line."""
 
     name: str
     phone: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineShown:
+    """A telephone line: whether it is open when the letter is written, until when, or when it opens next.
+
+    `clock` is '' where it never closes. `day` is '' where that is on the day of the letter. `zone` names whose clock counts.
+    """
+
+    name: str
+    number: str
+    hours: str
+    speaks_spanish: bool
+    is_open: bool = True
+    day: str = ""
+    clock: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """Another desk, for something else that the mail is about."""
+
+    topic: str
+    contact: str
+    guidance: str
+    lines: tuple[LineShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +79,13 @@ class Received:
     business_days: int
     waiting: bool
     case: CaseShown | None
+    contacted: str
+    """Whether the sender asked the field office first: 'yes', 'no' or 'unknown'; it changes what the letter says, and nothing else."""
+    is_ours: bool
+    """False where a person has yet to find out whose the mail is."""
+    is_at_once: bool
+    referrals: tuple[Referral, ...]
+    lines: tuple[LineShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +97,22 @@ class Updated(Received):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherDesk:
-    """This belongs to another desk: its contact, and that a person looks at the mail all the same."""
+    """This belongs to another desk: its contact, and that a person looks at the mail all the same.
+
+    `is_for_person` is set where a person answers, and the contact helps meanwhile; `is_at_once` where that person does so first of all.
+    `is_confirmed` is set where nobody looks at it any more unless the sender replies.
+    """
 
     number: str
     received_on: str
     topic: str
     contact: str
     guidance: str
+    lines: tuple[LineShown, ...]
+    is_for_person: bool
+    is_at_once: bool
+    is_confirmed: bool
+    due_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +136,9 @@ class Quiet:
 Context = Received | Updated | OtherDesk | TooLarge | Quiet
 
 
-def case_shown(inquiry: Inquiry) -> CaseShown | None:
-    """The facts that may be told: none unless the verdict is `authorised`."""
-    if inquiry.verdict.outcome is not Authority.AUTHORISED:
+def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:
+    """The facts that may be told: none unless the verdict is `authorised`, and none of what the law protects."""
+    if is_protected or inquiry.verdict.outcome is not Authority.AUTHORISED:
         return None
     return CaseShown(client=inquiry.client, a_number_ending=inquiry.a_number[-3:])
 
@@ -123,6 +167,38 @@ def day_in_words(day: date, *, language: str) -> str:
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
 
 
+_WEEKDAYS = {
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+}
+
+
+def weekday_in_words(day: date, *, language: str) -> str:
+    """'Monday, November 30', or 'lunes 30 de noviembre'."""
+    weekday, month = _WEEKDAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    return f"{weekday} {day.day} de {month}" if language == "es" else f"{weekday}, {month} {day.day}"
+
+
+def clock_in_words(clock: time) -> str:
+    """'8 p.m.' or '8:30 a.m.', in both languages."""
+    minutes = f":{clock.minute:02d}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes} {'a.m.' if clock.hour < 12 else 'p.m.'}"
+
+
+_LINE = LineShown(
+    name="ICE Detention Reporting and Information Line",
+    number="1-888-351-4024",
+    hours="Monday to Friday, 8 a.m. to 8 p.m. Eastern, except federal holidays",
+    speaks_spanish=True,
+    is_open=True,
+    clock="8 p.m.",
+    zone="Eastern",
+)
+_CLOSED = replace(_LINE, is_open=False, day="Monday, November 30", clock="8 a.m.")
+_ALWAYS = LineShown(name="ICE Tip Line", number="1-866-DHS-2-ICE (1-866-347-2423)", hours="at any hour", speaks_spanish=True)
+_REFERRAL = Referral(
+    topic="a date in immigration court", contact="acis.eoir.justice.gov", guidance="Have the A-number at hand.", lines=(_ALWAYS,)
+)
 _RECEIVED = Received(
     number="PD-2026-004196-P",
     received_on="November 23, 2026",
@@ -135,11 +211,16 @@ _RECEIVED = Received(
             citation="8 CFR 292.4(a)",
         ),
     ),
-    office=OfficeShown(name="Chicago Field Office", phone="(312) 555-0100"),
+    office=OfficeShown(name="Chicago Field Office", phone="(312) 555-0100", address="101 Example Street, Chicago, IL 60605"),
     due_on="December 8, 2026",
     business_days=10,
     waiting=True,
     case=None,
+    contacted="yes",
+    is_ours=True,
+    is_at_once=False,
+    referrals=(),
+    lines=(_LINE, _ALWAYS),
 )
 
 
@@ -161,8 +242,11 @@ KINDS: tuple[Kind, ...] = (
             replace(
                 _RECEIVED, authority="authorised", missing=(), waiting=False, case=CaseShown(client="Ana Ejemplo", a_number_ending="678")
             ),
-            replace(_RECEIVED, authority="unverified", complete=(), office=None),
-            replace(_RECEIVED, authority="needs_person", missing=(), waiting=False),
+            replace(_RECEIVED, authority="unverified", complete=(), office=None, contacted="no"),
+            replace(_RECEIVED, authority="needs_person", missing=(), waiting=False, contacted="unknown", business_days=0),
+            replace(
+                _RECEIVED, authority="unverified", is_ours=False, is_at_once=True, waiting=False, lines=(_CLOSED,), referrals=(_REFERRAL,)
+            ),
         ),
     ),
     Kind(
@@ -178,8 +262,25 @@ KINDS: tuple[Kind, ...] = (
                 number="PD-2026-004196-P",
                 received_on="November 23, 2026",
                 topic="a date in immigration court",
-                contact="Executive Office for Immigration Review, 1-800-898-7180",
+                contact="Executive Office for Immigration Review, acis.eoir.justice.gov",
                 guidance="Have the A-number at hand.",
+                lines=(_ALWAYS,),
+                is_for_person=False,
+                is_at_once=False,
+                is_confirmed=False,
+                due_on="December 8, 2026",
+            ),
+            OtherDesk(
+                number="PD-2026-004196-P",
+                received_on="November 23, 2026",
+                topic="an assault on a detained person",
+                contact="",
+                guidance="In danger call 911.",
+                lines=(_CLOSED,),
+                is_for_person=True,
+                is_at_once=True,
+                is_confirmed=True,
+                due_on="November 24, 2026",
             ),
         ),
     ),

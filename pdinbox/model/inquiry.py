@@ -60,7 +60,8 @@ class Inquiry:
     """All times are timezone-aware UTC. `a_number` is nine digits or ''. `token` is the unguessable word in our Message-IDs.
 
     `requests` are ids of `rules/requests.yaml`, `topic` of `rules/topics.yaml`; `urgency` are reasons to look at it first.
-    `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
+    `restricted` are ids of `rules/confidentiality.yaml`: what the law protects in this case, by its own mails or those of another inquiry
+    about the same person. `version` counts the changes: 1 when opened; a plan made on an older version is refused and made anew.
     `due_at` is None while the sender is awaited and the desk's time stands still; it and `next_event_at`, the next moment at which
     something is to be done by rule, follow from `clock`. An inquiry of an earlier version of this program has no clock.
     """
@@ -86,6 +87,12 @@ class Inquiry:
     related: tuple[str, ...] = ()
     clock: Clock | None = None
     next_event_at: datetime | None = None
+    restricted: tuple[str, ...] = ()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether only those may see the case who may see what 8 U.S.C. 1367 and 8 CFR 208.6 protect."""
+        return bool(self.restricted)
 
     @property
     def client(self) -> str:

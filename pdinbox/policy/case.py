@@ -5,6 +5,7 @@ The representative's address never counts: of the mail's text only what stands r
 
 from dataclasses import dataclass
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pdinbox.model.a_number import find_a_numbers, read_a_number
 from pdinbox.model.case import CaseFacts
@@ -15,7 +16,11 @@ from pdinbox.model.person import fold
 from pdinbox.policy.names import find_names
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Cue, Hit, Phrase, Words, find_phrases, hear, is_denied, own_words, words_of
+from pdinbox.policy.urgency import find_urgency
+from pdinbox.policy.words import Cue, Hit, Phrase, Word, Words, find_phrases, is_denied, own_words, words_of
+
+_BEFORE, _BESIDE = 5, 4
+"""Words before a place of detention that may say that somebody is there no more, or that somebody is there: 'at the big new'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,13 @@ def gather_case(message: Message | None, documents: tuple[Document, ...], *, pol
     words = words_of(text)
     papers = tuple(document for document in documents if document.form in policy.grants)
     heard = _custody(words, policy=policy)
-    reasons = _urgency(words, detained=heard.custody is Custody.DETAINED, policy=policy)
+    reasons = find_urgency(
+        words,
+        tuple(document for document in documents if document.form not in policy.grants),
+        sent=message.sent_at.astimezone(ZoneInfo(policy.deadlines.calendar.zone)).date() if message and message.sent_at else None,
+        is_detained=heard.custody is Custody.DETAINED,
+        policy=policy,
+    )
     stated = _stated_a_numbers(text, message.text if message else "")
     names = find_names(words, policy=policy)
     family, given = _client(papers, names)
@@ -47,11 +58,12 @@ def gather_case(message: Message | None, documents: tuple[Document, ...], *, pol
         client_given_name=given,
         custody=heard.custody,
         whereabouts=find_whereabouts(words, papers, custody=heard.custody, policy=policy),
-        urgency=tuple(reason for reason, _ in reasons),
+        urgency=tuple(reason.id for reason in reasons),
+        act_by=min((reason.day for reason in reasons if reason.day), default=None),
         stated_names=names,
         stated_a_numbers=stated,
         mail_words=fold(text),
-        evidence=(*((("custody", heard.words),) if heard.words else ()), *reasons),
+        evidence=(*((("custody", heard.words),) if heard.words else ()), *((reason.id, reason.words) for reason in reasons)),
     )
 
 
@@ -83,14 +95,40 @@ def _custody(words: Words, *, policy: Policy) -> _Heard:
     """What is said last counts where both are said: 'was detained in May and was released in June'."""
     free = _last(words, policy.case.not_detained, negations=())
     held = _last(words, policy.case.detained, negations=policy.negations)
+    held = max((hit for hit in (held, _in_facility(words, policy=policy)) if hit), key=_end, default=None)
     if held is None:
         denied = _last(words, policy.case.detained, negations=())
         if free is None and denied is not None and _is_statement(words, denied):
             return _Heard(custody=Custody.NOT_DETAINED, words=denied.words)
+        if free is None and (implied := _last(words, policy.case.implied, negations=policy.negations)):
+            return _Heard(custody=Custody.DETAINED, words=implied.words)
+        free = free or _last(words, policy.case.at_liberty, negations=policy.negations)
         return _Heard(custody=Custody.NOT_DETAINED, words=free.words) if free else _Heard(custody=Custody.UNKNOWN, words="")
     if free is not None and free.after >= held.first:
         return _Heard(custody=Custody.NOT_DETAINED, words=free.words)
     return _Heard(custody=Custody.DETAINED, words=held.words)
+
+
+def _in_facility(words: Words, *, policy: Policy) -> Hit | None:
+    """The last place where somebody is said to be in a place of detention: 'at Stewart', and not 'when I was at Stewart'."""
+    anywhere = (hit for hit in find_phrases(words, policy.case.held_anywhere) if _is_now(words, hit, policy=policy))
+    named = (
+        hit
+        for hit in find_phrases(words, policy.case.held_in)
+        if _is_now(words, hit, policy=policy) and any(word.folded in policy.case.held_at for word in _words_before(words, hit, _BESIDE))
+    )
+    return max((*anywhere, *named), key=_end, default=None)
+
+
+def _words_before(words: Words, hit: Hit, count: int) -> list[Word]:
+    """The words before the hit in its sentence."""
+    near = words.words[max(0, hit.first - count) : hit.first]
+    return [word for word in near if word.sentence == words.words[hit.first].sentence]
+
+
+def _is_now(words: Words, hit: Hit, *, policy: Policy) -> bool:
+    before = _words_before(words, hit, _BEFORE)
+    return not any(word.folded in policy.case.held_before for word in before) and not is_denied(words, hit, policy.negations)
 
 
 def _is_statement(words: Words, hit: Hit) -> bool:
@@ -100,22 +138,10 @@ def _is_statement(words: Words, hit: Hit) -> bool:
 
 def _last(words: Words, cues: tuple[Cue, ...], *, negations: tuple[Phrase, ...]) -> Hit | None:
     """The last place where one of the cues is said; with `negations`, and not denied."""
-    hits = [hit for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
-    standing = (hit for hit in hits if not (negations and is_denied(words, hit, negations)))
+    hits = [(cue, hit) for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
+    standing = (hit for cue, hit in hits if not (negations and cue.is_deniable and is_denied(words, hit, negations)))
     return max(standing, key=_end, default=None)
 
 
 def _end(hit: Hit) -> tuple[int, int]:
     return hit.after, -hit.first
-
-
-def _urgency(words: Words, *, detained: bool, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Pairs (reason, the sender's words), in the order of the rules."""
-    found: list[tuple[str, str]] = []
-    for reason in policy.urgency:
-        hit = next((hit for cue in reason.cues if (hit := hear(words, cue, negations=policy.negations))), None)
-        if hit:
-            found.append((reason.id, hit.words))
-        elif detained and reason.id == policy.urgent_custody:
-            found.append((reason.id, "in custody"))
-    return tuple(found)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
-from pdinbox.policy.texts import RepresentationText, RuleText, TopicsText, WordedText
+from pdinbox.policy.mail_texts import TopicsText
+from pdinbox.policy.texts import RepresentationText, RuleText, WordedText
 
 NOT_UNDERSTOOD = "not_understood"
 """The topic of a mail in which none was recognised; no topic of the rules may be called so."""
@@ -35,7 +36,23 @@ def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
         mistakes += _twice("urgency.yaml", "reasons", [one.id for one in urgency.reasons])
         if urgency.detained not in {one.id for one in urgency.reasons}:
             mistakes.append(Mistake(file="urgency.yaml", key="detained", message=f"there is no reason '{urgency.detained}'"))
+    if "lines.yaml" in read:
+        mistakes += _in_lines(read)
+    if "confidentiality.yaml" in read:
+        mistakes += _twice("confidentiality.yaml", "protections", [one.id for one in read["confidentiality.yaml"].protections])
     return tuple(mistakes)
+
+
+def _in_lines(read: Mapping[str, Any]) -> Iterator[Mistake]:
+    lines = read["lines.yaml"]
+    known = [line.id for line in lines.lines]
+    yield from _twice("lines.yaml", "lines", known)
+    named = [("lines.yaml", "always", one) for one in lines.always]
+    if "topics.yaml" in read:
+        named += [("topics.yaml", f"topics.{topic.id}.lines", one) for topic in read["topics.yaml"].topics for one in topic.lines]
+    for file, key, one in named:
+        if one not in known:
+            yield Mistake(file=file, key=key, message=f"there is no telephone line '{one}' in lines.yaml; it has {', '.join(known)}")
 
 
 def _in_representation(text: RepresentationText) -> Iterator[Mistake]:
@@ -118,7 +135,7 @@ def _in_topics(text: TopicsText) -> Iterator[Mistake]:
                 file="topics.yaml", key=f"topics.{topic.id}", message="this id is reserved for mails in which no topic is recognised"
             )
         for language, words in (("en", topic.en), ("es", topic.es)):
-            if topic.desk == "elsewhere" and not words.contact:
+            if topic.desk == "elsewhere" and not (words.contact or topic.lines):
                 yield Mistake(file="topics.yaml", key=f"topics.{topic.id}.{language}.contact", message="say whom to turn to")
 
 

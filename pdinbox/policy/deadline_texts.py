@@ -3,23 +3,14 @@
 from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
-from pdinbox.policy.texts import Line
+from pdinbox.policy.texts import Line, Zone
 
 
 class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _is_zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as wrong:
-        raise ValueError("write an IANA time zone such as America/New_York") from wrong
-    return text
 
 
 Days = Annotated[int, Field(ge=1, le=365)]
@@ -68,7 +59,7 @@ class DeadlineExampleText(_Text):
 
     name: Line
     since: Annotated[NaiveDatetime, Field(alias="from")]
-    zone: Annotated[str, AfterValidator(_is_zone)] | None = None
+    zone: Zone | None = None
     urgent: bool = False
     paused: tuple[tuple[NaiveDatetime, NaiveDatetime], ...] = ()
     closures: tuple[date, ...] = ()
@@ -82,11 +73,12 @@ class DeadlinesText(_Text):
     citation: str
     because: Line
     clock: Literal["office", "desk"]
-    zone: Annotated[str, AfterValidator(_is_zone)]
+    zone: Zone
     opens: time
     closes: time
     review_business_days: Annotated[int, Field(ge=1, le=90)]
     urgent_review_business_days: Annotated[int, Field(ge=1, le=90)]
+    at_once_business_days: Annotated[int, Field(ge=1, le=90)]
     pause_while_sender_is_awaited: bool
     pause_when_urgent: bool
     documents: DocumentDaysText

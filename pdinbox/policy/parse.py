@@ -8,13 +8,13 @@ from pydantic import BaseModel, ValidationError
 
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
+from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText, TopicsText
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeskText,
     RepresentationText,
     RequestsText,
     SendersText,
-    TopicsText,
     UrgencyText,
 )
 
@@ -24,12 +24,15 @@ FILES: Mapping[str, type[BaseModel]] = {
     "topics.yaml": TopicsText,
     "requests.yaml": RequestsText,
     "urgency.yaml": UrgencyText,
+    "confidentiality.yaml": ConfidentialityText,
+    "office_first.yaml": OfficeFirstText,
+    "lines.yaml": LinesText,
     "case.yaml": CaseWordsText,
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
 }
 """Every file that a policy is made of."""
-OTHER_FILES = frozenset(("routing.yaml", "confidentiality.yaml"))
+OTHER_FILES = frozenset(("routing.yaml",))
 """Files that count for the version but are read elsewhere: offices and their map by `policy.geography`."""
 
 

@@ -1,6 +1,7 @@
 """deadlines.yaml -> whose clock counts, which days are off, and what is promised in how many business days."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pdinbox.model.calendar import Calendar, Promises
@@ -11,7 +12,8 @@ from pdinbox.policy.deadline_texts import ClosureText, DeadlinesText
 class Deadlines:
     """`calendar` is the desk's own. `closures` are days off with the codes of the offices they are for, none meaning all.
 
-    `counts_by_office` says whose clock counts: the field office's, or the desk's in any case.
+    `counts_by_office` says whose clock counts: the field office's, or the desk's in any case. `at_once` are the business days where a
+    person looks at once; `by_reason` those of the reasons of urgency that name their own.
     """
 
     calendar: Calendar
@@ -19,14 +21,14 @@ class Deadlines:
     counts_by_office: bool
     calm: Promises
     urgent: Promises
+    at_once: int
+    by_reason: Mapping[str, int]
 
-    def promises(self, *, urgent: bool) -> Promises:
-        """What is promised for an inquiry of that kind."""
-        return self.urgent if urgent else self.calm
-
-    def review_days(self, *, urgent: bool) -> int:
-        """Business days until a person has looked at it."""
-        return self.promises(urgent=urgent).review
+    def promises(self, urgency: tuple[str, ...]) -> Promises:
+        """What is promised for an inquiry with these reasons of urgency: the fewest days for the review that any of them gives."""
+        if not urgency:
+            return self.calm
+        return replace(self.urgent, review=min(self.by_reason.get(reason, self.urgent.review) for reason in urgency))
 
     def calendar_of(self, office: str, *, zone: str) -> Calendar:
         """The calendar that counts for an inquiry of that office, which lies in that zone."""
@@ -38,8 +40,8 @@ class Deadlines:
         return tuple(day for day, offices in self.closures if not offices or office in offices)
 
 
-def compile_deadlines(text: DeadlinesText) -> Deadlines:
-    """The rules of that file."""
+def compile_deadlines(text: DeadlinesText, *, by_reason: Mapping[str, int]) -> Deadlines:
+    """The rules of that file; `by_reason` are the business days that reasons of urgency name themselves."""
     closures = tuple((one.day, one.offices) if isinstance(one, ClosureText) else (one, ()) for one in text.closures)
     for_all = tuple(day for day, offices in closures if not offices)
     return Deadlines(
@@ -48,6 +50,8 @@ def compile_deadlines(text: DeadlinesText) -> Deadlines:
         counts_by_office=text.clock == "office",
         calm=_promises(text, urgent=False),
         urgent=_promises(text, urgent=True),
+        at_once=text.at_once_business_days,
+        by_reason=by_reason,
     )
 
 

@@ -6,24 +6,36 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
+from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
+from pdinbox.policy.mail_rules import (
+    Lines,
+    OfficeFirst,
+    Protection,
+    Topics,
+    compile_lines,
+    compile_office_first,
+    compile_protections,
+    compile_topics,
+    cues_of,
+    phrases_of,
+)
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.texts import (
     CaseWordsText,
-    CueText,
+    PersonsText,
     ReasonText,
     RequestText,
     RuleText,
     SettingText,
-    TopicsText,
-    TopicText,
+    UrgencyText,
     WordedText,
 )
-from pdinbox.policy.words import Cue, Phrase, read_phrase
+from pdinbox.policy.whose import Persons
+from pdinbox.policy.words import Cue, Phrase
 
 
 class PolicyError(Exception):
@@ -36,32 +48,11 @@ class PolicyError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicRule:
-    """One topic: whose desk it is, its cues, and its words as (language, name, contact, guidance)."""
-
-    id: str
-    desk: Literal["ours", "elsewhere", "person"]
-    cues: tuple[Cue, ...]
-    requests_of: str
-    words: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topics:
-    """The topics and what it takes to be recognised as one."""
-
-    threshold: float
-    trace: float
-    request_weight: float
-    form_weight: float
-    rules: tuple[TopicRule, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Something recognised by cues and named in two languages: a kind of request (`decided_by` an office), or a reason of urgency.
 
-    A `general` request says nothing beside others.
+    A `general` request says nothing beside others. `business_days` is the reason's own deadline, `within_days` how near its day must be,
+    None where it is about no day.
     """
 
     id: str
@@ -69,6 +60,10 @@ class Reason:
     words: tuple[tuple[str, str], ...]
     decided_by: str = ""
     is_general: bool = False
+    business_days: int | None = None
+    within_days: int | None = None
+    only_client: bool = False
+    is_supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +72,12 @@ class CaseWords:
 
     detained: tuple[Cue, ...]
     not_detained: tuple[Cue, ...]
+    at_liberty: tuple[Cue, ...]
+    implied: tuple[Cue, ...]
+    held_anywhere: tuple[Phrase, ...]
+    held_in: tuple[Phrase, ...]
+    held_at: frozenset[str]
+    held_before: frozenset[str]
     name_labels: tuple[Phrase, ...]
     facility_labels: tuple[Phrase, ...]
     facility_words: frozenset[str]
@@ -110,6 +111,11 @@ class Policy:
     requests: tuple[Reason, ...]
     urgency: tuple[Reason, ...]
     urgent_custody: str
+    suppositions: tuple[Phrase, ...]
+    persons: Persons
+    protections: tuple[Protection, ...]
+    office_first: OfficeFirst
+    lines: Lines
     case: CaseWords
     deadlines: Deadlines
     senders: Senders
@@ -132,13 +138,18 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         grants=representation.grants,
         wrong_forms=representation.wrong_forms,
         unreadable=representation.unreadable,
-        negations=_phrases(topics.negations),
-        topics=_topics(topics),
+        negations=phrases_of(topics.negations),
+        topics=compile_topics(topics),
         requests=tuple(map(_request, requests.requests)),
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
+        suppositions=phrases_of(urgency.suppositions),
+        persons=_persons(urgency.persons),
+        protections=compile_protections(read["confidentiality.yaml"]),
+        office_first=compile_office_first(read["office_first.yaml"]),
+        lines=compile_lines(read["lines.yaml"]),
         case=_case_words(case),
-        deadlines=compile_deadlines(deadlines),
+        deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
     )
 
@@ -147,18 +158,6 @@ def version_of(texts: Mapping[str, str], *, as_of: str) -> str:
     """The version that verdicts and letters keep: any changed character changes it."""
     whole = "\0".join(f"{path}\0{texts[path]}" for path in sorted(texts))
     return f"{as_of}+{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
-
-
-def _phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
-    return tuple(map(read_phrase, texts))
-
-
-def _cue(text: CueText) -> Cue:
-    return Cue(phrases=_phrases(text.any), weight=text.weight, is_deniable=text.deniable, unless=_phrases(text.unless))
-
-
-def _cues(texts: tuple[CueText, ...]) -> tuple[Cue, ...]:
-    return tuple(map(_cue, texts))
 
 
 def _rule(text: RuleText) -> Rule:
@@ -193,37 +192,44 @@ def _setting(value: SettingText) -> Setting:
     return tuple(worded) or tuple(one for one in value if isinstance(one, str))
 
 
-def _topics(text: TopicsText) -> Topics:
-    return Topics(
-        threshold=text.threshold,
-        trace=text.trace,
-        request_weight=text.request_weight,
-        form_weight=text.form_weight,
-        rules=tuple(map(_topic, text.topics)),
-    )
-
-
-def _topic(text: TopicText) -> TopicRule:
-    words = tuple((language, said.name, said.contact, said.guidance) for language, said in (("en", text.en), ("es", text.es)))
-    return TopicRule(id=text.id, desk=text.desk, cues=_cues(text.cues), requests_of=text.requests_of or "", words=words)
-
-
 def _request(text: RequestText) -> Reason:
     words = (("en", text.en), ("es", text.es))
-    return Reason(id=text.id, cues=_cues(text.cues), words=words, decided_by=text.decided_by, is_general=text.general)
+    return Reason(id=text.id, cues=cues_of(text.cues), words=words, decided_by=text.decided_by, is_general=text.general)
 
 
 def _reason(text: ReasonText) -> Reason:
-    return Reason(id=text.id, cues=_cues(text.cues), words=(("en", text.en), ("es", text.es)))
+    return Reason(
+        id=text.id,
+        cues=cues_of(text.cues),
+        words=(("en", text.en), ("es", text.es)),
+        business_days=text.business_days,
+        within_days=text.within_days,
+        only_client=text.only_client,
+        is_supposed=text.supposed,
+    )
+
+
+def _persons(text: PersonsText) -> Persons:
+    return Persons(**{name: frozenset(fold(word) for word in getattr(text, name)) for name in PersonsText.model_fields})
 
 
 def _case_words(text: CaseWordsText) -> CaseWords:
     return CaseWords(
-        detained=_cues(text.detained),
-        not_detained=_cues(text.not_detained),
-        name_labels=_phrases(text.name_labels),
-        facility_labels=_phrases(text.facility_labels),
+        detained=cues_of(text.detained),
+        not_detained=cues_of(text.not_detained),
+        at_liberty=cues_of(text.at_liberty),
+        implied=cues_of(text.implied),
+        held_anywhere=phrases_of(text.held_anywhere),
+        held_in=phrases_of(text.held_in),
+        held_at=frozenset(map(fold, text.held_at)),
+        held_before=frozenset(map(fold, text.held_before)),
+        name_labels=phrases_of(text.name_labels),
+        facility_labels=phrases_of(text.facility_labels),
         facility_words=frozenset(text.facility_words),
-        home_labels=_phrases(text.home_labels),
+        home_labels=phrases_of(text.home_labels),
         no_names=frozenset(text.no_names),
     )
+
+
+def _days_by_reason(text: UrgencyText) -> Mapping[str, int]:
+    return {reason.id: reason.business_days for reason in text.reasons if reason.business_days is not None}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -24,7 +25,16 @@ def _is_phrase(text: str) -> str:
     return text
 
 
+def _is_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as wrong:
+        raise ValueError("write an IANA time zone such as America/New_York") from wrong
+    return text
+
+
 Line = Annotated[str, Field(min_length=1)]
+Zone = Annotated[str, AfterValidator(_is_zone)]
 Dated = Annotated[str, BeforeValidator(_as_text)]
 PhraseText = Annotated[str, AfterValidator(_is_phrase)]
 Phrases = Annotated[tuple[PhraseText, ...], Field(min_length=1)]
@@ -155,6 +165,10 @@ class CueText(_Text):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     deniable: bool = True
     unless: tuple[PhraseText, ...] = ()
+    anyone: bool = False
+    """Of reasons with `only_client`: this cue counts of whomever it is said."""
+    dated: Literal["may", "must", "no"] = "may"
+    """Of reasons with `within_days`: must a near day stand beside the cue, may it, or are days not looked at."""
 
 
 class MailExampleText(_Text):
@@ -163,43 +177,14 @@ class MailExampleText(_Text):
     name: Line
     subject: str = ""
     text: str = ""
+    paper: str = ""
+    """The text of an attached paper that is no known form."""
     forms: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Names of attached files."""
+    sender: str = ""
+    cc: tuple[str, ...] = ()
     expect: Annotated[bool, Field(strict=True)] = True
-
-
-class TopicWordsText(_Text):
-    """How letters name the topic, whom they point to, and what else they say."""
-
-    name: Line
-    contact: str = ""
-    guidance: str = ""
-
-
-class TopicText(_Text):
-    """One topic. `desk` says whose it is: ours, another desk's (the machine may redirect), or a person's (recognised, never redirected)."""
-
-    id: Id
-    citation: str = ""
-    because: Line
-    desk: Literal["ours", "elsewhere", "person"]
-    en: TopicWordsText
-    es: TopicWordsText
-    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
-    requests_of: OfficeCode | None = None
-    """Requests that this office decides count as cues, with the weight of `request_weight`."""
-    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
-
-
-class TopicsText(_Text):
-    """topics.yaml. A topic counts from `threshold` on; any cue of another desk's topic from `trace` on makes a mail mixed."""
-
-    threshold: Annotated[float, Field(gt=0)]
-    trace: Annotated[float, Field(gt=0)]
-    request_weight: Annotated[float, Field(gt=0)]
-    form_weight: Annotated[float, Field(gt=0)]
-    """What a form that shows authority weighs for our own topic."""
-    negations: Phrases
-    topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
 
 
 class RequestText(_Text):
@@ -230,14 +215,42 @@ class ReasonText(_Text):
     because: Line
     en: Line
     es: Line
+    business_days: Annotated[int, Field(ge=1, le=90)] | None = None
+    """Until a person has looked at it; without it the deadline of deadlines.yaml for what is urgent."""
+    within_days: Annotated[int, Field(ge=0, le=60)] | None = None
+    """The reason is about a day, and counts while that day is at most so many days away."""
+    only_client: bool = False
+    """Does not count where the words say that it is true of somebody else: 'his wife is pregnant'."""
+    supposed: bool = False
+    """Counts after 'if' and 'would' as well."""
     cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
     examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 
+class PersonsText(_Text):
+    """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client, and pronouns.
+
+    `called` are words that may mean the client in any mail; those of `client` are a representative's.
+    """
+
+    female: tuple[Line, ...]
+    male: tuple[Line, ...]
+    either: tuple[Line, ...]
+    theirs: tuple[Line, ...]
+    mine: tuple[Line, ...]
+    client: tuple[Line, ...]
+    called: tuple[Line, ...]
+    he: tuple[Line, ...]
+    she: tuple[Line, ...]
+    myself: tuple[Line, ...]
+
+
 class UrgencyText(_Text):
-    """urgency.yaml, most urgent first. `detained` is the reason that custody alone gives."""
+    """urgency.yaml, most urgent first. `detained` is the reason that custody alone gives, `minor` the one that a stated age gives."""
 
     detained: Id
+    suppositions: Phrases
+    persons: PersonsText
     reasons: Annotated[tuple[ReasonText, ...], Field(min_length=1)]
 
 
@@ -254,6 +267,14 @@ class CaseWordsText(_Text):
 
     detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
     not_detained: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    at_liberty: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    """What only somebody free does; counts where nothing is said of custody."""
+    implied: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    """What is only asked for somebody held; counts where nothing is said of custody, before `at_liberty`."""
+    held_anywhere: Phrases
+    held_in: Phrases
+    held_at: Phrases
+    held_before: Phrases
     name_labels: Phrases
     facility_labels: Phrases
     facility_words: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -1,35 +1,63 @@
-"""message -> what it is about, by the cues of `rules/topics.yaml`. Below the threshold it is a person's to understand."""
+"""message -> what it is about and whose it is, by the cues of `rules/topics.yaml`. What is not clear is a person's to decide.
 
+Nothing with anything of ours in it is another desk's by rule alone, nor is a mail about two things, nor one about abuse, nor one of
+Congress, the press or a consulate.
+"""
+
+import re
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
 
 from pdinbox.model.document import Document
-from pdinbox.model.message import Message
+from pdinbox.model.message import Dmarc, Message
 from pdinbox.policy.crosscheck import NOT_UNDERSTOOD
+from pdinbox.policy.mail_rules import TopicRule
 from pdinbox.policy.requests import Request, find_requests
-from pdinbox.policy.schema import Policy, TopicRule
-from pdinbox.policy.words import Words, hear, own_words, words_of
+from pdinbox.policy.schema import Policy
+from pdinbox.policy.words import Words, find_phrases, hear, own_words, words_of
+
+_OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
+"""A number of this desk: whoever quotes one asks about an inquiry here."""
+
+
+class Disposition(StrEnum):
+    """Whose a mail is: this desk's, another desk's (the machine may answer with its contact), or for a person to decide."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """What a mail is about. `id` is a topic of the rules or 'not_understood'; `words` are the sender's words that made it.
 
-    `confidence` is 0 to 1: the share of all cues that speak for it, less where they are few. `is_elsewhere` says that the machine may
-    answer with another desk's contact: nothing in the mail is ours. `mixed_with` are other topics that the mail also has cues of.
-    `texts` are (language, name, contact, guidance), English first.
+    `confidence` is 0 to 1: the share of all cues that speak for it, less where they are few. `mixed_with` are other topics that the mail
+    also has cues enough of. `is_at_once`: one of them is such that a person looks at once. `is_for_person`: the mail asks nothing of this
+    desk, and its topic is a person's to answer (abuse, Congress). `lines` are ids of telephone lines, `texts` (language, name, contact,
+    guidance), English first.
     """
 
     id: str
+    disposition: Disposition
     confidence: float
     words: tuple[str, ...]
-    is_elsewhere: bool
     mixed_with: tuple[str, ...] = ()
+    is_at_once: bool = False
+    is_for_person: bool = False
+    lines: tuple[str, ...] = ()
     texts: tuple[tuple[str, str, str, str], ...] = (("en", "", "", ""),)
 
     @property
     def is_understood(self) -> bool:
-        """False where a person has to find out what the mail is about."""
-        return self.id != NOT_UNDERSTOOD
+        """False where a person has to find out what the mail is about, or whose it is."""
+        return self.disposition is not Disposition.PERSON
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the machine may answer with another desk's contact."""
+        return self.disposition is Disposition.ELSEWHERE
 
     def said_in(self, language: str) -> tuple[str, str, str]:
         """Name, contact and guidance in that language, English where it has none."""
@@ -43,56 +71,94 @@ class _Score:
     rule: TopicRule
     points: float
     words: tuple[str, ...]
+    from_forms: float = 0.0
+    """How many of the points are a form's: they keep a mail here, but do not say what it is about."""
 
 
 def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy: Policy) -> Topic:
-    """The topic of the sender's own words and forms. A mail with anything of ours in it is never another desk's by rule alone."""
+    """The topic of the sender's own words and forms, and whose it is."""
     words = words_of(own_words(message))
     requests = find_requests(words, policy=policy)
-    scores = [_score(rule, words, requests=requests, policy=policy) for rule in policy.topics.rules]
+    scores = [_score(rule, words, message, requests=requests, policy=policy) for rule in policy.topics.rules]
     own = next(score for score in scores if score.rule.desk == "ours")
-    if any(document.form in policy.grants for document in documents):
-        own = _Score(rule=own.rule, points=own.points + policy.topics.form_weight, words=(*own.words, "a form that shows authority"))
-    others = sorted((score for score in scores if score.rule.desk != "ours" and score.points >= policy.topics.trace), key=_by_points)
-    return _chosen(own, others, policy=policy)
+    own = _with_forms(own, message, documents, policy=policy)
+    others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
+    is_doubtful = any(hear(words, cue, negations=()) for cue in policy.topics.doubts)
+    enough = policy.topics.trace if find_phrases(words, policy.topics.second_matter) else policy.topics.threshold
+    return _chosen(own, others, is_doubtful=is_doubtful, enough=enough, policy=policy)
 
 
 def _by_points(score: _Score) -> float:
     return -score.points
 
 
-def _score(rule: TopicRule, words: Words, *, requests: tuple[Request, ...], policy: Policy) -> _Score:
+def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], *, policy: Policy) -> _Score:
+    """What speaks for us beside the words: a form that shows authority, a number of this desk."""
+    points, words, from_forms = own.points, own.words, 0.0
+    if any(document.form in policy.grants for document in documents):
+        from_forms = policy.topics.form_weight
+        points, words = points + from_forms, (*words, "a form that shows authority")
+    if number := _OUR_NUMBER.search(own_words(message)):
+        points, words = points + policy.topics.form_weight, (*words, number.group())
+    return _Score(rule=own.rule, points=points, words=words, from_forms=from_forms)
+
+
+def _score(rule: TopicRule, words: Words, message: Message, *, requests: tuple[Request, ...], policy: Policy) -> _Score:
     heard = [(cue.weight, hit.words) for cue in rule.cues if (hit := hear(words, cue, negations=policy.negations))]
     heard += [
         (policy.topics.request_weight, request.words) for request in requests if rule.requests_of and request.decided_by == rule.requests_of
     ]
+    if domain := _sent_from(message, rule):
+        heard.append((policy.topics.sender_weight, domain))
     return _Score(rule=rule, points=sum(weight for weight, _ in heard), words=tuple(dict.fromkeys(words for _, words in heard)))
 
 
-def _chosen(own: _Score, others: list[_Score], *, policy: Policy) -> Topic:
+def _sent_from(message: Message, rule: TopicRule) -> str:
+    """The sender's domain where the topic names it and the receiving server did not find it forged."""
+    domain = message.sender.domain if message.sender and message.dmarc is not Dmarc.FAIL else ""
+    return next((known for known in rule.sender_domains if domain == known or domain.endswith(f".{known}")), "")
+
+
+def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, enough: float, policy: Policy) -> Topic:
+    """`enough` are the points of another topic that make a mail of ours a person's."""
     threshold = policy.topics.threshold
-    all_points = own.points + sum(score.points for score in others)
     strong = [score for score in others if score.points >= threshold]
-    if own.points >= threshold:
-        return _topic(own, all_points, mixed_with=tuple(score.rule.id for score in strong))
-    if own.points > 0 or not strong or _is_tie(strong):
-        words = tuple(dict.fromkeys(word for score in (own, *others) for word in score.words))
-        mixed = tuple(score.rule.id for score in strong)
-        return Topic(id=NOT_UNDERSTOOD, confidence=0.0, words=words, is_elsewhere=False, mixed_with=mixed)
-    return _topic(strong[0], all_points, mixed_with=tuple(score.rule.id for score in strong[1:]))
-
-
-def _is_tie(strong: list[_Score]) -> bool:
-    """Two desks with as much to say for each: neither is chosen."""
-    return len(strong) > 1 and strong[0].points == strong[1].points
-
-
-def _topic(score: _Score, all_points: float, *, mixed_with: tuple[str, ...]) -> Topic:
+    ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
+    if not ranked or (is_doubtful and ranked[0].rule.desk != "person"):
+        return _not_understood(own, others)
+    first = ranked[0]
+    all_points = own.points + sum(score.points for score in others)
     return Topic(
-        id=score.rule.id,
-        confidence=round(score.points / (all_points + 1), 2),
-        words=score.words,
-        is_elsewhere=score.rule.desk == "elsewhere",
-        mixed_with=mixed_with,
-        texts=score.rule.words,
+        id=first.rule.id,
+        disposition=_disposition(own, others, first=first, enough=enough, policy=policy),
+        confidence=round(first.points / (all_points + 1), 2),
+        words=first.words,
+        mixed_with=tuple(score.rule.id for score in ranked[1:]),
+        is_at_once=any(score.rule.is_at_once for score in strong),
+        is_for_person=first.rule.desk == "person" and own.points < threshold,
+        lines=first.rule.lines,
+        texts=first.rule.words,
     )
+
+
+def _rank(score: _Score) -> tuple[bool, float]:
+    """Who writes comes first (Congress, the press, a consulate), then what most is said of."""
+    return not (score.rule.desk == "person" and not score.rule.is_at_once), score.from_forms - score.points
+
+
+def _disposition(own: _Score, others: list[_Score], *, first: _Score, enough: float, policy: Policy) -> Disposition:
+    match first.rule.desk:
+        case "ours":
+            return Disposition.PERSON if any(score.points >= enough for score in others) else Disposition.OURS
+        case "elsewhere":
+            is_alone = own.points == 0 and not any(score.points >= policy.topics.trace for score in others if score is not first)
+            return Disposition.ELSEWHERE if is_alone else Disposition.PERSON
+        case "person":
+            return Disposition.PERSON
+        case _:
+            assert_never(first.rule.desk)
+
+
+def _not_understood(own: _Score, others: list[_Score]) -> Topic:
+    words = tuple(dict.fromkeys(word for score in (own, *others) for word in score.words))
+    return Topic(id=NOT_UNDERSTOOD, disposition=Disposition.PERSON, confidence=0.0, words=words)

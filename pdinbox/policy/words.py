@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from pdinbox.model.message import Message
 from pdinbox.model.person import fold
@@ -22,9 +23,11 @@ _CLAUSE = re.compile(r"[,:()]")
 _SHORT_LINE = 45
 """A line shorter than this ended because its writer ended it, a longer one may be wrapped."""
 _GAP = 4
-_REACH = 4
+_REACH = 5
 """How many words before a cue a negation may stand."""
-_CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "y", "e", "pero", "porque", "quien"))
+_SUPPOSED = 8
+"""How many words before a cue an 'if' may stand."""
+_CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "since", "until", "y", "e", "pero", "porque", "quien"))
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
 _ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
@@ -70,12 +73,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back."""
+    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back.
+
+    Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
+    """
 
     phrases: tuple[Phrase, ...]
     weight: float
     is_deniable: bool = True
     unless: tuple[Phrase, ...] = ()
+    dated: Literal["may", "must", "no"] = "no"
+    of_anyone: bool = False
 
 
 def own_words(message: Message) -> str:
@@ -179,11 +187,27 @@ def _is_word(folded: str, part: str) -> bool:
 
 def hear(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> Hit | None:
     """The first place where the cue is said and not denied, None where it is not said or taken back by `unless`."""
+    return min(hear_all(words, cue, negations=negations), key=lambda hit: hit.first, default=None)
+
+
+def hear_all(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> tuple[Hit, ...]:
+    """Every place where the cue is said and not denied; none where it is taken back by `unless`."""
     hits = find_phrases(words, cue.phrases)
     if not hits or (cue.unless and find_phrases(words, cue.unless)):
-        return None
-    standing = [hit for hit in hits if not (cue.is_deniable and is_denied(words, hit, negations))]
-    return min(standing, key=lambda hit: hit.first, default=None)
+        return ()
+    return tuple(hit for hit in hits if not (cue.is_deniable and is_denied(words, hit, negations)))
+
+
+def is_supposed(words: Words, hit: Hit, suppositions: tuple[Phrase, ...]) -> bool:
+    """Whether 'if', 'would' or the like stands before the hit in its sentence: it is feared or asked about, not said."""
+    sentence = words.words[hit.first].sentence
+    for place in range(hit.first - 1, max(-1, hit.first - 1 - _SUPPOSED), -1):
+        word = words.words[place]
+        if word.sentence != sentence:
+            return False
+        if any(_match(words, phrase.parts, place) for phrase in suppositions if _is_word(word.folded, phrase.parts[0])):
+            return True
+    return False
 
 
 def is_denied(words: Words, hit: Hit, negations: tuple[Phrase, ...]) -> bool:

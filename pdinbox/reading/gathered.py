@@ -17,6 +17,8 @@ from pdinbox.reading.whole import absences
 
 _BY_FORM, _BY_MEANING, _UNKNOWN_EDITION, _OTHER = 0.99, 0.8, 0.5, 0.9
 OTHER = "other"
+LONGEST_EXCERPT, _LONGEST, _SHORTEST = 24_000, 3_000, 200
+"""Characters kept of the text of other papers: in all, of one page at most, and of one page at least."""
 WAIVER = "privacy-waiver"
 
 
@@ -31,7 +33,7 @@ def _documents(file: File, run: Run, around: Around) -> Iterator[Document]:
     if run.form and around.accepts(run.form):
         yield _form_document(file, run, run.form) if run.form.items else _by_meaning(file, run.pages, run.form)
     elif run.form or run.family:
-        yield other(file, pages=_numbers(run.pages), form=run.family or OTHER)
+        yield other(file, pages=_numbers(run.pages), form=run.family or OTHER, text=excerpt(run.pages))
     else:
         yield from _letters(file, run.pages)
 
@@ -62,14 +64,14 @@ def _letters(file: File, pages: Sequence[Seen]) -> Iterator[Document]:
             rest.append(page)
             continue
         if rest:
-            yield other(file, pages=_numbers(rest))
+            yield other(file, pages=_numbers(rest), text=excerpt(rest))
             rest = []
         pages_of_it = [page]
         if "signature" not in page.text.lower() and waiting and _is_signing_page(waiting[0]):
             pages_of_it.append(waiting.pop(0))
         yield letter(file, [one.written for one in pages_of_it if one.written], edition=None)
     if rest:
-        yield other(file, pages=_numbers(rest))
+        yield other(file, pages=_numbers(rest), text=excerpt(rest))
 
 
 def _is_waiver_page(page: Seen) -> bool:
@@ -83,7 +85,7 @@ def _is_signing_page(page: Seen) -> bool:
 def _by_meaning(file: File, pages: Sequence[Seen], form: Form) -> Document:
     """A known form of which only title and footer are known."""
     if form.name != WAIVER:
-        return other(file, pages=_numbers(pages), form=form.name, edition=form.edition, confidence=_BY_FORM)
+        return other(file, pages=_numbers(pages), form=form.name, edition=form.edition, confidence=_BY_FORM, text=excerpt(pages))
     return letter(file, [page.written for page in pages if page.written], edition=form.edition)
 
 
@@ -103,11 +105,23 @@ def letter(file: File, written: Sequence[Written], *, edition: str | None) -> Do
 
 
 def other(
-    file: File, *, pages: tuple[int, ...], form: str = OTHER, edition: str | None = None, confidence: float | None = None
+    file: File,
+    *,
+    pages: tuple[int, ...],
+    form: str = OTHER,
+    edition: str | None = None,
+    confidence: float | None = None,
+    text: str = "",
 ) -> Document:
-    """Pages that no rule reads further."""
+    """Pages whose items nobody reads. Their text tells what paper it is: a letter with a date to report, a petition that is protected."""
     sure = confidence or (_OTHER if form == OTHER else _UNKNOWN_EDITION)
-    return Document(form=form, edition=edition, file=file.path, file_name=file.name, pages=pages, confidence=sure, marks=())
+    return Document(form=form, edition=edition, file=file.path, file_name=file.name, pages=pages, confidence=sure, marks=(), text=text)
+
+
+def excerpt(pages: Sequence[Seen]) -> str:
+    """The beginnings of the pages: of a few all that matters, of many their titles."""
+    most = max(_SHORTEST, min(_LONGEST, LONGEST_EXCERPT // max(1, len(pages))))
+    return "\n\n".join(part for page in pages if (part := page.text[:most].strip()))[:LONGEST_EXCERPT]
 
 
 def _numbers(pages: Sequence[Seen]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from pdinbox.model.finding import Finding
 from pdinbox.model.form import Form
 from pdinbox.reading.docx import read_word
 from pdinbox.reading.findings import found
-from pdinbox.reading.gathered import gather, letter, other
+from pdinbox.reading.gathered import LONGEST_EXCERPT, gather, letter, other
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
 from pdinbox.reading.plain import plain_text
 from pdinbox.reading.scan.raster import PictureError, PictureTrouble
@@ -144,6 +144,6 @@ def _read_word(file: File, octets: bytes) -> _Read:
         return [], [found("reading.corrupt", file=file.path, name=file.name)]
     if not is_waiver(word.text):
         pictures = [found("reading.image", file=file.path, name=file.name)] if word.has_pictures else []
-        return [other(file, pages=(1,))], pictures
+        return [other(file, pages=(1,), text=word.text[:LONGEST_EXCERPT])], pictures
     signature = Signature.UNSURE if word.has_pictures else Signature.TYPED if read_waiver(word.text).typed_signature else Signature.NONE
     return [letter(file, [Written(number=1, text=word.text, signature=signature, signature_box=NOWHERE)], edition=None)], []

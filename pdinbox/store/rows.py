@@ -41,6 +41,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "related": WORDS.dump(inquiry.related),
         "clock": CLOCK.dump(inquiry.clock) if inquiry.clock else None,
         "next_event_at": inquiry.next_event_at,
+        "restricted": WORDS.dump(inquiry.restricted),
     }
 
 
@@ -68,6 +69,7 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         related=WORDS.load(row.related),
         clock=CLOCK.load(row.clock) if row.clock else None,
         next_event_at=row.next_event_at,
+        restricted=WORDS.load(row.restricted),
     )
 
 

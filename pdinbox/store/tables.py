@@ -137,6 +137,7 @@ class InquiryRow(SQLModel, table=True):
     related: str = _column()
     clock: str | None = _column(default=None)
     next_event_at: datetime | None = _time(default=None)
+    restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
 
 
 class JoinRow(SQLModel, table=True):

@@ -1,10 +1,13 @@
 """The reviewer's terminal: the queue, one inquiry, what is held and the decision about it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
+from tests.builders import NOW
 from tests.unit.cli.typed import FIRST, HELD, SECOND, a_desk, typed
 
 
@@ -17,6 +20,19 @@ def config(tmp_path_factory):
 def own_config(tmp_path):
     """For what changes something."""
     return a_desk(tmp_path)
+
+
+@pytest.fixture
+def restricted_config(own_config):
+    """The first inquiry is restricted."""
+    store = open_store(f"sqlite:///{own_config.parent / 'desk.db'}")
+    try:
+        first = store.inquiry(FIRST)
+        assert first is not None
+        store.carry_out(Plan(at=NOW, inquiries=(replace(first, version=first.version + 1, restricted=("asylum",)),)))
+    finally:
+        store.close()
+    return own_config
 
 
 def held_digests(config) -> list[str]:
@@ -44,6 +60,35 @@ def test_the_queue_of_one_office_holds_that_offices_inquiries(config):
     lines = typed("queue", "--json", "--office", "nyc", "-c", config).out.splitlines()
 
     assert [json.loads(line)["number"] for line in lines] == [SECOND]
+
+
+def test_a_restricted_inquiry_names_nobody_in_the_json_either(restricted_config):
+    masked = [json.loads(line) for line in typed("queue", "--json", "-c", restricted_config).out.splitlines()]
+    thread = json.loads(typed("show", FIRST, "--json", "-c", restricted_config).out)
+
+    (first,) = [line for line in masked if line["number"] == FIRST]
+    assert (first["client_family_name"], first["a_number"], first["route"]["reason"]) == ("", "", "")
+    assert thread["events"] == [] and thread["inquiry"]["client_given_name"] == ""
+
+
+def test_who_asks_for_a_restricted_inquiry_sees_it_and_leaves_a_line_in_its_history(restricted_config):
+    asked = typed("show", FIRST, "--restricted", "-c", restricted_config)
+    queue = [json.loads(line) for line in typed("queue", "--json", "--restricted", "-c", restricted_config).out.splitlines()]
+
+    store = open_store(f"sqlite:///{restricted_config.parent / 'desk.db'}")
+    try:
+        lines = [event.log.words for event in store.history(FIRST) if event.log and event.log.event == "restricted-view"]
+        others = [event for event in store.history(SECOND) if event.log and event.log.event == "restricted-view"]
+    finally:
+        store.close()
+    assert "Ejemplo" in asked.out and any(line["a_number"] for line in queue if line["number"] == FIRST)
+    assert lines == ["Looked at with `pdinbox show --restricted`", "Looked at with `pdinbox queue --restricted`"] and others == []
+
+
+def test_a_restricted_inquiry_is_shown_without_its_thread(restricted_config):
+    said = typed("show", FIRST, "--full", "-c", restricted_config)
+
+    assert said.status == 0 and "is restricted" in said.out and "Ejemplo" not in said.out and "mail, opening" not in said.out
 
 
 def test_an_empty_queue_is_said_in_words(config):

@@ -10,10 +10,11 @@ from rich.console import Console
 
 from pdinbox.cli.paint import at_time, words
 from pdinbox.cli.paint_judgement import findings_table, route_lines, verdict_line
-from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
 from pdinbox.inquiries.deadlines import awaiting, due_of, started
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.clock import Awaited
+from pdinbox.model.inquiry import State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.plan import Join, Role
 from pdinbox.model.route import Candidate, Route
@@ -56,6 +57,27 @@ def test_even_forty_columns_lose_nothing():
 
 def test_a_wide_terminal_gives_an_inquiry_one_line():
     assert len(shown(queue_of(an_inquiry()), width=140).strip().splitlines()) == 4
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_restricted_inquiry_names_nobody_unless_asked_to(width):
+    hidden = an_inquiry(restricted=("asylum",))
+
+    masked = shown(queue_of(hidden), width=width)
+    asked = shown(replace(queue_of(hidden), shows_restricted=True), width=width)
+
+    assert "Ejemplo" not in masked and "(restricted)" in masked and "Ejemplo" in asked
+
+
+def test_a_restricted_inquiry_alone_says_what_is_due_and_nothing_of_the_case():
+    out = shown(restricted_view(an_inquiry(restricted=("vawa",)), zone=CHICAGO))
+
+    assert "PD-2026-000001-R" in out and "--restricted shows it" in out
+    assert "Ejemplo" not in out and "912" not in out and "A-number" not in out
+
+
+def test_a_redirected_inquiry_says_that_a_person_confirms_it():
+    assert "redirected, to confirm" in shown(queue_of(an_inquiry(state=State.REDIRECTED)), width=200)
 
 
 def test_urgency_needs_no_colour():

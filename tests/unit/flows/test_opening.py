@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from pdinbox.flows.arrival import respond
 from pdinbox.flows.opening import route_of
 from pdinbox.model.case import CaseFacts
+from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.message import Address
 from pdinbox.model.verdict import Authority
+from tests.builders import NOW
 from tests.journeys.rig import book
-from tests.unit.flows.values import LATER, complete, examined, mail, planned, thread
+from tests.unit.flows.values import LATER, complete, examined, known, mail, planned, thread
 from tests.unit.policy.rulebook import LENA, a_g28
 
 UNSIGNED = {"client.signature": "none"}
@@ -50,6 +53,73 @@ def test_another_desks_matter_is_redirected():
     plan = planned(examined(mail("What are the visiting hours and how do I send money to the commissary?")))
 
     assert plan.inquiries[0].state is State.REDIRECTED and plan.letters[0].kind == "other_desk"
+
+
+def test_a_redirected_matter_is_closed_at_once_only_where_the_rules_say_so():
+    dossier = examined(mail("What are the visiting hours and how do I send money to the commissary?"))
+    topics = replace(book().policy.topics, confirm_redirects=False)
+
+    unconfirmed = respond(dossier, known=known(), book=replace(book(), policy=replace(book().policy, topics=topics)))
+
+    assert unconfirmed.inquiries[0].state is State.CLOSED and "We close your e-mail here" in unconfirmed.letters[0].text
+    assert "A person at this desk looks at your e-mail all the same" in planned(dossier).letters[0].text
+
+
+def test_a_file_that_nobody_could_read_may_be_our_form_and_keeps_a_mail_here():
+    locked = Finding(rule="reading.encrypted", outcome=Outcome.TO_CHECK, message="It is locked.", cure="Send it open.", file="2")
+    dossier = examined(mail("When is my next hearing before the immigration judge?"))
+
+    plan = planned(replace(dossier, findings=(*dossier.findings, locked)))
+
+    assert planned(dossier).inquiries[0].state is State.REDIRECTED
+    assert plan.inquiries[0].state is State.READY_FOR_REVIEW and plan.letters[0].kind == "received"
+
+
+def test_abuse_goes_to_a_person_at_once_with_the_line_that_helps_now():
+    plan = planned(examined(mail("My brother is detained at Otero. Three guards beat him in his cell.")))
+
+    (inquiry,), (letter,) = plan.inquiries, plan.letters
+    assert inquiry.state is State.READY_FOR_REVIEW and inquiry.due_at < planned(complete()).inquiries[0].due_at
+    assert letter.kind == "other_desk" and "before other mail, by November 25, 2026" in letter.text and "1-888-351-4024" in letter.text
+    assert "person-at-once" in [line.event for line in plan.log]
+
+
+def test_abuse_beside_a_request_of_ours_is_both():
+    plan = planned(complete(text="We request his release. Two guards beat him in his cell at Otero."))
+
+    assert plan.inquiries[0].state is State.READY_FOR_REVIEW and plan.letters[0].kind == "received"
+    assert "Your e-mail is also about an assault" in plan.letters[0].text and "reads your e-mail before other mail" in plan.letters[0].text
+
+
+def test_a_removal_that_is_near_pulls_the_due_day_before_it():
+    opened_on_tuesday = opened(complete(text="His removal is set for November 25. We ask for a stay."))
+
+    assert opened_on_tuesday.due_at.date() == LATER.date()
+
+
+def test_the_letter_says_whether_the_line_is_open_when_it_is_written():
+    dossier = examined(mail("What are the visiting hours and how do I send money to the commissary?"))
+
+    by_day = planned(dossier).letters[0].text
+    on_thanksgiving = planned(dossier, now=NOW.replace(day=26)).letters[0].text
+
+    assert "the line was open until 8 p.m. Eastern" in by_day
+    assert "the line was closed; it opens on Friday, November 27, at 8 a.m. Eastern" in on_thanksgiving
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "Your e-mail does not say whether you have asked the field office"),
+        (" We have not contacted the field office.", "You wrote that you have not asked the field office yet"),
+        (" We called the field office twice.", None),
+    ],
+)
+def test_who_has_not_asked_the_field_office_is_told_how_and_that_nothing_waits_for_it(words, said):
+    text = planned(complete(text=f"We ask for a stay of removal for Ana Ejemplo, A012-345-678.{words}")).letters[0].text
+
+    assert ("The field office\n---" in text) == (said is not None)
+    assert said is None or (said in text and "- Chicago" in text and "You need not do so for your inquiry to go on" in text)
 
 
 def test_what_nobody_understands_goes_to_a_person_and_not_back_to_the_sender():

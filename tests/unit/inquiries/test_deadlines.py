@@ -7,6 +7,7 @@ import pytest
 from pdinbox.inquiries.business_time import add_business_days, is_business_day
 from pdinbox.inquiries.deadlines import (
     awaiting,
+    brought_forward,
     close_of,
     due_at,
     due_of,
@@ -194,3 +195,24 @@ def test_a_closure_made_known_late_gives_the_day_back_to_the_same_office_alone()
 
     assert time_left(same, now=at) - time_left(CLOCK, now=at) == timedelta(hours=9)
     assert time_left(other, now=at) == time_left(CLOCK, now=at)
+
+
+@pytest.mark.parametrize(
+    ("at", "before", "due"),
+    [
+        # Monday morning; the day is far off, on Friday after a holiday, tomorrow, today
+        ("2026-11-23 15:00", date(2026, 12, 20), "2026-12-08 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 27), "2026-11-25 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 24), "2026-11-23 22:00"),
+        ("2026-11-23 15:00", date(2026, 11, 23), "2026-11-23 15:01"),
+        # in the evening before it nothing is left but the first minute of the day
+        ("2026-11-24 01:00", date(2026, 11, 24), "2026-11-24 13:01"),
+    ],
+)
+def test_what_happens_on_a_day_is_looked_at_before_it(at, before, due):
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    clock = started(moment, days=10, calendar=Calendar(zone="America/New_York"))
+
+    found = due_of(brought_forward(clock, at=moment, before=before))
+
+    assert found == datetime.fromisoformat(due).replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from pdinbox.model.inquiry import Custody
 from pdinbox.model.message import Address, Dmarc, Message
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.schema import Policy, compile_policy
-from pdinbox.policy.texts import CaseText, DocumentText, MessageText
+from pdinbox.policy.texts import CaseText, DocumentText, MailExampleText, MessageText
 from tests.builders import a_message
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
@@ -69,6 +69,17 @@ def message_of(text: MessageText) -> Message:
     sender = Address(email=text.sender, name=text.name)
     sent = {"sent_at": datetime.combine(text.sent, time(12), UTC)} if text.sent else {}
     return a_mail(text.text, subject=text.subject, sender=sender, dmarc=Dmarc(text.dmarc), **sent)
+
+
+def mail_of(example: MailExampleText) -> Message:
+    """The made-up mail of an example, sent on Monday, November 23, 2026."""
+    sender = {"sender": Address(email=example.sender)} if example.sender else {}
+    return a_mail(example.text, subject=example.subject, cc=tuple(Address(email=address) for address in example.cc), **sender)
+
+
+def papers_of(example: MailExampleText) -> tuple[Document, ...]:
+    """What is attached to it that is no known form."""
+    return (a_document("other", None, text=example.paper),) if example.paper else ()
 
 
 def case_of(text: CaseText) -> CaseFacts:

@@ -96,7 +96,7 @@ def test_an_address_in_a_signature_block_never_counts():
             "He is detained at the Adams County Detention Center in Natchez.",
             {"facility": "Adams County Detention Center", "detained": True},
         ),
-        ("Facility: Stewart Detention Center\n", {"facility": "Stewart Detention Center"}),
+        ("Facility: Stewart Detention Center\n", {"facility": "Stewart Detention Center", "detained": True}),
         ("She was moved to the Winn Correctional Center last week.", {"facility": "Winn Correctional Center"}),
         ("Mi esposo está detenido en Adelanto.", {"facility": "Adelanto", "detained": True}),
         ("He is held at Krome. DETLOC: KRO", {"facility": "Krome", "detloc": "KRO", "detained": True}),
@@ -125,7 +125,7 @@ def test_custody_and_reasons_carry_the_words_that_made_them():
 
     assert case.custody is Custody.DETAINED
     assert case.urgency == ("removal-imminent", "detained")
-    assert dict(case.evidence)["removal-imminent"] == "deported tomorrow"
+    assert dict(case.evidence)["removal-imminent"] == "will be deported tomorrow"
 
 
 def test_a_waiver_names_the_client_as_well():

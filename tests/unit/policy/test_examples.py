@@ -9,10 +9,13 @@ import pytest
 from pdinbox.checks.registry import check
 from pdinbox.inquiries.deadlines import answer_by, awaiting, due_of, met, milestones_of, next_milestone, resumed, started
 from pdinbox.model.clock import Awaited
+from pdinbox.model.message import Address
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.confidential import find_protected
+from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
-from tests.unit.policy.rulebook import a_document, a_mail, case_of, document_of, message_of, models, policy
+from tests.unit.policy.rulebook import a_document, a_mail, case_of, document_of, mail_of, message_of, models, papers_of, policy
 
 TODAY = date(2026, 11, 23)
 
@@ -63,7 +66,7 @@ def test_every_outcome_of_a_rule_has_an_example(rule):
 def test_a_topic_is_recognised_in_its_example(topic, example):
     documents = tuple(a_document(form) for form in example.forms)
 
-    found = recognise_topic(a_mail(example.text, subject=example.subject), documents, policy=policy())
+    found = recognise_topic(mail_of(example), documents, policy=policy())
 
     assert (found.id == topic) is example.expect
 
@@ -77,9 +80,23 @@ def test_a_request_is_recognised_in_its_example(request_id, example):
 
 @pytest.mark.parametrize(("reason", "example"), _examples("urgency.yaml", "reasons"))
 def test_a_reason_of_urgency_is_recognised_in_its_example(reason, example):
-    case = gather_case(a_mail(example.text, subject=example.subject), (), policy=policy())
+    case = gather_case(mail_of(example), papers_of(example), policy=policy())
 
     assert (reason in case.urgency) is example.expect
+
+
+@pytest.mark.parametrize(("protection", "example"), _examples("confidentiality.yaml", "protections"))
+def test_what_is_protected_is_recognised_in_its_example(protection, example):
+    found = find_protected(mail_of(example), papers_of(example), file_names=example.files, policy=policy())
+
+    assert (protection in [one.id for one in found]) is example.expect
+
+
+@pytest.mark.parametrize("example", models()["office_first.yaml"].examples, ids=lambda example: example.name)
+def test_whether_the_office_was_asked_first_is_read_as_its_example_says(example):
+    message = a_mail(example.text, cc=tuple(Address(email=address) for address in example.cc))
+
+    assert read_office_contact(message, policy=policy()).contacted == example.expect
 
 
 @pytest.mark.parametrize("example", models()["case.yaml"].examples, ids=lambda example: example.name)
@@ -91,7 +108,7 @@ def test_custody_is_read_as_its_example_says(example):
 def test_a_date_falls_where_its_example_says(example):
     zone = ZoneInfo(example.zone or policy().deadlines.calendar.zone)
     calendar = replace(policy().deadlines.calendar, zone=zone.key, closures=(*policy().deadlines.calendar.closures, *example.closures))
-    promises = policy().deadlines.promises(urgent=example.urgent)
+    promises = policy().deadlines.promises(("detained",) if example.urgent else ())
     since = example.since.replace(tzinfo=zone)
 
     assert _moment_of(example, since=since, calendar=calendar, promises=promises) == example.expect.replace(tzinfo=zone)

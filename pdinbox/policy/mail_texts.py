@@ -1,0 +1,142 @@
+"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, telephone lines, confidentiality, the office first."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, OfficeCode, Phrases, Zone
+
+Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
+Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TopicWordsText(_Text):
+    """How letters name the topic, whom they point to, and what else they say."""
+
+    name: Line
+    contact: str = ""
+    guidance: str = ""
+
+
+class TopicText(_Text):
+    """One topic. `desk` says whose it is: ours, another desk's (the machine may redirect), or a person's (recognised, never redirected)."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    desk: Literal["ours", "elsewhere", "person"]
+    at_once: bool = False
+    """A person looks at it at once, by the deadline `at_once_business_days`, whatever else the mail is about."""
+    lines: tuple[Id, ...] = ()
+    """Telephone lines of lines.yaml that the letter names, with whether they are open when it is written."""
+    en: TopicWordsText
+    es: TopicWordsText
+    cues: Annotated[tuple[CueText, ...], Field(min_length=1)]
+    sender_domains: tuple[str, ...] = ()
+    """A sender at one of these domains (or below it) is a cue of weight `sender_weight`: an address can be forged, so it proves nothing."""
+    requests_of: OfficeCode | None = None
+    """Requests that this office decides count as cues, with the weight of `request_weight`."""
+    examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
+
+
+class TopicsText(_Text):
+    """topics.yaml. A topic counts from `threshold` on; with `trace` of another one a mail is not redirected by the machine alone."""
+
+    threshold: Annotated[float, Field(gt=0)]
+    trace: Annotated[float, Field(gt=0)]
+    request_weight: Annotated[float, Field(gt=0)]
+    form_weight: Annotated[float, Field(gt=0)]
+    """What a form that shows authority weighs for our own topic."""
+    sender_weight: Annotated[float, Field(gt=0)]
+    confirm_redirects: bool
+    """Whether a redirected inquiry stays open until a person has confirmed it."""
+    negations: Phrases
+    second_matter: Phrases
+    doubts: tuple[CueText, ...] = ()
+    """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
+    topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
+
+
+class HoursText(_Text):
+    """When somebody answers: Monday to Friday between these times of that zone, except federal holidays."""
+
+    zone: Zone
+    opens: time
+    closes: time
+
+
+class LineWordsText(_Text):
+    """What letters call the line, its hours in words, and whose clock they go by."""
+
+    name: Line
+    hours: str = ""
+    clock: str = ""
+
+
+class LineText(_Text):
+    """One telephone line. Without `hours` it is answered at any hour."""
+
+    id: Id
+    citation: str = ""
+    number: Line
+    hours: HoursText | None = None
+    speaks_spanish: bool
+    en: LineWordsText
+    es: LineWordsText
+
+
+class LinesText(_Text):
+    """The file lines.yaml. `always` are the lines that every acknowledgement names."""
+
+    always: tuple[Id, ...]
+    lines: Annotated[tuple[LineText, ...], Field(min_length=1)]
+
+
+class ProtectionText(_Text):
+    """One kind of protected information. `consent` is the mark of a privacy waiver that releases it."""
+
+    id: Id
+    citation: Line
+    because: Line
+    en: Line
+    es: Line
+    consent: Line
+    forms: tuple[Id, ...]
+    """Names of forms ('i-360') that show it, as the reader calls them or as they stand in the mail or a file's name."""
+    cues: Cues
+    examples: Examples
+
+
+class ConfidentialityText(_Text):
+    """The file confidentiality.yaml."""
+
+    protections: Annotated[tuple[ProtectionText, ...], Field(min_length=1)]
+
+
+class ContactExampleText(_Text):
+    """A made-up mail, and what it says of the field office."""
+
+    name: Line
+    text: str = ""
+    cc: tuple[str, ...] = ()
+    expect: Literal["yes", "no", "unknown"]
+
+
+class OfficeFirstText(_Text):
+    """The file office_first.yaml."""
+
+    citation: str = ""
+    because: Line
+    domains: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Mail domains of ICE: somebody there in Cc or To, other than this desk, shows that the office was told."""
+    deeds: Phrases
+    offices: Phrases
+    """One of the deeds ('called', 'no answer') and one of the offices ('ERO', 'field office') in one sentence say that it was asked."""
+    contacted: Cues
+    not_contacted: Cues
+    examples: Annotated[tuple[ContactExampleText, ...], Field(min_length=1)]
