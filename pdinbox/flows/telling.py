@@ -266,13 +266,12 @@ def told_route(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -
     An authorised representative is then told that a person finds the office. Everybody else is told what the sender's own words and
     forms give, as of a person whom nobody knows: silence about the office would tell that the person is known.
     """
-    if inquiry.route.may_be_told and inquiry.route.basis != "docket_office":
+    if inquiry.route.may_be_told:
         return inquiry.route
     if inquiry.verdict.outcome is Authority.AUTHORISED:
         return NO_ROUTE
     for dossier in reversed(dossiers):
-        said = replace(gather_case(dossier.message, dossier.documents, policy=book.policy).whereabouts, docket_office="")
-        found = route(said, geography=book.geography)
+        found = route(gather_case(dossier.message, dossier.documents, policy=book.policy).whereabouts, geography=book.geography)
         if found.office or found.candidates:
             return found
     return Route(office=book.default_office or None, basis="mailbox", confidence=0.5)

@@ -88,7 +88,7 @@ def test_what_dhs_knows_of_a_person_does_not_change_the_office_that_a_letter_nam
     dossier = examined(mail("We ask for a stay. She lives in Aurora, IL 60505.", sender=STRANGER))
     plan = planned(dossier)
 
-    docket = replace(plan.inquiries[0], route=replace(plan.inquiries[0].route, office="MIA", basis="docket_office"))
+    docket = replace(plan.inquiries[0], route=replace(plan.inquiries[0].route, office="MIA", basis="docket_office", may_be_told=False))
     assert told_route(docket, dossiers=(dossier,), book=book()).office == plan.inquiries[0].route.office == "CHI"
 
 

@@ -72,7 +72,7 @@ def test_an_urgent_inquiry_does_not_stand_still_for_its_sender():
     urgent = an_open(state=State.WAITING_FOR_DOCUMENTS, urgency=("removal-imminent",))
 
     assert urgent.clock.is_running and urgent.clock.wait is not None
-    assert urgent.due_at == due_at(LATER, days=3, calendar=urgent.clock.calendar)
+    assert urgent.due_at == due_at(LATER, days=1, calendar=urgent.clock.calendar)
 
 
 def test_nobody_is_awaited_whom_no_letter_asked():
