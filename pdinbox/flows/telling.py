@@ -163,10 +163,10 @@ def _received(
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
             case=case_shown(inquiry, is_protected=is_protected) if is_told else None,
             contacted=contact.contacted.value,
-            is_ours=topic is None or topic.disposition is Disposition.OURS,
+            is_ours=topic is None or _is_ours(topic, policy=book.policy),
             is_at_once=topic is not None and topic.is_at_once,
-            referrals=_referrals(topic, language=language, known=known, book=book) if topic else (),
-            lines=lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=known.now),
+            referrals=(referrals := _referrals(topic, language=language, known=known, book=book) if topic else ()),
+            lines=_other_lines(referrals, language=language, known=known, book=book),
         )
 
     return speak
@@ -205,6 +205,17 @@ def _other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -> 
         )
 
     return speak
+
+
+def _is_ours(topic: Topic, *, policy: Policy) -> bool:
+    """Whether the mail is first of all about what this desk is for, be there something else in it or not."""
+    return any(rule.id == topic.id and rule.desk == "ours" for rule in policy.topics.rules)
+
+
+def _other_lines(referrals: tuple[Referral, ...], *, language: str, known: Known, book: Book) -> tuple[LineShown, ...]:
+    """The lines that every acknowledgement names, but for those that it has named already."""
+    always = lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=known.now)
+    return tuple(line for line in always if not any(line in referral.lines for referral in referrals))
 
 
 def _referrals(topic: Topic, *, language: str, known: Known, book: Book) -> tuple[Referral, ...]:
