@@ -7,31 +7,26 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.other_desks import is_ours, lines_shown, other_lines, referrals_of
 from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.deadlines import due_at
-from pdinbox.inquiries.opening_hours import hours_at
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.contexts import (
     Context,
-    LineShown,
     OfficeShown,
     OtherDesk,
     Quiet,
     Received,
-    Referral,
     TooLarge,
     Updated,
     asks,
     case_shown,
-    clock_in_words,
     completes,
     day_in_words,
-    weekday_in_words,
 )
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter
-from pdinbox.model.line import Line
 from pdinbox.model.plan import Dossier, Known
 from pdinbox.model.route import NO_ROUTE, Route
 from pdinbox.model.verdict import Authority
@@ -41,7 +36,7 @@ from pdinbox.policy.decide import relevant_findings
 from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.topics import Disposition, Topic
+from pdinbox.policy.topics import Topic
 
 MEGABYTE = 1_000_000
 TOLD = tuple[tuple[Letter, ...], tuple[LogEntry, ...]]
@@ -165,10 +160,10 @@ def _received(
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
             case=case_shown(inquiry, is_protected=is_protected) if is_told else None,
             contacted=contact.contacted.value,
-            is_ours=topic is None or topic.disposition is Disposition.OURS,
+            is_ours=topic is None or is_ours(topic, policy=book.policy),
             is_at_once=topic is not None and topic.is_at_once,
-            referrals=_referrals(topic, language=language, known=known, book=book) if topic else (),
-            lines=lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=known.now),
+            referrals=(referrals := referrals_of(topic, language=language, known=known, book=book) if topic else ()),
+            lines=other_lines(referrals, language=language, known=known, book=book),
         )
 
     return speak
@@ -207,41 +202,6 @@ def _other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -> 
         )
 
     return speak
-
-
-def _referrals(topic: Topic, *, language: str, known: Known, book: Book) -> tuple[Referral, ...]:
-    """The other desks for what else the mail is about: the contact helps at once, whatever a person finds."""
-    rules = {rule.id: rule for rule in book.policy.topics.rules}
-    made: list[Referral] = []
-    for one in (topic.id, *topic.mixed_with):
-        rule = rules.get(one)
-        if topic.disposition is Disposition.OURS or rule is None or rule.desk == "ours":
-            continue
-        name, contact, guidance = rule.said_in(language)
-        lines = lines_shown(book.policy.lines.named(rule.lines), language=language, at=known.now)
-        if contact or lines:
-            made.append(Referral(topic=name, contact=contact, guidance=guidance, lines=lines))
-    return tuple(made)
-
-
-def lines_shown(lines: tuple[Line, ...], *, language: str, at: datetime) -> tuple[LineShown, ...]:
-    """The telephone lines as a letter written at that time names them."""
-    return tuple(_line_shown(line, language=language, at=at) for line in lines)
-
-
-def _line_shown(line: Line, *, language: str, at: datetime) -> LineShown:
-    name, hours, clock = line.said_in(language)
-    now = hours_at(line, at)
-    shown = LineShown(name=name, number=line.number, hours=hours, speaks_spanish=line.speaks_spanish, is_open=now.is_open)
-    if now.until is None:
-        return shown
-    is_today = now.until.date() == at.astimezone(now.until.tzinfo).date()
-    return replace(
-        shown,
-        day="" if is_today else weekday_in_words(now.until.date(), language=language),
-        clock=clock_in_words(now.until.time()),
-        zone=clock,
-    )
 
 
 def _too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Callable[[str], Context]:

@@ -124,7 +124,7 @@ def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, enough: flo
     threshold = policy.topics.threshold
     strong = [score for score in others if score.points >= threshold]
     ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
-    if not ranked or (is_doubtful and ranked[0].rule.desk != "person"):
+    if not ranked or (is_doubtful and _may_be_noise(ranked[0], own, threshold=threshold)):
         return _not_understood(own, others)
     first = ranked[0]
     all_points = own.points + sum(score.points for score in others)
@@ -139,6 +139,11 @@ def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, enough: flo
         lines=first.rule.lines,
         texts=first.rule.words,
     )
+
+
+def _may_be_noise(first: _Score, own: _Score, *, threshold: float) -> bool:
+    """An advertisement names our words in passing; a request says them more than once. Abuse is never noise."""
+    return first.rule.desk != "person" and own.points < 2 * threshold
 
 
 def _rank(score: _Score) -> tuple[bool, float]:

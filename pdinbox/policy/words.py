@@ -94,8 +94,12 @@ def own_words(message: Message) -> str:
     return f"{message.subject}\n\n{body}"
 
 
+@lru_cache(maxsize=20_000)
 def read_phrase(text: str) -> Phrase:
-    """The phrase as the rules write it. Raises ValueError when there is no word in it, or a gap at its end."""
+    """The phrase as the rules write it, split once: it is checked, then compiled.
+
+    Raises ValueError when there is no word in it, or a gap at its end.
+    """
     parts: list[str] = []
     for piece in text.split():
         if piece == "..":

@@ -88,7 +88,9 @@ def test_abuse_beside_a_request_of_ours_is_both():
     plan = planned(complete(text="We request his release. Two guards beat him in his cell at Otero."))
 
     assert plan.inquiries[0].state is State.READY_FOR_REVIEW and plan.letters[0].kind == "received"
-    assert "Your e-mail is also about an assault" in plan.letters[0].text and "reads your e-mail before other mail" in plan.letters[0].text
+    text = plan.letters[0].text
+    assert "Your e-mail is also about an assault" in text and "reads your e-mail before other mail" in text
+    assert text.count("1-888-351-4024") == 1 and "We could not tell" not in text
 
 
 def test_a_removal_that_is_near_pulls_the_due_day_before_it():

@@ -1,5 +1,8 @@
 """What a topic carries beside its id: words, texts, and what it is mixed with."""
 
+import pytest
+
+from pdinbox.model.message import Address, Dmarc
 from pdinbox.policy.topics import Disposition, recognise_topic
 from tests.unit.policy.rulebook import a_document, a_mail, policy
 
@@ -40,3 +43,65 @@ def test_what_is_not_understood_has_no_confidence_and_names_nothing():
 
 def test_a_wrong_form_does_not_make_a_mail_ours():
     assert _topic("When is my next hearing?", "eoir-28").id == "court-date"
+
+
+def test_who_writes_from_congress_is_recognised_by_the_address_too():
+    address = Address(email="casework@mail.house.gov")
+
+    topic = recognise_topic(a_mail("We write about Mr. Ejemplo.", sender=address), (), policy=policy())
+
+    assert (topic.id, topic.disposition, topic.words) == ("congressional", Disposition.PERSON, ("mail.house.gov",))
+
+
+def test_an_address_that_was_forged_is_no_cue():
+    address = Address(email="casework@mail.house.gov")
+
+    assert recognise_topic(a_mail("Hello.", sender=address, dmarc=Dmarc.FAIL), (), policy=policy()).id == "not_understood"
+
+
+def test_an_address_is_no_proof_and_what_is_asked_of_us_stays_here():
+    address = Address(email="aide@senate.gov")
+
+    topic = recognise_topic(a_mail("We request a stay of removal for my brother.", sender=address), (), policy=policy())
+
+    assert topic.disposition is Disposition.PERSON and "pd" in (topic.id, *topic.mixed_with)
+
+
+@pytest.mark.parametrize(
+    "trace", ["He was released in May.", "His deportation was in 2004.", "We filed for parole once.", "Is there a detainer?"]
+)
+def test_any_word_of_ours_keeps_a_mail_from_being_sent_away_by_the_machine(trace):
+    assert _topic("When is his next hearing?").is_elsewhere
+    assert _topic(f"When is his next hearing? {trace}").disposition is Disposition.PERSON
+
+
+def test_so_do_a_form_of_ours_and_a_number_of_this_desk():
+    assert _topic("When is his next hearing?", "g-28").disposition is Disposition.PERSON
+    assert _topic("When is his next hearing? PD-2026-004196-P").disposition is Disposition.PERSON
+
+
+def test_two_other_desks_in_one_mail_are_a_persons_to_tell_apart():
+    assert _topic("When is my court date? I also want to report a smuggler.").disposition is Disposition.PERSON
+
+
+def test_after_the_announcement_of_a_second_matter_less_of_it_is_enough():
+    passing = _topic("We request a stay of removal. His I-130 is with USCIS.")
+    second = _topic("We request a stay of removal. In addition, his I-130 is with USCIS.")
+
+    assert (passing.disposition, second.disposition) == (Disposition.OURS, Disposition.PERSON)
+
+
+def test_an_advertisement_is_nobodys_case_and_a_request_that_sounds_like_one_is():
+    advertisement = _topic("Join our webinar on visiting hours and commissary services.")
+    request = _topic("We request a stay of removal and release; the newsletter about him is attached.")
+
+    assert (advertisement.id, request.id) == ("not_understood", "pd")
+
+
+@pytest.mark.parametrize(
+    "text", ["Two guards beat him.", "She says she wants to die.", "It is a PREA report.", "She is a victim of labor trafficking."]
+)
+def test_abuse_and_danger_are_a_persons_at_once_and_never_redirected(text):
+    for whole in (text, f"{text} What are the visiting hours?", f"{text} We request her release."):
+        topic = _topic(whole)
+        assert topic.is_at_once and topic.disposition is Disposition.PERSON

@@ -6,7 +6,7 @@ import pytest
 
 from pdinbox.model.document import Document, Mark, MarkKind, Signature
 from pdinbox.model.finding import Finding, Outcome
-from pdinbox.reading.gathered import gather
+from pdinbox.reading.gathered import LONGEST_EXCERPT, gather
 from pdinbox.reading.sheets import Around
 from pdinbox.reading.triage import Seen
 from pdinbox.reading.waiver_pages import Written
@@ -137,6 +137,20 @@ def test_letters_among_other_scans_are_documents_of_their_own() -> None:
     ]  # fmt: skip
     assert [document.says("client.signature") for document in documents[1:3]] == ["ink", "typed"]
     assert findings == []
+
+
+def test_another_paper_keeps_its_text_so_that_rules_can_say_what_it_is() -> None:
+    (document,), _ = gathered(Seen(number=1, text="Report to ICE on 12/01/2026. "), Seen(number=2, text="Bring this letter."))
+
+    assert (document.form, document.text) == ("other", "Report to ICE on 12/01/2026.\n\nBring this letter.")
+
+
+def test_of_a_long_paper_the_heads_of_the_pages_are_kept() -> None:
+    pages = [Seen(number=number, text=f"Exhibit {number} " + "x" * 5000) for number in range(1, 101)]
+
+    (document,), _ = gathered(*pages)
+
+    assert "Exhibit 1 " in document.text and "Exhibit 99 " in document.text and len(document.text) <= LONGEST_EXCERPT
 
 
 def test_every_page_lies_in_one_document() -> None:
