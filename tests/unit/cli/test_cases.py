@@ -126,7 +126,7 @@ def test_an_extract_without_a_row_replaces_nothing(config, text):
 
 
 def test_of_two_lines_of_one_number_the_later_day_wins_and_it_is_counted(config):
-    status, done = take_in(config, HEADER + ANA + ANA.replace("CHI", "SEA").replace("2025-11-20", "2026-11-01"))
+    status, done = take_in(config, HEADER + ANA + ANA.replace("CHI", "SEA").replace("2025-11-20", "2025-11-01"))
 
     assert (status, done["duplicates"], done["directory"]["rows"]) == (0, 1, 1)
     assert listed(config, "912345678")["docket_office"] == "CHI"
