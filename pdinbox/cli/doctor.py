@@ -109,9 +109,7 @@ def _cases(settings: "Configuration") -> str:
         state = directory.state()
     old = load_geography_of(settings).routing.docket_old_days
     if state.newest and (datetime.now(UTC).date() - state.newest).days > old:
-        raise Unwell(
-            f"{state_words(state)}: older than {old} days (docket_old_days in rules/routing.yaml), so it weighs less; import a new one"
-        )
+        raise Unwell(f"{state_words(state)}: older than {old} days (docket_old_days in rules/routing.yaml), so it weighs less: import anew")
     return state_words(state)
 
 

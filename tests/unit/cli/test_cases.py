@@ -14,8 +14,8 @@ from tests.builders import NOW
 from tests.unit.cli.typed import ROOT, a_desk, typed
 
 HEADER = "a_number,family_name,given_name,docket_office,custody,facility,as_of\n"
-ANA = "A912-345-678,EJEMPLO NÚÑEZ,ANA,CHI,detained,ADELANTO ICE PROCESSING CENTER,2026-11-20\n"
-TOMAS = '987654321,RIVERA,TOMÁS,"SEATTLE, WA, DOCKET CONTROL OFFICE",no,,2026-11-20\n'
+ANA = "A912-345-678,EJEMPLO NÚÑEZ,ANA,CHI,detained,ADELANTO ICE PROCESSING CENTER,2025-11-20\n"
+TOMAS = '987654321,RIVERA,TOMÁS,"SEATTLE, WA, DOCKET CONTROL OFFICE",no,,2025-11-20\n'
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_an_extract_is_in_force_and_can_be_looked_at(config):
         "docket_office": "CHI",
         "custody": "detained",
         "facility": "ADELANTO ICE PROCESSING CENTER",
-        "as_of": "2026-11-20",
+        "as_of": "2025-11-20",
     }
-    assert "2 rows, as of 2026-11-20" in typed("cases", "status", "--config", config).out
+    assert "2 rows, as of 2025-11-20" in typed("cases", "status", "--config", config).out
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_an_extract_is_in_force_and_can_be_looked_at(config):
     [
         "\ufeff" + HEADER + ANA + TOMAS,
         (HEADER + ANA + TOMAS).replace("\n", "\r\n"),
-        HEADER.replace(",", ";") + "987654321;RIVERA;TOMÁS;SEATTLE, WA, DOCKET CONTROL OFFICE;no;;2026-11-20\n",
-        HEADER.replace(",", "\t") + "987654321\tRIVERA\tTOMÁS\tSEA\tno\t\t2026-11-20\n",
-        HEADER + '987654321,"RIVERA","TO\nMÁS",SEA,no,,2026-11-20\n',
+        HEADER.replace(",", ";") + "987654321;RIVERA;TOMÁS;SEATTLE, WA, DOCKET CONTROL OFFICE;no;;2025-11-20\n",
+        HEADER.replace(",", "\t") + "987654321\tRIVERA\tTOMÁS\tSEA\tno\t\t2025-11-20\n",
+        HEADER + '987654321,"RIVERA","TO\nMÁS",SEA,no,,2025-11-20\n',
         HEADER + TOMAS.rstrip("\n"),
         HEADER + "\n" + TOMAS + "\n",
     ],
@@ -75,8 +75,8 @@ def test_an_extract_as_spreadsheets_write_it_is_read(config, text):
 
 def test_refused_lines_are_counted_with_their_line_and_reason_and_without_a_name(config):
     # two lines under a quoted field of two lines, so that numbers of lines and of rows differ
-    bad = "12,SECRETO,ANA,CHI,yes,,2026-11-20\n" + "912345679,SECRETO,ANA,NOWHERE SECRETO,yes,,2026-11-20\n"
-    file = extract(config, HEADER + '987654321,"RIVERA\nLÓPEZ",TOMÁS,SEA,no,,2026-11-20\n' + bad)
+    bad = "12,SECRETO,ANA,CHI,yes,,2025-11-20\n" + "912345679,SECRETO,ANA,NOWHERE SECRETO,yes,,2025-11-20\n"
+    file = extract(config, HEADER + '987654321,"RIVERA\nLÓPEZ",TOMÁS,SEA,no,,2025-11-20\n' + bad)
     refused = config.with_name("refused.csv")
 
     said = typed("cases", "import", file, "--config", config, "--force", "--refused", refused)
@@ -85,29 +85,29 @@ def test_refused_lines_are_counted_with_their_line_and_reason_and_without_a_name
     assert said.status == as_json.status == 1 and "In force now: 1 row" in said.out
     assert json.loads(as_json.out)["first_refused"] == [{"line": 4, "reason": "a_number"}, {"line": 5, "reason": "docket_office"}]
     assert "line 4" in said.out and "SECRETO" not in said.out + said.err + as_json.out
-    assert refused.read_text().splitlines()[1] == "4,a_number,12,SECRETO,ANA,CHI,yes,,2026-11-20"
+    assert refused.read_text().splitlines()[1] == "4,a_number,12,SECRETO,ANA,CHI,yes,,2025-11-20"
     assert refused.stat().st_mode & 0o077 == 0
 
 
 def test_too_many_refused_lines_and_nothing_is_changed(config):
     take_in(config, HEADER + ANA)
 
-    status, done = take_in(config, HEADER + TOMAS * 50 + "12,,,,,,2026-11-20\n")
+    status, done = take_in(config, HEADER + TOMAS * 50 + "12,,,,,,2025-11-20\n")
 
     assert status == 1 and not done["in_force"] and "2.0% of its lines are refused" in done["why_not"]
     assert listed(config, "912345678") and not listed(config, "987654321")
 
 
 def test_a_few_refused_lines_do_no_harm_and_are_said(config):
-    rows = "".join(f"9{number:08d},A,B,,,,2026-11-20\n" for number in range(200))
+    rows = "".join(f"9{number:08d},A,B,,,,2025-11-20\n" for number in range(200))
 
-    status, done = take_in(config, HEADER + rows + "12,,,,,,2026-11-20\n")
+    status, done = take_in(config, HEADER + rows + "12,,,,,,2025-11-20\n")
 
     assert (status, done["in_force"], done["directory"]["rows"], done["refused"]) == (1, True, 200, {"a_number": 1})
 
 
 def test_half_of_an_extract_does_not_replace_a_whole_one(config):
-    rows = [f"9{number:08d},A,B,,,,2026-11-20\n" for number in range(100)]
+    rows = [f"9{number:08d},A,B,,,,2025-11-20\n" for number in range(100)]
     take_in(config, HEADER + "".join(rows))
 
     status, done = take_in(config, HEADER + "".join(rows[:49]))
@@ -117,7 +117,7 @@ def test_half_of_an_extract_does_not_replace_a_whole_one(config):
     assert forced[0] == 0 and forced[1]["directory"]["rows"] == 49
 
 
-@pytest.mark.parametrize("text", [HEADER, HEADER + "12,,,,,,2026-11-20\n"])
+@pytest.mark.parametrize("text", [HEADER, HEADER + "12,,,,,,2025-11-20\n"])
 def test_an_extract_without_a_row_replaces_nothing(config, text):
     take_in(config, HEADER + ANA)
 
@@ -126,16 +126,16 @@ def test_an_extract_without_a_row_replaces_nothing(config, text):
 
 
 def test_of_two_lines_of_one_number_the_later_day_wins_and_it_is_counted(config):
-    status, done = take_in(config, HEADER + ANA + ANA.replace("CHI", "SEA").replace("2026-11-20", "2026-11-01"))
+    status, done = take_in(config, HEADER + ANA + ANA.replace("CHI", "SEA").replace("2025-11-20", "2025-11-01"))
 
     assert (status, done["duplicates"], done["directory"]["rows"]) == (0, 1, 1)
     assert listed(config, "912345678")["docket_office"] == "CHI"
 
 
 def test_a_lost_quote_costs_the_lines_that_ran_together_and_each_is_counted(config):
-    rows = "".join(f"9{number:08d},A,B,,,,2026-11-20\n" for number in range(10))
+    rows = "".join(f"9{number:08d},A,B,,,,2025-11-20\n" for number in range(10))
 
-    status, done = take_in(config, HEADER + '912345678,"EJEMPLO,ANA,CHI,yes,,2026-11-20\n' + rows)
+    status, done = take_in(config, HEADER + '912345678,"EJEMPLO,ANA,CHI,yes,,2025-11-20\n' + rows)
 
     assert status == 1 and done["refused"] == {"quotes": 11} and not done["in_force"]
 
@@ -146,7 +146,7 @@ def test_a_lost_quote_costs_the_lines_that_ran_together_and_each_is_counted(conf
         (HEADER.replace("facility", "ssn") + ANA, "columns not known: ssn"),
         ("", "it is empty"),
         ("a_number,custody\n912345678,yes\n", "--as-of 2026-11-23"),
-        (b"a_number,as_of\n" + b"912345678,2026-11-20\xff\n", "it is not UTF-8"),
+        (b"a_number,as_of\n" + b"912345678,2025-11-20\xff\n", "it is not UTF-8"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_not_understood_and_changes_nothing(config, text, words):

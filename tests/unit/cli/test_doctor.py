@@ -1,6 +1,7 @@
 """`pdinbox doctor`: each line is ok, or says what to do; nothing ends in a traceback and nothing is changed."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -92,3 +93,20 @@ def test_a_full_disk_says_what_to_do(config):
     well, words = tried(config)["objects and disk"]
 
     assert not well and "make room" in words
+
+
+@pytest.mark.parametrize(("day", "is_well"), [("2020-01-01", False), ("today", True)])
+def test_an_old_case_directory_is_named_with_its_size_and_day(config, tmp_path, day, is_well):
+    day = f"{datetime.now(UTC).date() - timedelta(days=1)}" if day == "today" else day
+    (tmp_path / "extract.csv").write_text(f"a_number,custody,as_of\n912345678,yes,{day}\n912345679,no,{day}\n")
+    typed("cases", "import", tmp_path / "extract.csv", "--config", config)
+
+    well, words = tried(config)["case directory"]
+
+    assert well is is_well and words.startswith(f"2 rows, as of {day}") and ("import anew" in words) is not is_well
+
+
+def test_a_desk_without_a_case_directory_is_well_and_told_of_it(config):
+    well, words = tried(config)["case directory"]
+
+    assert well and "pdinbox cases import" in words

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.unit.cli.typed import typed
+from tests.unit.cli.typed import a_desk, typed
 
 
 def table(folder, text: str, *, encoding: str = "utf-8"):
@@ -97,3 +97,51 @@ def test_a_table_and_one_case_at_once_are_not_understood(tmp_path):
 
 def test_settings_that_are_named_and_not_there_are_not_passed_over(tmp_path):
     assert typed("route", "--zip", "60601", "--config", tmp_path / "nothing.toml").status == 2
+
+
+ROWS = (
+    "a_number,docket_office,custody,facility,as_of\n"
+    '912345678,"SEATTLE, WA, DOCKET CONTROL OFFICE",no,,2025-11-20\n'
+    "912345679,CHI,yes,ADELANTO ICE PROCESSING CENTER,2025-11-20\n"
+    "912345670,,,,2025-11-20\n"
+)
+
+
+@pytest.fixture
+def config(tmp_path):
+    made = a_desk(tmp_path)
+    (tmp_path / "extract.csv").write_text(ROWS)
+    assert typed("cases", "import", tmp_path / "extract.csv", "--config", made).status == 0
+    return made
+
+
+def test_an_a_number_is_looked_up_in_the_case_directory(config):
+    found = json.loads(typed("route", "--a-number", "A912-345-678", "--config", config, "--json").out)
+
+    assert (found["office"], found["basis"]) == ("SEA", "docket_office") and "row of A…678, as of 2025-11-20" in found["reason"]
+
+
+def test_a_tables_a_numbers_are_looked_up_and_go_before_the_home(config, tmp_path):
+    said = typed("route", "--config", config, "--batch", table(tmp_path, "a_number,zip\n912345679,60601\n,60601\nA912 345 678,60601\n"))
+
+    assert offices(said.out) == ["LOS", "CHI", "SEA"] and said.status == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("912345671", "The case directory has no such A-number."),
+        ("912345670", "Its row in the case directory names no office."),
+        ("12", "The A-number is not seven to nine digits."),
+    ],
+)
+def test_an_a_number_that_leads_nowhere_says_why(config, number, reason):
+    said = typed("route", "--a-number", number, "--config", config, "--json")
+
+    assert said.status == 1 and json.loads(said.out)["reason"] == reason
+
+
+def test_without_a_desk_there_is_no_directory_and_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert "There is no case directory" in json.loads(typed("route", "--a-number", "912345678", "--json").out)["reason"]
