@@ -9,7 +9,7 @@ from pdinbox.flows.opening import route_of
 from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
-from pdinbox.model.inquiry import Custody, Inquiry
+from pdinbox.model.inquiry import Custody, Inquiry, State
 from pdinbox.model.plan import Dossier
 from pdinbox.model.route import NO_ROUTE, Whereabouts
 from pdinbox.policy.case import gather_case
@@ -49,7 +49,8 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         urgency=urgency,
         route=found if found.basis != NO_ROUTE.basis else inquiry.route,
     )
-    return turned(after, before=inquiry, at=at, book=book, is_asked=True)
+    # what is still missing is asked for anew; an office that was asked has not been asked again by a mail of the sender
+    return turned(after, before=inquiry, at=at, book=book, is_asked=after.state is State.WAITING_FOR_DOCUMENTS)
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:

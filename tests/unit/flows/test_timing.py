@@ -71,6 +71,15 @@ def test_a_reply_that_still_lacks_something_begins_the_dates_of_the_wait_again()
     assert again.due_at is None and again.clock.wait.since == LATER + WEEK and again.next_event_at > waiting.next_event_at
 
 
+def test_a_mail_of_the_sender_gives_a_silent_office_no_more_time():
+    first = complete()
+    referred = changed(replace(opened(first), state=State.IN_REVIEW), at=LATER, state=State.WITH_OFFICE)
+
+    after = replied(referred, first, examined(mail("Is there any news?")), at=LATER + timedelta(days=2))
+
+    assert after.clock.wait == referred.clock.wait and after.next_event_at == referred.next_event_at
+
+
 def test_an_urgent_inquiry_does_not_stand_still_for_its_sender():
     urgent = an_open(state=State.WAITING_FOR_DOCUMENTS, urgency=("removal-imminent",))
 
