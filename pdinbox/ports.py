@@ -16,7 +16,7 @@ from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfi
 from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.page_view import PageView
-from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Thread, Tray
+from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 
 
 class Unavailable(Exception):
@@ -197,8 +197,8 @@ class Desk(Protocol):
         `without_letters` and `size` are the caller's to fill in.
         """
 
-    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Thread | None:
-        """The thread of the inquiry whose `next_event_at` passed longest ago; None where none has. `own_*` as for `known`."""
+    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Passed | None:
+        """The inquiry whose `next_event_at` passed longest ago; None where none has. `own_*` as for `known`."""
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`; a message held meanwhile counts)."""

@@ -11,7 +11,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Plan, Thread, Tray
+from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Passed, Plan, Tray
 from pdinbox.ports import Changed, Refused
 
 _WAITING_STATES = frozenset({LetterState.READY, LetterState.UNCERTAIN})
@@ -86,13 +86,13 @@ class MemoryDesk:
                 ruling=ruling,
             )
 
-    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Thread | None:
-        """The thread of the inquiry whose `next_event_at` passed longest ago; None where none has."""
+    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Passed | None:
+        """The inquiry whose `next_event_at` passed longest ago; None where none has."""
         with self._memory.lock:
             found = [(one.next_event_at, one.number) for one in self._memory.inquiries.values() if one.next_event_at]
             passed = [(at, number) for at, number in found if at <= now]
             past = MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains))
-            return past.thread(min(passed)[1]) if passed else None
+            return past.passed(min(passed)[1]) if passed else None
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan or nothing. Raises Changed."""

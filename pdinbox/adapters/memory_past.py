@@ -19,7 +19,7 @@ from pdinbox.intake.thread import links
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Link, LinkedThread, Thread
+from pdinbox.model.plan import Link, LinkedThread, Passed, Role, Thread
 
 
 class MemoryPast:
@@ -47,9 +47,11 @@ class MemoryPast:
         newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
 
-    def thread(self, number: str) -> Thread:
-        """The thread of that inquiry."""
-        return self._thread(number)
+    def passed(self, number: str) -> Passed:
+        """The thread of that inquiry, with the count of mails that may belong to it and wait for a person."""
+        guesses = [join for join in self._memory.joins if join.inquiry == number and join.role is Role.POSSIBLE_FOLLOW_UP]
+        waiting = [kept for kept in (self._memory.messages[join.message] for join in guesses) if kept.held_at and not kept.settled_at]
+        return Passed(thread=self._thread(number), undecided=len(waiting))
 
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""

@@ -17,7 +17,7 @@ from pdinbox.inquiries.steps import Actor, Attempt, Step
 from pdinbox.model.clock import Milestone
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter, LetterState
-from pdinbox.model.plan import Plan, Thread
+from pdinbox.model.plan import Passed, Plan, Thread
 
 CLOSED_WITHOUT_ANSWER: Final = "closed_without_answer"
 """The outcome of an inquiry whose sender never sent what was missing."""
@@ -66,22 +66,22 @@ _LETTERS: Final = {
 """What each milestone calls for: the kind of letter, whom it goes to, and what the log says once it is written."""
 
 
-def pass_deadline(thread: Thread, *, at: datetime, book: Book, write: Write) -> Plan:
+def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> Plan:
     """Everything that the first passed moment of this inquiry changes. Where its dates have moved on by now, only they change."""
-    before = thread.inquiry
+    before = passed.thread.inquiry
     inquiry = turned(replace(before, version=before.version + 1), before=before, at=at, book=book)
     assert inquiry.clock is not None, "the clock was just turned"
     found = next_milestone(inquiry.clock, promises=promises_for(inquiry, book=book))
     if found is None or found[1] > at:
         return Plan(at=at, inquiries=(inquiry,))
     milestone = found[0]
-    thread = replace(thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
+    thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
     match milestone:
         case Milestone.DUE:
             words = "The time for the review is over and nobody has answered"
             return Plan(at=at, inquiries=(thread.inquiry,), log=(_line(thread.inquiry, "review-overdue", words, at=at),))
         case Milestone.CLOSE:
-            return _closed(thread, at=at, book=book, write=write)
+            return _closed(replace(passed, thread=thread), at=at, book=book, write=write)
         case (
             Milestone.REMINDER
             | Milestone.CLOSING_SOON
@@ -100,22 +100,28 @@ def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:
     return f"{milestone.value}:{inquiry.number}:{len(inquiry.clock.waits)}"
 
 
-def _closed(thread: Thread, *, at: datetime, book: Book, write: Write) -> Plan:
-    """Closed only after a warning that went out; otherwise a person decides."""
-    inquiry = thread.inquiry
-    warning = letter_key(Milestone.CLOSING_SOON, inquiry)
-    if any(letter.key == warning and letter.state in _WENT_OUT for letter in thread.letters):
-        attempt = Attempt(step=Step.WAITED_LONG_ENOUGH, by=Actor.DESK, outcome=CLOSED_WITHOUT_ANSWER)
-        words = "No reply came by the close date; closed without an answer"
-    else:
-        attempt = Attempt(step=Step.HOLD, by=Actor.DESK, reason="no warning went out")
-        words = "No reply came by the close date, but no warning went out either; a person decides"
-    after = _after(inquiry, attempt, at=at, book=book)
-    line = _line(after, "closed-without-answer" if attempt.outcome else "close-date-passed", words, at=at)
-    if not attempt.outcome:
-        return Plan(at=at, inquiries=(after,), log=(line,))
-    told = _told(replace(thread, inquiry=after), Milestone.CLOSE, at=at, write=write)
+def _closed(passed: Passed, *, at: datetime, book: Book, write: Write) -> Plan:
+    """Closed only after a warning that went out, and while no mail waits that may be the answer; otherwise a person decides."""
+    inquiry = passed.thread.inquiry
+    doubt = _doubt(passed)
+    if doubt:
+        held = _after(inquiry, Attempt(step=Step.HOLD, by=Actor.DESK, reason=doubt), at=at, book=book)
+        words = f"The close date passed, but {doubt}; a person decides"
+        return Plan(at=at, inquiries=(held,), log=(_line(held, "close-date-passed", words, at=at),))
+    closing = Attempt(step=Step.WAITED_LONG_ENOUGH, by=Actor.DESK, outcome=CLOSED_WITHOUT_ANSWER)
+    after = _after(inquiry, closing, at=at, book=book)
+    told = _told(replace(passed.thread, inquiry=after), Milestone.CLOSE, at=at, write=write)
+    line = _line(after, "closed-without-answer", "No reply came by the close date; closed without an answer", at=at)
     return replace(told, log=(line, *told.log))
+
+
+def _doubt(passed: Passed) -> str:
+    """Why the desk does not close it by itself, '' where nothing speaks against it."""
+    if passed.undecided:
+        return "a mail that may be the answer waits for a person"
+    warning = letter_key(Milestone.CLOSING_SOON, passed.thread.inquiry)
+    is_warned = any(letter.key == warning and letter.state in _WENT_OUT for letter in passed.thread.letters)
+    return "" if is_warned else "no warning went out"
 
 
 def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> Inquiry:

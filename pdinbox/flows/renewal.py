@@ -12,7 +12,7 @@ from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.case_record import CaseRecord, newest
-from pdinbox.model.inquiry import Custody, Inquiry
+from pdinbox.model.inquiry import Custody, Inquiry, State
 from pdinbox.model.plan import Dossier
 from pdinbox.model.route import NO_ROUTE, Route, Whereabouts
 from pdinbox.policy.case import gather_case
@@ -56,7 +56,8 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         restricted=tuple(dict.fromkeys((*inquiry.restricted, *protected_in(dossiers, policy=policy)))),
     )
     haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
-    return turned(after, before=inquiry, at=at, book=book, haste=haste, is_asked=True)
+    # what is still missing is asked for anew; an office that was asked has not been asked again by a mail of the sender
+    return turned(after, before=inquiry, at=at, book=book, haste=haste, is_asked=after.state is State.WAITING_FOR_DOCUMENTS)
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:

@@ -9,8 +9,6 @@ from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from pdinbox.model.calendar import Calendar
 
 NOTHING = timedelta(0)
@@ -121,4 +119,7 @@ def _hours(day: date, *, calendar: Calendar) -> tuple[datetime, datetime]:
 @cache
 def _federal_holidays(year: int) -> frozenset[date]:
     """With days observed for them; the first of January of the next year may be observed in this one."""
+    # every command would wait for the library, and few of them count days
+    import holidays
+
     return frozenset(holidays.country_holidays("US", years=(year, year + 1), observed=True))

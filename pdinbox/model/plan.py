@@ -116,6 +116,14 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """An inquiry whose next moment has passed. `undecided` counts the mails that may belong to it and wait for a person."""
+
+    thread: Thread
+    undecided: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the shell gathered before a message is answered.
 

@@ -9,7 +9,7 @@ from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Known, Plan, Role, Thread, Tray
+from pdinbox.model.plan import Dossier, Known, Passed, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.carrying import Carrying
 from pdinbox.store.database import Collided, Database
@@ -106,12 +106,12 @@ class SqlDesk:
                 ruling=ruling,
             )
 
-    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Thread | None:
-        """The thread of the inquiry whose `next_event_at` passed longest ago; None where none has."""
+    def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Passed | None:
+        """The inquiry whose `next_event_at` passed longest ago; None where none has."""
         own = Own(addresses=own_addresses, message_id_domains=own_domains)
         with self._database.reading() as connection:
             number = connection.execute(_NEXT_DEADLINE, {"now": now}).scalar()
-            return Past(connection, own=own).thread(number) if number else None
+            return Past(connection, own=own).passed(number) if number else None
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Changed (see `Plan`; a message held meanwhile counts) and Unavailable."""

@@ -21,7 +21,7 @@ from pdinbox.intake.thread import links
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Link, LinkedThread, Thread
+from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.rows import inquiry_of, letter_of
 from pdinbox.store.tables import counter, inquiry, joined, letter, message
@@ -51,6 +51,17 @@ _DOSSIERS = (
     .join(message, message.c.digest == joined.c.message)
     .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_ROLES), message.c.dossier.is_not(None))
     .order_by(message.c.kept_at, message.c.place)
+)
+_UNDECIDED = (
+    select(func.count())
+    .select_from(joined)
+    .join(message, message.c.digest == joined.c.message)
+    .where(
+        joined.c.inquiry == bindparam("this"),
+        joined.c.role == Role.POSSIBLE_FOLLOW_UP.value,
+        message.c.held_at.is_not(None),
+        message.c.settled_at.is_(None),
+    )
 )
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
@@ -96,9 +107,10 @@ class Past:
         threads = self._threads(numbers)
         return tuple(threads[number] for number in numbers)
 
-    def thread(self, number: str) -> Thread | None:
-        """The thread of that inquiry."""
-        return self._threads([number]).get(number)
+    def passed(self, number: str) -> Passed:
+        """The thread of that inquiry, with the count of mails that may belong to it and wait for a person."""
+        undecided = self._connection.execute(_UNDECIDED, {"this": number}).scalar_one()
+        return Passed(thread=self._threads([number])[number], undecided=undecided)
 
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""

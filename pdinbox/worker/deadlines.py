@@ -28,11 +28,11 @@ class Timekeeper:
         Raises Unavailable when the store is away.
         """
         now = self.clock.now()
-        thread = self.desk.next_deadline(now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
-        if thread is None:
+        passed = self.desk.next_deadline(now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
+        if passed is None:
             return False
-        inquiry = thread.inquiry
-        plan = pass_deadline(thread, at=now, book=self.books(inquiry.mailbox), write=self.write)
+        inquiry = passed.thread.inquiry
+        plan = pass_deadline(passed, at=now, book=self.books(inquiry.mailbox), write=self.write)
         try:
             self.house.carry_out(plan)
         except Changed:

@@ -8,10 +8,10 @@ import pytest
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.clock import Awaited, Clock, Milestone, Wait
 from pdinbox.model.inquiry import State
-from pdinbox.model.plan import Plan
+from pdinbox.model.plan import Plan, Role, Tray
 from pdinbox.ports import Changed, Store
 from tests.builders import NOW
-from tests.contract.store_values import LATER, OWN, OWN_ADDRESSES, open_inquiry
+from tests.contract.store_values import LATER, OWN, OWN_ADDRESSES, a_joining, arrive, digest_of, open_inquiry
 
 HOUR = timedelta(hours=1)
 WAIT = Wait(awaited=Awaited.SENDER, since=NOW, pauses=True, done=((Milestone.REMINDER, NOW + HOUR),))
@@ -25,8 +25,8 @@ CLOCK = Clock(
 
 
 def next_of(store: Store, at):
-    thread = store.next_deadline(at, own_domains=OWN, own_addresses=OWN_ADDRESSES)
-    return thread.inquiry.number if thread else None
+    passed = store.next_deadline(at, own_domains=OWN, own_addresses=OWN_ADDRESSES)
+    return passed.thread.inquiry.number if passed else None
 
 
 def test_a_clock_comes_back_as_it_was(store):
@@ -56,10 +56,21 @@ def test_what_passed_longest_ago_comes_first_in_whatever_state(store):
 def test_the_thread_comes_with_its_messages_people_and_letters(store):
     opened = open_inquiry(store, next_event_at=LATER)
 
-    thread = store.next_deadline(LATER, own_domains=OWN, own_addresses=OWN_ADDRESSES)
+    passed = store.next_deadline(LATER, own_domains=OWN, own_addresses=OWN_ADDRESSES)
 
-    assert thread.inquiry == opened and len(thread.dossiers) == len(thread.letters) == 1
+    thread = passed.thread
+    assert passed.undecided == 0 and thread.inquiry == opened and len(thread.dossiers) == len(thread.letters) == 1
     assert thread.correspondents == ("dana@firm.example.com",)
+
+
+def test_mails_that_may_belong_to_it_are_counted_while_they_wait_for_a_person(store):
+    opened = open_inquiry(store, next_event_at=LATER)
+    arrive(store, "guess", "other")
+    for name in ("guess", "other"):
+        store.carry_out(a_joining(name, opened, role=Role.POSSIBLE_FOLLOW_UP, tray=Tray.HELD))
+    store.dismiss(digest_of("other"), at=LATER, actor="kim", reason="advertising")
+
+    assert store.next_deadline(LATER, own_domains=OWN, own_addresses=OWN_ADDRESSES).undecided == 1
 
 
 def test_done_once_it_is_found_no_more(store):

@@ -10,7 +10,7 @@ from pdinbox.flows.timing import begun, turned
 from pdinbox.model.clock import Milestone
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import LetterState
-from pdinbox.model.plan import Thread
+from pdinbox.model.plan import Passed, Thread
 from tests.builders import a_letter, an_inquiry
 from tests.journeys.rig import book
 from tests.unit.flows.values import LATER
@@ -35,9 +35,13 @@ def writing(call: LetterCall):
     return (a_letter(key=call.key, kind=call.kind, inquiry=call.thread.inquiry.number, created_at=call.at, state=LetterState.SENT),)
 
 
-def passed(inquiry, *letters, at=None, write=writing):
-    thread = Thread(inquiry=inquiry, dossiers=(), correspondents=(), letters=letters)
-    return pass_deadline(thread, at=at or inquiry.next_event_at + MINUTE, book=book(), write=write)
+def an_inquiry_passed(inquiry, *letters, undecided=0):
+    return Passed(thread=Thread(inquiry=inquiry, dossiers=(), correspondents=(), letters=letters), undecided=undecided)
+
+
+def passed(inquiry, *letters, at=None, write=writing, undecided=0):
+    one = an_inquiry_passed(inquiry, *letters, undecided=undecided)
+    return pass_deadline(one, at=at or inquiry.next_event_at + MINUTE, book=book(), write=write)
 
 
 def lived(inquiry, *, write=writing):
@@ -93,6 +97,15 @@ def test_an_inquiry_is_closed_only_after_a_warning_that_went_out(state, end):
     assert (end is State.CLOSED) == any(letter.kind == "closed_without_answer" for plan in plans for letter in plan.letters)
 
 
+def test_an_inquiry_is_not_closed_while_a_mail_that_may_be_the_answer_waits_for_a_person():
+    reminded = passed(waiting())
+    warned = passed(reminded.inquiries[0])
+
+    end = passed(warned.inquiries[0], *warned.letters, undecided=1)
+
+    assert end.inquiries[0].state is State.HELD and end.letters == () and "may be the answer" in end.log[0].words
+
+
 def test_a_warning_of_an_earlier_wait_is_no_warning_of_this_one():
     asked_again = replace(waiting(), clock=replace(waiting().clock, waits=(waiting().clock.wait, waiting().clock.wait)))
     old = a_letter(key=letter_key(Milestone.CLOSING_SOON, waiting()), state=LetterState.SENT)
@@ -127,12 +140,10 @@ def test_the_end_of_the_time_is_logged_once_and_writes_to_nobody():
 def test_a_day_that_turned_out_to_be_closed_moves_the_date_and_nothing_else():
     inquiry = an_open()
     policy = book().policy
-    snow = replace(policy.deadlines, closures=((inquiry.due_at.date(), ()),))
-    thread = Thread(inquiry=inquiry, dossiers=(), correspondents=(), letters=())
+    deadlines = replace(policy.deadlines, closures=((inquiry.due_at.date(), ()),))
+    snowed_in = replace(book(), policy=replace(policy, deadlines=deadlines))
 
-    plan = pass_deadline(
-        thread, at=inquiry.due_at + MINUTE, book=replace(book(), policy=replace(policy, deadlines=snow)), write=write_nothing
-    )
+    plan = pass_deadline(an_inquiry_passed(inquiry), at=inquiry.due_at + MINUTE, book=snowed_in, write=write_nothing)
 
     assert plan.log == () and plan.inquiries[0].due_at > inquiry.due_at and plan.inquiries[0].next_event_at > inquiry.due_at
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pdinbox.flows.renewal import renewed
 from pdinbox.flows.timing import begun, turned
 from pdinbox.inquiries.deadlines import due_at, time_left
-from pdinbox.inquiries.lifecycle import SETTLED
+from pdinbox.inquiries.lifecycle import SETTLED, next_state
+from pdinbox.inquiries.steps import Step
 from pdinbox.model.clock import Awaited
 from pdinbox.model.inquiry import State
 from pdinbox.model.route import Route
@@ -66,6 +69,15 @@ def test_a_reply_that_still_lacks_something_begins_the_dates_of_the_wait_again()
     again = replied(waiting, first, first, at=LATER + WEEK)
 
     assert again.due_at is None and again.clock.wait.since == LATER + WEEK and again.next_event_at > waiting.next_event_at
+
+
+def test_a_mail_of_the_sender_gives_a_silent_office_no_more_time():
+    first = complete()
+    referred = changed(replace(opened(first), state=State.IN_REVIEW), at=LATER, state=State.WITH_OFFICE)
+
+    after = replied(referred, first, examined(mail("Is there any news?")), at=LATER + timedelta(days=2))
+
+    assert after.clock.wait == referred.clock.wait and after.next_event_at == referred.next_event_at
 
 
 def test_an_urgent_inquiry_does_not_stand_still_for_its_sender():
@@ -135,3 +147,31 @@ def test_an_inquiry_of_an_earlier_version_counts_on_towards_its_date():
     after = changed(old, at=NOW + timedelta(days=2), state=State.IN_REVIEW)
 
     assert after.due_at == old.due_at and after.clock.is_running
+
+
+walks = st.lists(st.tuples(st.sampled_from(list(Step)), st.integers(min_value=0, max_value=60 * 24 * 20), st.booleans()), max_size=25)
+
+
+@settings(max_examples=80, deadline=None)
+@given(walks, st.sampled_from([State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.REDIRECTED]))
+def test_on_any_road_through_the_table_the_clock_fits_the_state(walk, first):
+    inquiry, at = an_open(state=first), LATER
+    for step, minutes, is_urgent in walk:
+        state = next_state(inquiry.state, step)
+        if state is None:
+            continue
+        at += timedelta(minutes=minutes)
+        before, urgency = inquiry, inquiry.urgency or (("medical",) if is_urgent else ())
+        inquiry = changed(inquiry, at=at, state=state, urgency=urgency)
+        clock, wait = inquiry.clock, inquiry.clock.wait
+        awaited = {State.WAITING_FOR_DOCUMENTS: Awaited.SENDER, State.WITH_OFFICE: Awaited.OFFICE}.get(state)
+
+        assert (clock.stopped_at is not None) is (state in {State.RESOLVED, State.CLOSED, State.DUPLICATE, State.WITHDRAWN})
+        assert (wait.awaited if wait else None) is awaited
+        assert clock.is_running is (clock.stopped_at is None and (awaited is not Awaited.SENDER or bool(urgency)))
+        assert (inquiry.due_at is None) is (not clock.is_running and clock.stopped_at is None)
+        assert all(one.until is not None for one in clock.waits[:-1])
+        if clock.started_at == before.clock.started_at:
+            assert clock.left <= before.clock.left
+        else:
+            assert before.state in SETTLED and state not in SETTLED

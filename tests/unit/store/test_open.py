@@ -2,18 +2,27 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from pdinbox.ports import Refused, Unavailable
+from pdinbox.store import migrations, tables
 from pdinbox.store.database import Database
 from pdinbox.store.open import head_version, hold_single_instance, migrate, open_store, schema_version
+from pdinbox.store.rows import inquiry_columns
+from tests.builders import NOW, an_inquiry
 from tests.servers.postgres import postgres
+
+YEAR = timedelta(days=365)
 
 
 def url_of(file: Path) -> str:
@@ -46,6 +55,31 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
     migrate(url)
 
     assert schema_version(url) == head_version()
+
+
+def test_an_inquiry_of_before_the_clocks_is_read_as_it_was_and_the_migration_can_be_taken_back(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "desk.db")
+    old = an_inquiry()
+    _migrate_to(url, "0001")
+    with create_engine(url).begin() as connection:
+        there = {column["name"] for column in inspect(connection).get_columns("inquiry")}
+        connection.execute(tables.inquiry.insert(), {name: value for name, value in inquiry_columns(old).items() if name in there})
+
+    migrate(url)
+
+    store = open_store(url)
+    assert store.inquiry(old.number) == old and old.clock is None and store.next_deadline(NOW + YEAR, own_domains=frozenset()) is None
+    store.close()
+    _migrate_to(url, "0001", command.downgrade)
+    assert schema_version(url) == "0001"
+
+
+def _migrate_to(url: str, version: str, go: Callable[[Config, str], None] = command.upgrade) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with create_engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        go(config, version)
 
 
 def test_a_database_without_tables_is_refused_with_the_way_out(tmp_path: Path) -> None:
