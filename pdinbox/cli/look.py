@@ -73,6 +73,7 @@ def show(
 ) -> None:
     """One inquiry: its facts, what is open, and its thread of mails, letters and log lines in order, by the desk's clock."""
     from pdinbox.bootstrap.records import open_records
+    from pdinbox.flows.thread_view import thread_view
 
     wanted = _number(number)
     settings = configuration(config)
@@ -84,7 +85,7 @@ def show(
     if as_json:
         print_json(history_json(inquiry, events))
     else:
-        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full))
+        out.print(inquiry_view(thread_view(inquiry, events), zone=_zone(settings), full=full))
 
 
 @held.command("list")
