@@ -18,7 +18,8 @@ from pdinbox.model.thread_view import Entry, EntryKind, Visibility
 from tests.builders import DIGEST, NOW, a_dossier, a_letter, an_inquiry
 
 NUMBER = "PD-2026-000001-R"
-REPLY = "Here is the page you asked for.\n\nOn Mon, Nov 23, 2026 at 9:00 AM PD Desk <pd@desk.example.org> wrote:\n> Page 3 is missing.\n> Send it.\n"
+_WROTE = "On Mon, Nov 23, 2026 at 9:00 AM PD Desk <pd@desk.example.org> wrote:"
+REPLY = f"Here is the page you asked for.\n\n{_WROTE}\n> Page 3 is missing.\n> Please send it.\n"
 
 
 def a_mail(role: Role = Role.OPENING, **changes) -> Event:
@@ -44,7 +45,7 @@ def test_quoted_words_are_apart_and_none_is_lost():
     (entry,) = entries_of(a_mail(Role.FOLLOW_UP, text=REPLY, new_text=new, quoted_text=quoted))
 
     assert entry.new_text == "Here is the page you asked for."
-    assert "> Send it." in entry.quoted_text
+    assert "> Please send it." in entry.quoted_text
     assert sorted(line for line in f"{entry.new_text}\n{entry.quoted_text}".splitlines() if line.strip()) == sorted(
         line for line in entry.text.splitlines() if line.strip()
     )
