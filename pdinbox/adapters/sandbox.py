@@ -11,7 +11,7 @@ Measured on two cores, Python 3.11, in processor time of all processes, with the
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pdinbox.intake.trouble import file_finding
 from pdinbox.model.file import File, FileKind, Trouble
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.learned import Learned, Lesson
+from pdinbox.model.packet import BoundPacket, Packet, PacketPart, Run
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
@@ -110,6 +111,24 @@ class SandboxReader:
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return octets
 
+    def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
+        """The packet as one PDF: see `ports.Reader`. Where the process dies, each part is tried alone to find the file that kills it."""
+        kept = tuple((digest, _existing(path)) for digest, path in mails.items())
+        try:
+            return self._packed(kept, packet)
+        except Died:
+            blamed = self._blamed_in(kept, packet)
+        try:
+            return self._packed(kept, blamed)
+        except Died as death:
+            bare = packet.blaming(
+                {_place(run): f"The packet could not be made with it: {death}." for one in packet.parts for run in one.runs}
+            )
+        try:
+            return self._packed(kept, bare)
+        except Died as death:
+            raise Refused(f"the packet can not be made: {death}") from death
+
     def learn(self, source: Path, *, lesson: Lesson) -> Learned:
         """What a blank teaches. A blank that kills its process teaches nothing, and says so."""
         try:
@@ -124,6 +143,35 @@ class SandboxReader:
         for child in self._idle:
             child.line.close()
         self._idle.clear()
+
+    def _packed(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> BoundPacket:
+        result = self._run(Order(job="pack", source="", options=(("mails", kept), ("packet", packet))))
+        if not isinstance(result, BoundPacket):
+            raise Died("its answer was no packet")
+        return result
+
+    def _blamed_in(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> Packet:
+        until = self._patience()
+        troubles: dict[tuple[str, str], str] = {}
+        for part in packet.parts:
+            if not part.runs:
+                continue
+            if time.monotonic() > until:
+                reason = "It was not tried: the files before it took all the time there is for one packet."
+            elif not (death := self._death_by(kept, packet, part)):
+                continue
+            else:
+                reason = f"It could not be opened safely: {death}."
+            troubles.update((_place(run), reason) for run in part.runs)
+        return packet.blaming(troubles)
+
+    def _death_by(self, kept: tuple[tuple[str, str], ...], packet: Packet, part: PacketPart) -> str:
+        """How the process ended that made that part alone, '' where it did not."""
+        try:
+            self._packed(kept, packet.alone(part))
+        except Died as death:
+            return str(death)
+        return ""
 
     def _read_mail_in_steps(self, order: Order) -> Reading:
         until = self._patience()
@@ -213,6 +261,10 @@ def _existing(source: Path) -> str:
         return str(source.resolve(strict=True))
     except OSError as wrong:
         raise Unavailable(f"a kept mail can not be opened ({wrong.strerror or type(wrong).__name__})") from wrong
+
+
+def _place(run: Run) -> tuple[str, str]:
+    return run.mail, run.file
 
 
 def _without_documents(order: Order) -> Order:

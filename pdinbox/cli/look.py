@@ -75,7 +75,7 @@ def show(
     from pdinbox.bootstrap.records import open_records
     from pdinbox.flows.thread_view import thread_view
 
-    wanted = _number(number)
+    wanted = the_number(number)
     settings = configuration(config)
     with open_records(settings) as store:
         inquiry = store.inquiry(wanted)
@@ -152,7 +152,7 @@ def held_release(
     if [bool(join), as_new, bool(dismiss.strip())].count(True) != 1:
         fail("Choose one", ("--join NUMBER, --as-new, or --dismiss REASON",), status=Exit.NOT_UNDERSTOOD)
     if join or as_new:
-        number = _number(join) if join else ""
+        number = the_number(join) if join else ""
         _release(message, ruling=number or "new", config=config, words=f"joins {number}" if join else "opens an inquiry")
         return
     with open_records(configuration(config)) as store:
@@ -172,7 +172,7 @@ def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> 
     out.print(f"{one.digest[:12]} {words} at the next round of the desk.")
 
 
-def _number(typed: str) -> str:
+def the_number(typed: str) -> str:
     """The inquiry's number in one spelling, or the end of the command with what is wrong with it."""
     wanted = typed.strip().upper()
     if not is_inquiry_number(wanted):

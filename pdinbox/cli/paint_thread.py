@@ -145,7 +145,7 @@ def _a_number(inquiry: Inquiry) -> str:
 def _open_points(points: Sequence[OpenPoint]) -> tuple[RenderableType, ...]:
     if not points:
         return ()
-    names = [pair for point in points for pair in names_of(point.files)]
+    names = [pair for point in points for pair in names_of(point.dossier.files)]
     made = findings_table([point.finding for point in points], names=names)
     if isinstance(made, Table):
         made.title = "What is open"

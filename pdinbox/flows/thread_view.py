@@ -6,7 +6,8 @@ somebody outside the thread, every line of the log.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
@@ -15,7 +16,7 @@ from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Join
+from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 
 _NOTHING_ATTACHED = "no-representation"
@@ -31,6 +32,13 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event]) -> ThreadView:
     return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events)))
 
 
+def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
+    """The same as what the flows decide on: the mails that count, and the letters."""
+    dossiers = tuple(_counting(events))
+    letters = tuple(event.letter for event in events if event.letter is not None)
+    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
+
+
 def open_points(dossiers: Iterable[Dossier]) -> tuple[OpenPoint, ...]:
     """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history."""
     latest: dict[str, tuple[Dossier, list[Finding]]] = {}
@@ -38,7 +46,7 @@ def open_points(dossiers: Iterable[Dossier]) -> tuple[OpenPoint, ...]:
         latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier).items()}
     brought = any(dossier.documents for dossier, _ in latest.values())
     return tuple(
-        OpenPoint(finding=one, files=dossier.files)
+        OpenPoint(finding=one, dossier=dossier)
         for dossier, found in latest.values()
         for one in found
         # a later mail without papers does not make the earlier papers go away

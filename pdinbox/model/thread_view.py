@@ -81,10 +81,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPoint:
-    """What is not well by the latest mail that says anything about it, with that mail's files."""
+    """What is not well by the latest mail that says anything about it, with that mail."""
 
     finding: Finding
-    files: tuple[File, ...]
+    dossier: Dossier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,110 @@
+"""The pages that the desk writes itself: the cover sheet with the list of parts, a mail, and the sheet that stands for a file not shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdinbox.model.packet import Original, Packet, PacketPart, Placed, Run
+from pdinbox.reading.packing.pages import Pages
+from pdinbox.reading.packing.press import HEADING, PLAIN, QUIET, STRONG, TINY, TITLE, Press
+
+_LIST = (0.0, 24.0, 330.0, 400.0)
+_POINTS = (0.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What the cover tells of the packet behind it: `placed` with pages, `enclosed` are digests of originals."""
+
+    placed: tuple[Placed, ...]
+    enclosed: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def cover(packet: Packet, contents: Contents) -> Pages:
+    """The cover sheet: what the inquiry is, what is open, what lies behind, and every original by its digest."""
+    press = Press(title=packet.number)
+    press.text(f"Inquiry {packet.number}", TITLE)
+    press.text(packet.heading, STRONG)
+    press.text(packet.date, QUIET)
+    press.rule()
+    press.pairs(packet.facts)
+    if packet.points:
+        _headed(press, "What a rule found, and is not well yet")
+        for sign, words in packet.points:
+            press.row((sign, words), at=_POINTS)
+            press.space(2)
+    _list_of_parts(press, contents)
+    for sentence in (*packet.withheld, *contents.left_out):
+        press.space(2)
+        press.text(sentence, STRONG)
+    _originals(press, packet.originals, enclosed=contents.enclosed)
+    return _finished(press)
+
+
+def mail_pages(part: PacketPart) -> Pages:
+    """One mail: its head, its words, and what was folded."""
+    press = Press(title=part.title)
+    press.text(part.title, HEADING)
+    press.rule()
+    press.pairs(part.facts)
+    press.rule()
+    press.text(part.text.strip("\n") or "(The mail has no words of its own.)")
+    if part.note:
+        press.space(8)
+        press.text(part.note, QUIET)
+    return _finished(press)
+
+
+def sheet_instead(run: Run, *, reason: str) -> Pages:
+    """One page that says which file is not shown, and why."""
+    press = Press(title=run.name)
+    press.text("A file that is not shown here", HEADING)
+    press.rule()
+    press.pairs(
+        (
+            ("File", run.name),
+            ("Why", reason),
+            ("Kind", f"{run.kind.value}, {run.size:,} octets"),
+            ("SHA-256", run.digest),
+            ("It came with", f"the mail {run.mail}, as part {run.file}"),
+        )
+    )
+    press.space(8)
+    press.text("The desk keeps the file as it came. Ask for it by its SHA-256, and open it with care.", PLAIN)
+    return _finished(press)
+
+
+def _list_of_parts(press: Press, contents: Contents) -> None:
+    _headed(press, "What lies behind this sheet")
+    press.row(("", "Part", "Pages", ""), at=_LIST, kind=QUIET)
+    for number, part in enumerate(contents.placed, 1):
+        pages = "" if not part.first else f"{part.first}" if part.first == part.last else f"{part.first}–{part.last}"
+        press.row((f"{number}", part.title, pages or "–", part.note), at=_LIST)
+        press.space(1.5)
+
+
+def _originals(press: Press, originals: Sequence[Original], *, enclosed: Sequence[str]) -> None:
+    if not originals:
+        return
+    _headed(press, "Originals, by SHA-256")
+    words = "Enclosed means: attached to this PDF as it came. All others are kept at the desk, unchanged, and can be asked for by digest."
+    press.text(words, QUIET)
+    press.space(3)
+    for one in originals:
+        press.keep(24)
+        where = "  ·  enclosed" if one.file and one.digest in enclosed else ""
+        press.text(f"{one.name}  ({one.kind.value}, {one.size:,} octets){where}", QUIET)
+        press.text(one.digest, TINY)
+        press.space(2)
+
+
+def _headed(press: Press, words: str) -> None:
+    press.space(8)
+    press.keep(44)
+    press.text(words, HEADING)
+    press.space(2)
+
+
+def _finished(press: Press) -> Pages:
+    octets = press.octets()
+    return Pages(octets=octets, numbers=tuple(range(1, press.pages + 1)), is_ours=True)

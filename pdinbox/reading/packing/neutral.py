@@ -1,0 +1,267 @@
+"""A PDF of a stranger -> its pages and nothing else: what is shown stays shown, what could act is gone.
+
+Fields, notes and stamps are pressed into the page as they are seen; then a page keeps its content, its boxes and what its content draws
+with. A page where the print would look otherwise than the screen, and every page of a file with hidden layers, is taken as a picture.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+import pikepdf
+
+from pdinbox.reading.packing.pages import NotTaken, Pages
+from pdinbox.reading.packing.shots import image_page
+from pdinbox.reading.pdf import BrokenError, LockedError, Pdf, opened_pdf
+from pdinbox.reading.scan.placed import Gray
+
+_KEPT = ("/Resources", "/Contents", "/Group", "/UserUnit")
+_BOXES = ("/MediaBox", "/CropBox", "/Rotate")
+_SHED = ("/OPI", "/Ref", "/PS", "/Level1", "/PieceInfo", "/Metadata", "/AF", "/Alternates", "/StructParent", "/StructParents", "/A", "/AA")
+"""Of what a page draws with: pointers to files elsewhere, programs for printers, what other programs left behind."""
+_COMPARED_DPI, _DRAWN_DPI = 40, 150
+_SAME = 6.0
+"""Mean difference of grey, in any of the tiles of a page, from which it looks otherwise."""
+_TILE = 24
+_MOST_PIXELS = 120_000_000
+_SIDES = (3.0, 20_000.0)
+_EMPTY, _LETTER = np.full((110, 85), 255, np.uint8), (612.0, 792.0)
+_PARENTS = 40
+_ITS_TROUBLES = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError)
+"""What pikepdf raises for odd files."""
+
+LOCKED = "It needs a password."
+BROKEN = "It is damaged and can not be opened."
+
+
+@dataclass(slots=True, kw_only=True)
+class _Looked:
+    """The file with its pages pressed flat, and those to be taken as pictures instead."""
+
+    octets: bytes
+    numbers: tuple[int, ...]
+    drawn: dict[int, tuple[Gray, tuple[float, float]]] = field(default_factory=dict)
+    broken: list[int] = field(default_factory=list)
+
+
+def neutral_pdf(octets: bytes, *, pages: Sequence[int], without: Sequence[int], most: int) -> Pages:
+    """Those pages of the file (all for ()), but for those `without`. Raises NotTaken.
+
+    Every page is loaded once by pdfium: what kills it there does not come into a packet.
+    """
+    note = ""
+    try:
+        looked = _look(octets, pages=pages, without=without, most=most)
+    except LockedError as wrong:
+        raise NotTaken(LOCKED) from wrong
+    except BrokenError:
+        note = "The file is damaged; these are the pages that could be recovered."
+        looked = _look_at_mended(octets, pages=pages, without=without, most=most)
+    try:
+        made = _gathered(looked)
+    except _ITS_TROUBLES as wrong:
+        raise NotTaken(BROKEN) from wrong
+    broken = f"Page {', '.join(map(str, looked.broken))} of the file can not be shown." if looked.broken else ""
+    return Pages(octets=made, numbers=looked.numbers, note=" ".join(filter(None, (note, broken))))
+
+
+def is_plain(octets: bytes) -> bool:
+    """Whether a PDF holds nothing that could act when it is opened: no script, no action, no file within, no dynamic form."""
+    try:
+        with pikepdf.open(BytesIO(octets)) as pdf:
+            return not any(_acts(one) for one in _dictionaries(pdf))
+    except _ITS_TROUBLES:
+        return False
+
+
+_ACTING = ("/JS", "/JavaScript", "/AA", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/Launch", "/NeedsRendering")
+_ACTIONS = (
+    "/JavaScript",
+    "/Launch",
+    "/GoToE",
+    "/GoToR",
+    "/SubmitForm",
+    "/ImportData",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+    "/RichMediaExecute",
+)
+
+
+def _acts(one: pikepdf.Object) -> bool:
+    return any(key in one for key in _ACTING) or str(one.get("/S", "")) in _ACTIONS
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of the file, those inside others too."""
+    waiting: list[object] = [pdf.trailer, *pdf.objects]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            yield one
+            waiting.extend(value for value in _values(one) if not value.is_indirect)
+        elif isinstance(one, pikepdf.Array):
+            waiting.extend(value for value in one if isinstance(value, pikepdf.Object) and not value.is_indirect)
+
+
+def _values(one: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    for key in one.keys():  # noqa: SIM118  a pikepdf object is no dict
+        value = one.get(key)
+        if isinstance(value, pikepdf.Object):
+            yield value
+
+
+def _look_at_mended(octets: bytes, *, pages: Sequence[int], without: Sequence[int], most: int) -> _Looked:
+    try:
+        with pikepdf.open(BytesIO(octets)) as pdf:
+            mended = BytesIO()
+            pdf.save(mended)
+        return _look(mended.getvalue(), pages=pages, without=without, most=most)
+    except (*_ITS_TROUBLES, BrokenError, LockedError) as wrong:
+        raise NotTaken(BROKEN) from wrong
+
+
+def _look(octets: bytes, *, pages: Sequence[int], without: Sequence[int], most: int) -> _Looked:
+    """Raises LockedError and BrokenError, NotTaken for too many pages."""
+    with opened_pdf(octets) as pdf:
+        wanted = [number for number in pages or range(1, pdf.page_count + 1) if 1 <= number <= pdf.page_count and number not in without]
+        if len(wanted) > most or (pdf.has_more and not pages):
+            raise NotTaken(f"It has more than {most:,} pages.")
+        looked = _Looked(octets=octets, numbers=tuple(wanted))
+        is_layered = _has_hidden_layers(octets)
+        pressed = [_press(pdf, number, looked, is_layered=is_layered) for number in wanted]
+        if any(pressed):
+            looked.octets = pdf.saved()
+    return looked
+
+
+def _press(pdf: Pdf, number: int, looked: _Looked, *, is_layered: bool) -> bool:
+    """Press what lies over that page into it; whether the file is another one now. A page that can not be loaded is an empty picture."""
+    try:
+        with pdf.page(number) as page:
+            if is_layered or not _is_sane(page.size):
+                looked.drawn[number] = _picture(page.picture(_DRAWN_DPI), page.quarters), _upright(page.size, page.quarters)
+                return False
+            if not page.has_over():
+                return False
+            before = page.picture(_COMPARED_DPI)
+        pdf.flatten(number)
+        with pdf.page(number) as page:
+            is_same = _looks_same(before, page.picture(_COMPARED_DPI))
+    except BrokenError:
+        looked.drawn[number] = _EMPTY, _LETTER
+        looked.broken.append(number)
+        return False
+    if not is_same:
+        looked.drawn[number] = _drawn_anew(looked.octets, number)
+    return True
+
+
+def _drawn_anew(octets: bytes, number: int) -> tuple[Gray, tuple[float, float]]:
+    """The page as the untouched file shows it. Raises BrokenError."""
+    with opened_pdf(octets) as pdf, pdf.page(number) as page:
+        return _picture(page.picture(_DRAWN_DPI), page.quarters), _upright(page.size, page.quarters)
+
+
+def _picture(gray: Gray, quarters: int) -> Gray:
+    return np.ascontiguousarray(np.rot90(gray, -quarters))
+
+
+def _upright(size: tuple[float, float], quarters: int) -> tuple[float, float]:
+    return (size[1], size[0]) if quarters % 2 else size
+
+
+def _looks_same(one: Gray, other: Gray) -> bool:
+    if one.shape != other.shape:
+        return False
+    apart = np.abs(one.astype(np.int16) - other.astype(np.int16))
+    high, wide = (max(side // _TILE, 1) * _TILE for side in apart.shape)
+    tiles = np.pad(apart, ((0, max(high - apart.shape[0], 0)), (0, max(wide - apart.shape[1], 0))))[:high, :wide]
+    means = tiles.reshape(high // _TILE, _TILE, wide // _TILE, _TILE).mean(axis=(1, 3))
+    return float(means.max(initial=0.0)) < _SAME
+
+
+def _is_sane(size: tuple[float, float]) -> bool:
+    return all(_SIDES[0] <= side <= _SIDES[1] for side in size)
+
+
+def _has_hidden_layers(octets: bytes) -> bool:
+    """Whether the file has layers that are not shown: without its list of layers all of them would be."""
+    try:
+        with pikepdf.open(BytesIO(octets)) as pdf:
+            layers = pdf.Root.get("/OCProperties")
+            chosen = layers.get("/D") if isinstance(layers, pikepdf.Dictionary) else None
+            if not isinstance(chosen, pikepdf.Dictionary):
+                return False
+            off = chosen.get("/OFF")
+            return (isinstance(off, pikepdf.Array) and len(off) > 0) or str(chosen.get("/BaseState", "/ON")) != "/ON" or "/AS" in chosen
+    except _ITS_TROUBLES:
+        return False
+
+
+def _gathered(looked: _Looked) -> bytes:
+    """Raises what pikepdf does, and NotTaken."""
+    with pikepdf.open(BytesIO(looked.octets)) as pdf, pikepdf.new() as made:
+        for number in looked.numbers:
+            if number in looked.drawn:
+                gray, size = looked.drawn[number]
+                image_page(made, gray, size=size)
+            else:
+                made.pages.append(pikepdf.Page(_bare(pdf, pdf.pages[number - 1].obj)))
+        _shed(made)
+        octets = BytesIO()
+        made.save(octets, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        return octets.getvalue()
+
+
+def _bare(pdf: pikepdf.Pdf, page: pikepdf.Object) -> pikepdf.Object:
+    """The page with what it draws and nothing else."""
+    bare = pikepdf.Dictionary(Type=pikepdf.Name.Page)
+    for key in (*_KEPT, *_BOXES):
+        value = _own_or_inherited(page, key)
+        if value is not None:
+            bare[key] = value
+    return pdf.make_indirect(bare)
+
+
+def _own_or_inherited(page: pikepdf.Object, key: str) -> object | None:
+    holder: object = page
+    for _ in range(_PARENTS):
+        if not isinstance(holder, pikepdf.Dictionary):
+            return None
+        if key in holder:
+            return holder.get(key)
+        if key in {"/Contents", "/Group", "/UserUnit"}:
+            return None
+        holder = holder.get("/Parent")
+    return None
+
+
+def _shed(made: pikepdf.Pdf) -> None:
+    for one in _dictionaries(made):
+        if isinstance(one, pikepdf.Stream):
+            _shed_from(one)
+        elif isinstance(marks := one.get("/Properties"), pikepdf.Dictionary) and ("/XObject" in one or "/Font" in one or "/ProcSet" in one):
+            for key in list(marks.keys()):
+                marks[key] = pikepdf.Dictionary()
+
+
+def _shed_from(stream: pikepdf.Object) -> None:
+    if str(stream.get("/Subtype", "")) == "/PS":
+        stream.write(b"")
+        stream["/Subtype"] = pikepdf.Name.Form
+        stream["/BBox"] = pikepdf.Array([0, 0, 0, 0])
+    if str(stream.get("/Subtype", "")) == "/Image" and _pixels(stream) > _MOST_PIXELS:
+        raise NotTaken(f"It holds a picture of {_pixels(stream) // 1_000_000:,} million pixels.")
+    for key in _SHED:
+        if key in stream:
+            del stream[key]
+
+
+def _pixels(image: pikepdf.Object) -> int:
+    try:
+        return int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+    except (TypeError, ValueError):
+        return 0
