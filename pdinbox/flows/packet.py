@@ -162,7 +162,7 @@ class _Writer:
                 yield file
 
     def forms(self) -> Iterator[PacketPart]:
-        for dossier in self.dossiers:
+        for number, dossier in enumerate(self.dossiers, 1):
             files = {file.path: file for file in self._files(dossier)}
             for document in dossier.documents:
                 runs = tuple(_form_runs(document, files, mail=dossier.message.digest)) if document.form != _OTHER else ()
@@ -172,10 +172,10 @@ class _Writer:
                     for run in runs:
                         self.placed.setdefault(run.digest, set()).update(run.pages)
                     names = ", ".join(dict.fromkeys(run.name for run in runs))
-                    yield PacketPart(kind=PartKind.FORM, title=f"{_capital(document)} ({names})", runs=runs)
+                    yield PacketPart(kind=PartKind.FORM, title=f"{_capital(document)} ({names}{self._came_with(number)})", runs=runs)
 
     def files(self) -> Iterator[PacketPart]:
-        for dossier in self.dossiers:
+        for number, dossier in enumerate(self.dossiers, 1):
             for file in self._files(dossier):
                 if file.digest in self.whole or (file.kind in _CONTAINERS and file.trouble is None):
                     continue
@@ -185,7 +185,10 @@ class _Writer:
                 self.whole.add(file.digest)
                 run = _run(file, mail=dossier.message.digest, without=tuple(sorted(elsewhere)))
                 rest = ", its other pages" if elsewhere else ""
-                yield PacketPart(kind=PartKind.FILE, title=f"{run.name}{rest}", runs=(run,))
+                yield PacketPart(kind=PartKind.FILE, title=f"{run.name}{rest}{self._came_with(number)}", runs=(run,))
+
+    def _came_with(self, number: int) -> str:
+        return f", mail {number}" if len(self.dossiers) > 1 else ""
 
     def originals(self) -> Iterator[Original]:
         for number, dossier in enumerate(self.dossiers, 1):

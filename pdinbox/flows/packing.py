@@ -49,6 +49,7 @@ class _Table:
     mail: str = ""
     octets: dict[str, bytes] = field(default_factory=dict)
     enclosures: dict[str, Enclosure] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
     held: int = 0
 
     def file(self, run: Run) -> bytes:
@@ -93,21 +94,30 @@ def _bundle(part: PacketPart, table: _Table) -> Bundle | None:
     """None for a part of which no page is left."""
     if part.kind is PartKind.MAIL:
         return Bundle(kind=part.kind, title=part.title, runs=(mail_pages(part),), names=(part.title,))
-    runs: list[Pages] = []
+    runs: list[tuple[str, Pages]] = []
     notes: list[str] = []
     for run in part.runs:
         try:
             pages = _taken(run, table, is_file=part.kind is PartKind.FILE)
         except NotTaken as reason:
+            if run.without and run.digest in table.failed:
+                continue  # the form that was seen in it says so already
+            table.failed.add(run.digest)
             pages = sheet_instead(run, reason=str(reason))
             notes.append("not shown: a sheet says why")
         else:
             notes.extend(filter(None, (pages.note,)))
-        runs.append(pages)
-    table.held += sum(len(pages.octets) for pages in runs)
-    if not any(pages.numbers for pages in runs):
+        runs.append((run.name, pages))
+    table.held += sum(len(pages.octets) for _, pages in runs)
+    if not any(pages.numbers for _, pages in runs):
         return None
-    return Bundle(kind=part.kind, title=part.title, runs=tuple(runs), names=tuple(run.name for run in part.runs), notes=tuple(notes))
+    return Bundle(
+        kind=part.kind,
+        title=part.title,
+        runs=tuple(pages for _, pages in runs),
+        names=tuple(name for name, _ in runs),
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 def _taken(run: Run, table: _Table, *, is_file: bool) -> Pages:

@@ -7,7 +7,7 @@ from pdinbox.model.packet import Original, Packet, PacketPart, Placed, Run
 from pdinbox.reading.packing.pages import Pages
 from pdinbox.reading.packing.press import HEADING, PLAIN, QUIET, STRONG, TINY, TITLE, Press
 
-_LIST = (0.0, 24.0, 330.0, 400.0)
+_LIST = (0.0, 20.0, 300.0, 344.0)
 _POINTS = (0.0, 60.0)
 
 
@@ -24,12 +24,13 @@ def cover(packet: Packet, contents: Contents) -> Pages:
     """The cover sheet: what the inquiry is, what is open, what lies behind, and every original by its digest."""
     press = Press(title=packet.number)
     press.text(f"Inquiry {packet.number}", TITLE)
+    press.space(4)
     press.text(packet.heading, STRONG)
     press.text(packet.date, QUIET)
     press.rule()
     press.pairs(packet.facts)
     if packet.points:
-        _headed(press, "What a rule found, and is not well yet")
+        _headed(press, "What is open")
         for sign, words in packet.points:
             press.row((sign, words), at=_POINTS)
             press.space(2)

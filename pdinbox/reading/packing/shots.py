@@ -15,9 +15,7 @@ from pdinbox.reading.scan.raster import Photo, PictureError, PictureTrouble, Pix
 _MOST_LONG = 2_200
 """Pixels of the longer side: 200 dpi on a letter page."""
 _QUALITY = 80
-_WHITE, _BLACK = 215, 40
-_BETWEEN = 0.002
-"""Share of the pixels that may be neither black nor white where a picture counts as two-coloured, as faxes are."""
+_MIDDLE = 127
 _LONG = 792.0
 _WORDS = {
     PictureTrouble.BROKEN: "It is damaged and can not be opened.",
@@ -32,7 +30,7 @@ def picture_pages(octets: bytes, kind: FileKind, *, most: int) -> Pages:
     with pikepdf.new() as made:
         try:
             for photo in _up_to(photos(octets, kind), most=most):
-                image_page(made, photo.pixels, size=photo.size)
+                image_page(made, photo.pixels, size=photo.size, is_two_coloured=photo.is_two_coloured)
                 count += 1
                 if not photo.is_whole:
                     notes["The file breaks off: a part of the picture is missing."] = None
@@ -52,11 +50,11 @@ def _up_to(frames: Iterator[Photo], *, most: int) -> Iterator[Photo]:
         yield frame
 
 
-def image_page(pdf: pikepdf.Pdf, pixels: Pixels, *, size: tuple[float, float]) -> None:
+def image_page(pdf: pikepdf.Pdf, pixels: Pixels, *, size: tuple[float, float], is_two_coloured: bool = False) -> None:
     """Add a page of that size in points that shows the picture."""
     factor = _LONG / max(*size, 1.0)
     width, height = (max(round(side * factor, 2), 1.0) for side in size)
-    image = _image(pdf, _fitting(pixels))
+    image = _image(pdf, _fitting(pixels), is_two_coloured=is_two_coloured)
     page = pikepdf.Dictionary(
         Type=pikepdf.Name.Page,
         MediaBox=pikepdf.Array([0, 0, width, height]),
@@ -74,18 +72,20 @@ def _fitting(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _image(pdf: pikepdf.Pdf, pixels: Pixels) -> pikepdf.Object:
+def _image(pdf: pikepdf.Pdf, pixels: Pixels, *, is_two_coloured: bool) -> pikepdf.Object:
     """Two-coloured ones a bit a pixel, the others as JPEG."""
     height, width = pixels.shape[:2]
-    entries = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": width, "Height": height}
-    if pixels.ndim == 2 and _is_two_coloured(pixels):
-        bits = np.packbits(pixels > (_WHITE + _BLACK) // 2, axis=1)
+    if is_two_coloured:
+        bits = np.packbits(pixels > _MIDDLE, axis=1)
         packed = zlib.compress(bits.tobytes(), 9)
-        return pdf.make_stream(packed, entries, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=1, Filter=pikepdf.Name.FlateDecode)
+        image = pdf.make_stream(packed, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=1, Filter=pikepdf.Name.FlateDecode)
+        return _sized(image, width, height)
     _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     space = pikepdf.Name.DeviceGray if pixels.ndim == 2 else pikepdf.Name.DeviceRGB
-    return pdf.make_stream(encoded.tobytes(), entries, ColorSpace=space, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode)
+    image = pdf.make_stream(encoded.tobytes(), ColorSpace=space, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode)
+    return _sized(image, width, height)
 
 
-def _is_two_coloured(pixels: Pixels) -> bool:
-    return float(((pixels > _BLACK) & (pixels < _WHITE)).mean()) <= _BETWEEN
+def _sized(image: pikepdf.Object, width: int, height: int) -> pikepdf.Object:
+    image.Type, image.Subtype, image.Width, image.Height = pikepdf.Name.XObject, pikepdf.Name.Image, width, height
+    return image

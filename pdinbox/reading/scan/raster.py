@@ -80,6 +80,7 @@ class Picture:
     gray: Gray
     size: tuple[float, float]
     is_whole: bool = True
+    is_two_coloured: bool = False
 
 
 def pictures(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -> Iterator[Picture]:
@@ -93,17 +94,18 @@ def pictures(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Photo:
-    """One frame to be looked at: rows and columns of grey, or of blue, green and red. The rest as of a `Picture`."""
+    """One frame to be looked at. `is_two_coloured` says that its file knows black and white only, as faxes do; the rest as of `Picture`."""
 
     pixels: Pixels
     size: tuple[float, float]
     is_whole: bool = True
+    is_two_coloured: bool = False
 
 
 def photos(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -> Iterator[Photo]:
     """The same frames in the colours they have; the same limits and errors."""
     for frame in _frames(octets, kind, most_frames=most_frames, pixels_of=_colours):
-        yield Photo(pixels=frame.gray, size=frame.size, is_whole=frame.is_whole)
+        yield Photo(pixels=frame.gray, size=frame.size, is_whole=frame.is_whole, is_two_coloured=frame.is_two_coloured)
 
 
 def _frames(octets: bytes, kind: FileKind, *, most_frames: int, pixels_of: "_PixelsOf") -> Iterator[Picture]:
@@ -157,7 +159,9 @@ def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool, pixe
     size = (stated[0] * 72 / across, stated[1] * 72 / down) if across else (0.0, 0.0)
     turn = _orientation(image)
     upright = _turned(_squared(_fitting(pixels_of(image)), across, down), turn)
-    return Picture(gray=upright, size=_believed(size[::-1] if turn >= 5 else size, upright), is_whole=is_whole)
+    return Picture(
+        gray=upright, size=_believed(size[::-1] if turn >= 5 else size, upright), is_whole=is_whole, is_two_coloured=image.mode == "1"
+    )
 
 
 def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Image.Image:
