@@ -40,6 +40,8 @@ _VERDICTS = {
     Authority.UNVERIFIED: "Unverified: nobody's authority is shown. Tell the sender nothing of the case.",
     Authority.NEEDS_PERSON: "Not decided: no rule could tell for certain whether the sender may speak for the client.",
 }
+_MOST_SHEETS = 8
+"""Of files that are not shown; where one mail has more they are listed together."""
 _SIGNS = {Outcome.MUST_FIX: "must fix", Outcome.TO_CHECK: "to check", Outcome.PASSED: "passed"}
 _FIRST = "These words quote mails from before this inquiry; they are shown in full."
 
@@ -176,16 +178,24 @@ class _Writer:
 
     def files(self) -> Iterator[PacketPart]:
         for number, dossier in enumerate(self.dossiers, 1):
-            for file in self._files(dossier):
-                if file.digest in self.whole or (file.kind in _CONTAINERS and file.trouble is None):
-                    continue
-                elsewhere = self.placed.get(file.digest, set())
-                if elsewhere and file.kind in _UNPAGED:
-                    continue
+            runs = tuple(self._other_runs(dossier))
+            troubled = tuple(run for run in runs if run.trouble)
+            together = len(troubled) > _MOST_SHEETS
+            for run in runs:
+                if not (together and run.trouble):
+                    rest = ", its other pages" if run.without else ""
+                    yield PacketPart(kind=PartKind.FILE, title=f"{run.name}{rest}{self._came_with(number)}", runs=(run,))
+            if together:
+                title = f"{len(troubled):,} files that are not shown{self._came_with(number)}"
+                yield PacketPart(kind=PartKind.FILE, title=title, runs=troubled)
+
+    def _other_runs(self, dossier: Dossier) -> Iterator[Run]:
+        for file in self._files(dossier):
+            elsewhere = self.placed.get(file.digest, set())
+            is_opened_already = file.kind in _CONTAINERS and file.trouble is None
+            if file.digest not in self.whole and not is_opened_already and not (elsewhere and file.kind in _UNPAGED):
                 self.whole.add(file.digest)
-                run = _run(file, mail=dossier.message.digest, without=tuple(sorted(elsewhere)))
-                rest = ", its other pages" if elsewhere else ""
-                yield PacketPart(kind=PartKind.FILE, title=f"{run.name}{rest}{self._came_with(number)}", runs=(run,))
+                yield _run(file, mail=dossier.message.digest, without=tuple(sorted(elsewhere)))
 
     def _came_with(self, number: int) -> str:
         return f", mail {number}" if len(self.dossiers) > 1 else ""

@@ -17,14 +17,16 @@ from pdinbox.intake.receive import receive
 from pdinbox.model.file import FileKind
 from pdinbox.model.packet import BoundPacket, Packet, PacketPart, PartKind, Run
 from pdinbox.reading.packing.binding import Bundle, Enclosure, bind
-from pdinbox.reading.packing.front import mail_pages, sheet_instead
+from pdinbox.reading.packing.front import list_instead, mail_pages, sheet_instead
 from pdinbox.reading.packing.neutral import is_plain
 from pdinbox.reading.packing.pages import NotTaken, Pages
+from pdinbox.reading.packing.press import Press
 from pdinbox.reading.packing.taking import pages_of_file
 from pdinbox.reading.plain import plain_text
 
 _HELD = 8
 """Times the packet's own limit: so many octets of finished pages are held before other files are left out unseen."""
+_NOT_SHOWN = "not shown: a sheet says why"
 _MEDIA = {
     FileKind.PDF: "application/pdf",
     FileKind.JPEG: "image/jpeg",
@@ -49,6 +51,7 @@ class _Table:
     mail: str = ""
     octets: dict[str, bytes] = field(default_factory=dict)
     enclosures: dict[str, Enclosure] = field(default_factory=dict)
+    press: Press = field(default_factory=Press)
     failed: set[str] = field(default_factory=set)
     held: int = 0
 
@@ -76,7 +79,8 @@ def pack(packet: Packet, *, opened: Callable[[str], BinaryIO], own: Own, limits:
         if bundle is not None:
             taken[place] = bundle
     enclosures = (table.enclosures[one.digest] for one in packet.originals if one.digest in table.enclosures)
-    return bind(packet, [taken[place] for place in sorted(taken)], enclosures=tuple({one.digest: one for one in enclosures}.values()))
+    chosen = tuple({one.digest: one for one in enclosures}.values())
+    return bind(packet, [taken[place] for place in sorted(taken)], book=table.press.octets(), enclosures=chosen)
 
 
 def _mail_by_mail(packet: Packet) -> Iterator[int]:
@@ -93,7 +97,9 @@ def _mail_of(part: PacketPart) -> str:
 def _bundle(part: PacketPart, table: _Table) -> Bundle | None:
     """None for a part of which no page is left."""
     if part.kind is PartKind.MAIL:
-        return Bundle(kind=part.kind, title=part.title, runs=(mail_pages(part),), names=(part.title,))
+        return Bundle(kind=part.kind, title=part.title, runs=(mail_pages(part, table.press),), names=(part.title,))
+    if len(part.runs) > 1 and part.kind is PartKind.FILE:
+        return Bundle(kind=part.kind, title=part.title, runs=(list_instead(part, table.press),), names=(part.title,), notes=(_NOT_SHOWN,))
     runs: list[tuple[str, Pages]] = []
     notes: list[str] = []
     for run in part.runs:
@@ -103,8 +109,8 @@ def _bundle(part: PacketPart, table: _Table) -> Bundle | None:
             if run.without and run.digest in table.failed:
                 continue  # the form that was seen in it says so already
             table.failed.add(run.digest)
-            pages = sheet_instead(run, reason=str(reason))
-            notes.append("not shown: a sheet says why")
+            pages = sheet_instead(run, table.press, reason=str(reason))
+            notes.append(_NOT_SHOWN)
         else:
             notes.extend(filter(None, (pages.note,)))
         runs.append((run.name, pages))
@@ -129,7 +135,9 @@ def _taken(run: Run, table: _Table, *, is_file: bool) -> Pages:
         raise NotTaken("The files before it are larger already than a packet may be.")
     octets = table.file(run)
     text = to_text(plain_text(octets)) if run.kind is FileKind.HTML else ""
-    taken = pages_of_file(octets, kind=run.kind, name=run.name, pages=run.pages, without=run.without, most=limits.pages, text=text)
+    taken = pages_of_file(
+        octets, table.press, kind=run.kind, name=run.name, pages=run.pages, without=run.without, most=limits.pages, text=text
+    )
     if run.pages and not taken.numbers:
         raise NotTaken("The pages were not found in the file.")
     if run.digest not in table.enclosures and _may_be_enclosed(run, octets, limit=limits.enclosed_octets):

@@ -40,7 +40,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketPart:
-    """One part with a bookmark of its own. A mail has `facts` (label and words), `text` and perhaps a `note`; the others have `runs`."""
+    """One part with a bookmark of its own. A mail has `facts` (label and words), `text` and perhaps a `note`; the others have `runs`.
+
+    A part of kind FILE has one run, or several that all have a trouble: those are listed together.
+    """
 
     kind: PartKind
     title: str

@@ -5,7 +5,7 @@ Nothing in it depends on the time or on chance. What does not fit is left out, t
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import pikepdf
@@ -19,8 +19,8 @@ _SIZE_OF_FOOT = 7.0
 _AT_FOOT = 24.0
 _AROUND = 8.0
 _GREY = b"0.35 g"
-_A_PAGE, _A_PART = 900, 2_000
-"""Octets that a page's line and its place in the tree, and a part's bookmark and fonts, take on top of the page itself."""
+_A_PAGE, _A_PART, _OUR_PAGE = 900, 2_000, 2_500
+"""Octets that a page's line and its place in the tree, and a part's bookmark, take on top of the page itself; and a page of our own."""
 _HEADS = {PartKind.MAIL: "Mails", PartKind.FORM: "Forms", PartKind.FILE: "Other attachments"}
 _MOST_TRIES = 5
 
@@ -43,7 +43,7 @@ class Bundle:
     @property
     def weight(self) -> int:
         """About how many octets it takes."""
-        return sum(len(run.octets) for run in self.runs) + self.pages * _A_PAGE + _A_PART
+        return sum(len(run.octets) or len(run.numbers) * _OUR_PAGE for run in self.runs) + self.pages * _A_PAGE + _A_PART
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +57,19 @@ class Enclosure:
     octets: bytes
 
 
-def bind(packet: Packet, bundles: Sequence[Bundle], *, enclosures: Sequence[Enclosure]) -> BoundPacket:
-    """The packet. It is larger than its limits only where cover and mails alone are."""
+def bind(packet: Packet, bundles: Sequence[Bundle], *, book: bytes, enclosures: Sequence[Enclosure]) -> BoundPacket:
+    """The packet; `book` is what the press printed of the bundles. It is larger than its limits only where cover and mails alone are."""
     room = packet.limits.octets
     for _ in range(_MOST_TRIES):
         kept = _fitting(packet, bundles, room=room)
         enclosed = _enclosed(kept, bundles, enclosures, room=room)
-        bound = _bound(packet, bundles, kept=kept, enclosures=enclosed)
+        bound = _bound(packet, bundles, kept=kept, book=book, enclosures=enclosed)
         beyond = len(bound.octets) - packet.limits.octets
         if beyond <= 0 or not (enclosed or any(bundles[place].kind is not PartKind.MAIL for place in kept)):
             return bound
         room -= beyond + 10_000
-    return _bound(packet, bundles, kept=frozenset(n for n, one in enumerate(bundles) if one.kind is PartKind.MAIL), enclosures=())
+    mails = frozenset(place for place, one in enumerate(bundles) if one.kind is PartKind.MAIL)
+    return _bound(packet, bundles, kept=mails, book=book, enclosures=())
 
 
 def _fitting(packet: Packet, bundles: Sequence[Bundle], *, room: int) -> frozenset[int]:
@@ -97,7 +98,7 @@ def _enclosed(kept: frozenset[int], bundles: Sequence[Bundle], enclosures: Seque
     return tuple(chosen)
 
 
-def _bound(packet: Packet, bundles: Sequence[Bundle], *, kept: frozenset[int], enclosures: Sequence[Enclosure]) -> BoundPacket:
+def _bound(packet: Packet, bundles: Sequence[Bundle], *, kept: frozenset[int], book: bytes, enclosures: Sequence[Enclosure]) -> BoundPacket:
     contents = Contents(placed=(), enclosed=tuple(one.digest for one in enclosures), left_out=_left_out(packet, bundles, kept))
     front = cover(packet, replace(contents, placed=_placed(bundles, kept, after=1)))
     for _ in range(_MOST_TRIES):
@@ -107,7 +108,14 @@ def _bound(packet: Packet, bundles: Sequence[Bundle], *, kept: frozenset[int], e
         front = again
         if is_settled:
             break
-    return _written(packet, front, [one for place, one in enumerate(bundles) if place in kept], placed=placed, enclosures=enclosures)
+    with ExitStack() as sources:
+        binding = _Binding(packet=packet, sources=sources, total=len(front.numbers) + sum(bundles[place].pages for place in kept))
+        binding.add(front, book=front.octets, words=packet.number, name="cover sheet")
+        for place in sorted(kept):
+            for run, name in zip(bundles[place].runs, bundles[place].names, strict=True):
+                binding.add(run, book=book, words=f"{packet.number}  ·  part {place + 1}", name=name)
+        octets = binding.finished(placed, enclosures)
+    return BoundPacket(octets=octets, pages=binding.total, parts=placed, enclosed=contents.enclosed)
 
 
 def _left_out(packet: Packet, bundles: Sequence[Bundle], kept: frozenset[int]) -> tuple[str, ...]:
@@ -130,39 +138,46 @@ def _placed(bundles: Sequence[Bundle], kept: frozenset[int], *, after: int) -> t
     return tuple(placed)
 
 
-def _written(
-    packet: Packet, front: Pages, bundles: Sequence[Bundle], *, placed: Sequence[Placed], enclosures: Sequence[Enclosure]
-) -> BoundPacket:
-    total = len(front.numbers) + sum(one.pages for one in bundles)
-    with ExitStack() as sources:
-        made = sources.enter_context(pikepdf.new())
-        _add(made, front, words=packet.number, name="cover sheet", total=total, sources=sources)
-        for number, one in enumerate(bundles, 1):
-            for run, name in zip(one.runs, one.names, strict=True):
-                _add(made, run, words=f"{packet.number}  ·  part {number}", name=name, total=total, sources=sources)
-        _bookmark(made, placed)
-        _enclose(made, enclosures)
-        _label(made, packet)
+@dataclass(slots=True, kw_only=True)
+class _Binding:
+    """The file in the making. `sources` keeps the parts' own files open until it is written: their streams are fetched then."""
+
+    packet: Packet
+    sources: ExitStack
+    total: int
+    made: pikepdf.Pdf = field(default_factory=pikepdf.new)
+    opened: dict[bytes, pikepdf.Pdf] = field(default_factory=dict)
+
+    def add(self, pages: Pages, *, book: bytes, words: str, name: str) -> None:
+        """The pages, each with the packet's line at its foot."""
+        if not pages.numbers:
+            return
+        source = self._open(pages.octets or book)
+        for place, number in enumerate(pages.numbers, pages.at):
+            added = _sheet(self.made, source.pages[place], is_ours=pages.is_ours)
+            of_file = f", page {number}" if not pages.is_ours else ""
+            _foot(self.made, added, left=f"{words}  ·  {name}{of_file}", right=f"packet page {len(self.made.pages)} of {self.total}")
+
+    def finished(self, placed: Sequence[Placed], enclosures: Sequence[Enclosure]) -> bytes:
+        """The octets."""
+        _bookmark(self.made, placed)
+        _enclose(self.made, enclosures)
+        _label(self.made, self.packet)
         octets = BytesIO()
-        made.save(
+        self.made.save(
             octets,
             deterministic_id=True,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-    digests = tuple(one.digest for one in enclosures)
-    return BoundPacket(octets=octets.getvalue(), pages=total, parts=tuple(placed), enclosed=digests)
+        self.made.close()
+        return octets.getvalue()
 
-
-def _add(made: pikepdf.Pdf, pages: Pages, *, words: str, name: str, total: int, sources: ExitStack) -> None:
-    """`sources` keeps the part's own file open until the packet is written: its streams are fetched then."""
-    if not pages.numbers:
-        return
-    source = sources.enter_context(pikepdf.open(BytesIO(pages.octets)))
-    for page, number in zip(source.pages, pages.numbers, strict=True):
-        added = _sheet(made, page, is_ours=pages.is_ours)
-        place = f", page {number}" if not pages.is_ours else ""
-        _foot(made, added, left=f"{words}  ·  {name}{place}", right=f"packet page {len(made.pages)} of {total}")
+    def _open(self, octets: bytes) -> pikepdf.Pdf:
+        """Each file once, so that what its pages share is in the packet once."""
+        if octets not in self.opened:
+            self.opened[octets] = self.sources.enter_context(pikepdf.open(BytesIO(octets)))
+        return self.opened[octets]
 
 
 def _sheet(made: pikepdf.Pdf, page: pikepdf.Page, *, is_ours: bool) -> pikepdf.Page:

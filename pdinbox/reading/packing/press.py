@@ -6,6 +6,7 @@ Vietnamese) are drawn with the typeface of `brush` as pictures, with the words b
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -18,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from pdinbox.reading.brush import Brush, Hand, legible, width_of
+from pdinbox.reading.packing.pages import Pages, ours
 
 PAGE = (612.0, 792.0)
 """Points: US letter, upright."""
@@ -57,17 +59,29 @@ TINY = Type(size=6.3, leading=8.5, grey=0.35)
 
 
 class Press:
-    """Pages, filled from the top. `language` and `title` are written into the file."""
+    """Pages, filled from the top; one file for many writings, so that the typeface is in it once."""
 
-    def __init__(self, *, title: str) -> None:
+    def __init__(self) -> None:
         _faces()
         self._octets = BytesIO()
         self._canvas = Canvas(self._octets, pagesize=PAGE, invariant=1, pageCompression=1)
-        self._canvas.setTitle(title)
         self._y = PAGE[1] - _TOP
-        self.pages = 1
-        self.has_unprintable = False
-        """Whether a sign was met that can only be shown as □."""
+        self._pages = 0
+        self._has_unprintable = False
+
+    @contextmanager
+    def writing(self) -> Iterator[list[Pages]]:
+        """Begins on a new page; when the block ends the list holds the pages that were written."""
+        self._pages += 1
+        self._y = PAGE[1] - _TOP
+        self._has_unprintable = False
+        at, written = self._pages - 1, list[Pages]()
+        yield written
+        if self._has_unprintable:
+            self.space(6)
+            self.text(f"{_MISSING} stands for signs that can not be printed here; the original has them.", QUIET)
+        self._canvas.showPage()
+        written.append(ours(at=at, until=self._pages))
 
     def text(self, words: str, kind: Type = PLAIN) -> None:
         """A block of lines; its own line breaks and the spaces at the beginning of its lines are kept."""
@@ -112,11 +126,7 @@ class Press:
             self._turn()
 
     def octets(self) -> bytes:
-        """The finished file."""
-        if self.has_unprintable:
-            self.space(6)
-            self.text(f"{_MISSING} stands for signs that can not be printed here; the original has them.", QUIET)
-        self._canvas.showPage()
+        """The finished file; nothing more can be written."""
         self._canvas.save()
         return self._octets.getvalue()
 
@@ -143,14 +153,14 @@ class Press:
 
     def _turn(self) -> None:
         self._canvas.showPage()
-        self.pages += 1
+        self._pages += 1
         self._y = PAGE[1] - _TOP
 
     def _wrapped(self, words: str, kind: Type, *, width: float) -> tuple[str, ...]:
         lines: list[str] = []
         for line in words.replace("\t", "    ").splitlines() or [""]:
             clean = legible(line).rstrip()
-            self.has_unprintable = self.has_unprintable or _MISSING in clean.replace(_MISSING, "", line.count(_MISSING))
+            self._has_unprintable = self._has_unprintable or _MISSING in clean.replace(_MISSING, "", line.count(_MISSING))
             lines.extend(_broken(clean, kind, width=width))
         return tuple(lines)
 
