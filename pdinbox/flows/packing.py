@@ -6,7 +6,7 @@ sandbox's business.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -100,33 +100,31 @@ def _bundle(part: PacketPart, table: _Table) -> Bundle | None:
         return Bundle(kind=part.kind, title=part.title, runs=(mail_pages(part, table.press),), names=(part.title,))
     if len(part.runs) > 1 and part.kind is PartKind.FILE:
         return Bundle(kind=part.kind, title=part.title, runs=(list_instead(part, table.press),), names=(part.title,), notes=(_NOT_SHOWN,))
-    runs: list[tuple[str, Pages]] = []
-    notes: list[str] = []
-    for run in part.runs:
-        try:
-            pages = _taken(run, table, is_file=part.kind is PartKind.FILE)
-        except NotTaken as reason:
-            if run.without and run.digest in table.failed:
-                continue  # the form that was seen in it says so already
-            table.failed.add(run.digest)
-            pages = sheet_instead(run, table.press, reason=str(reason))
-            notes.append(_NOT_SHOWN)
-        else:
-            notes.extend(filter(None, (pages.note,)))
-        runs.append((run.name, pages))
+    runs = [(run.name, pages) for run in part.runs for pages in _pages(run, table, is_file=part.kind is PartKind.FILE) if pages.numbers]
     table.held += sum(len(pages.octets) for _, pages in runs)
-    if not any(pages.numbers for _, pages in runs):
+    if not runs:
         return None
     return Bundle(
         kind=part.kind,
         title=part.title,
         runs=tuple(pages for _, pages in runs),
         names=tuple(name for name, _ in runs),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys(pages.note for _, pages in runs if pages.note)),
     )
 
 
-def _taken(run: Run, table: _Table, *, is_file: bool) -> Pages:
+def _pages(run: Run, table: _Table, *, is_file: bool) -> tuple[Pages, ...]:
+    """Those of the file, or the sheet that stands for it; () where the form that was seen in it has that sheet already."""
+    try:
+        return _taken(run, table, is_file=is_file)
+    except NotTaken as reason:
+        if run.without and run.digest in table.failed:
+            return ()
+        table.failed.add(run.digest)
+        return (replace(sheet_instead(run, table.press, reason=str(reason)), note=_NOT_SHOWN),)
+
+
+def _taken(run: Run, table: _Table, *, is_file: bool) -> tuple[Pages, ...]:
     """Raises NotTaken."""
     if run.trouble:
         raise NotTaken(run.trouble)
@@ -138,7 +136,7 @@ def _taken(run: Run, table: _Table, *, is_file: bool) -> Pages:
     taken = pages_of_file(
         octets, table.press, kind=run.kind, name=run.name, pages=run.pages, without=run.without, most=limits.pages, text=text
     )
-    if run.pages and not taken.numbers:
+    if run.pages and not any(pages.numbers for pages in taken):
         raise NotTaken("The pages were not found in the file.")
     if run.digest not in table.enclosures and _may_be_enclosed(run, octets, limit=limits.enclosed_octets):
         table.enclosures[run.digest] = _enclosure(run, octets, number=len(table.enclosures) + 1)

@@ -25,6 +25,8 @@ _SAME = 6.0
 """Mean difference of grey, in any of the tiles of a page, from which it looks otherwise."""
 _TILE = 24
 _MOST_PIXELS = 120_000_000
+_MOST_DRAWING = 12_000_000
+"""Octets of a page's operators; a map of streets has a tenth of it."""
 _SIDES = (3.0, 20_000.0)
 _EMPTY, _LETTER = np.full((110, 85), 255, np.uint8), (612.0, 792.0)
 _PARENTS = 40
@@ -209,7 +211,10 @@ def _gathered(looked: _Looked) -> bytes:
                 gray, size = looked.drawn[number]
                 image_page(made, gray, size=size)
             else:
-                made.pages.append(pikepdf.Page(_bare(pdf, pdf.pages[number - 1].obj)))
+                page = pikepdf.Page(_bare(pdf, pdf.pages[number - 1].obj))
+                if _drawing(page) > _MOST_DRAWING:
+                    raise NotTaken(f"Page {number} holds more drawing than a person can look at.")
+                made.pages.append(page)
         _shed(made)
         octets = BytesIO()
         made.save(octets, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
@@ -224,6 +229,13 @@ def _bare(pdf: pikepdf.Pdf, page: pikepdf.Object) -> pikepdf.Object:
         if value is not None:
             bare[key] = value
     return pdf.make_indirect(bare)
+
+
+def _drawing(page: pikepdf.Page) -> int:
+    """Octets of the page's own operators, unpacked. pdfium had them in memory already."""
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return sum(len(one.read_bytes()) for one in streams if isinstance(one, pikepdf.Stream))
 
 
 def _own_or_inherited(page: pikepdf.Object, key: str) -> object | None:
