@@ -17,7 +17,10 @@ from pdinbox.reading.packing.press import FOOT, PAGE, foot_width
 
 _SIZE_OF_FOOT = 7.0
 _AT_FOOT = 24.0
+_FROM_SIDE = 36.0
 _AROUND = 8.0
+_WHOLE, _FOOT = "/Whole", "/PacketFoot"
+"""What a page draws with: the page that it shows, and the typeface of its line."""
 _GREY = b"0.35 g"
 _A_PAGE, _A_PART, _OUR_PAGE = 900, 2_000, 2_500
 """Octets that a page's line and its place in the tree, and a part's bookmark, take on top of the page itself; and a page of our own."""
@@ -154,9 +157,23 @@ class _Binding:
             return
         source = self._open(pages.octets or book)
         for place, number in enumerate(pages.numbers, pages.at):
-            added = _sheet(self.made, source.pages[place], is_ours=pages.is_ours)
             of_file = f", page {number}" if not pages.is_ours else ""
-            _foot(self.made, added, left=f"{words}  ·  {name}{of_file}", right=f"packet page {len(self.made.pages)} of {self.total}")
+            right = f"packet page {len(self.made.pages) + 1} of {self.total}"
+            self._sheet(source.pages[place], is_ours=pages.is_ours, left=f"{words}  ·  {name}{of_file}", right=right)
+
+    def _sheet(self, page: pikepdf.Page, *, is_ours: bool, left: str, right: str) -> None:
+        """A new page of the packet's size that shows that one: ours as it is, others a little smaller, upright or lying as they are."""
+        x0, y0, x1, y1 = (float(side) for side in page.cropbox)
+        is_lying = (abs(x1 - x0) > abs(y1 - y0)) != (_quarters(page) % 2 == 1)
+        width, height = (PAGE[1], PAGE[0]) if is_lying else PAGE
+        shown = self.made.copy_foreign(page.as_form_xobject())
+        self.made.add_blank_page(page_size=(width, height))
+        added = self.made.pages[-1]
+        around = (0, 0, width, height) if is_ours else (_AROUND, FOOT - 8, width - _AROUND, height - _AROUND)
+        drawing = added.calc_form_xobject_placement(shown, pikepdf.Name(_WHOLE), pikepdf.Rectangle(*around))
+        fonts = pikepdf.Dictionary({_FOOT: _font(self.made)})
+        added.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({_WHOLE: shown}), Font=fonts)
+        added.obj.Contents = self.made.make_stream(drawing + b"\n" + _foot(left, right, width=width))
 
     def finished(self, placed: Sequence[Placed], enclosures: Sequence[Enclosure]) -> bytes:
         """The octets."""
@@ -180,20 +197,6 @@ class _Binding:
         return self.opened[octets]
 
 
-def _sheet(made: pikepdf.Pdf, page: pikepdf.Page, *, is_ours: bool) -> pikepdf.Page:
-    """A new page of the packet's size that shows that one: ours as it is, others a little smaller, upright or lying as they are."""
-    x0, y0, x1, y1 = (float(side) for side in page.cropbox)
-    is_lying = (abs(x1 - x0) > abs(y1 - y0)) != (_quarters(page) % 2 == 1)
-    width, height = reversed(PAGE) if is_lying else PAGE
-    made.add_blank_page(page_size=(width, height))
-    added = made.pages[-1]
-    if is_ours:
-        added.add_overlay(page, pikepdf.Rectangle(0, 0, width, height), push_stack=False)
-    else:
-        added.add_overlay(page, pikepdf.Rectangle(_AROUND, FOOT - 8, width - _AROUND, height - _AROUND), push_stack=False)
-    return added
-
-
 def _quarters(page: pikepdf.Page) -> int:
     try:
         return int(page.obj.get("/Rotate", 0)) // 90 % 4
@@ -201,28 +204,25 @@ def _quarters(page: pikepdf.Page) -> int:
         return 0
 
 
-def _foot(made: pikepdf.Pdf, page: pikepdf.Page, *, left: str, right: str) -> None:
-    width = float(page.mediabox[2])
+def _foot(left: str, right: str, *, width: float) -> bytes:
+    """The packet's line, which no program reads aloud on every page."""
     wide = foot_width(right, size=_SIZE_OF_FOOT)
-    room = width - 2 * 36 - wide - 12
+    room = width - 2 * _FROM_SIDE - wide - 12
     while foot_width(left, size=_SIZE_OF_FOOT) > room:
         left = f"{left[:-2]}…"
-    shown = b"\n".join(_shown(words, x) for words, x in ((left, 36.0), (right, width - 36 - wide)))
-    font = _font(made)
-    page.obj.Resources.Font = pikepdf.Dictionary(PacketFoot=font)
-    artifact = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC\nq " + _GREY + b"\n" + shown + b"\nQ EMC"
-    page.contents_add(made.make_stream(artifact))
+    shown = b"\n".join(_shown(words, x) for words, x in ((left, _FROM_SIDE), (right, width - _FROM_SIDE - wide)))
+    return b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC\nq " + _GREY + b"\n" + shown + b"\nQ EMC"
 
 
 def _shown(words: str, x: float) -> bytes:
     said = words.encode("cp1252", "replace").hex().encode()
-    return b"BT /PacketFoot %.1f Tf %.2f %.2f Td <%s> Tj ET" % (_SIZE_OF_FOOT, x, _AT_FOOT, said)
+    return b"BT " + _FOOT.encode() + b" %.1f Tf %.2f %.2f Td <%s> Tj ET" % (_SIZE_OF_FOOT, x, _AT_FOOT, said)
 
 
 def _font(made: pikepdf.Pdf) -> pikepdf.Object:
     """One for the whole file."""
-    if "/PacketFoot" not in made.Root:
-        made.Root["/PacketFoot"] = made.make_indirect(
+    if _FOOT not in made.Root:
+        made.Root[_FOOT] = made.make_indirect(
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Font,
                 Subtype=pikepdf.Name.Type1,
@@ -230,7 +230,7 @@ def _font(made: pikepdf.Pdf) -> pikepdf.Object:
                 Encoding=pikepdf.Name.WinAnsiEncoding,
             )
         )
-    return made.Root["/PacketFoot"]
+    return made.Root[_FOOT]
 
 
 def _bookmark(made: pikepdf.Pdf, placed: Sequence[Placed]) -> None:
@@ -252,7 +252,7 @@ def _enclose(made: pikepdf.Pdf, enclosures: Sequence[Enclosure]) -> None:
 
 def _label(made: pikepdf.Pdf, packet: Packet) -> None:
     """Title and language for programs that read aloud; who reads it begins at the cover with the bookmarks open."""
-    del made.Root["/PacketFoot"]
+    del made.Root[_FOOT]
     made.Root.Lang = pikepdf.String("en-US")
     made.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
     made.Root.PageMode = pikepdf.Name.UseOutlines

@@ -79,7 +79,7 @@ class Press:
         yield written
         if self._has_unprintable:
             self.space(6)
-            self.text(f"{_MISSING} stands for signs that can not be printed here; the original has them.", QUIET)
+            self.text("The empty boxes stand for signs that can not be printed here; the original has them.", QUIET)
         self._canvas.showPage()
         written.append(ours(at=at, until=self._pages))
 

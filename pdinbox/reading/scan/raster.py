@@ -148,12 +148,12 @@ def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool, pixe
     """The same; raises what Pillow does, and PictureError."""
     image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), True
     stated = image.size
-    _within_limits(image, kind)
+    _within_limits(image, kind, is_grey=pixels_of is _gray)
     try:
         image.load()
     except OSError:
         image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), False
-        _within_limits(image, kind)
+        _within_limits(image, kind, is_grey=pixels_of is _gray)
         _load_what_is_there(image)
     across, down = _dpi(image)
     size = (stated[0] * 72 / across, stated[1] * 72 / down) if across else (0.0, 0.0)
@@ -174,11 +174,11 @@ def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> I
     return image
 
 
-def _within_limits(image: Image.Image, kind: FileKind) -> None:
+def _within_limits(image: Image.Image, kind: FileKind, *, is_grey: bool) -> None:
     """Have a large photo unpacked at a half or a quarter; raises PictureError for what would still be too large."""
     if kind is FileKind.JPEG:
         shrink = max(2 * (image.width * image.height / MOST_PIXELS) ** 0.5, 1.0)
-        image.draft("L" if image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
+        image.draft("L" if is_grey and image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
     depth = 1 if image.mode in {"1", "L", "P"} else 4
     if image.width * image.height * depth > MOST_OCTETS:
         raise PictureError(PictureTrouble.TOO_LARGE)
