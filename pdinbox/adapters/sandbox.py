@@ -35,6 +35,8 @@ _PATIENCE_FOR_STEPS = 4
 """Times the seconds of one job: how long a mail is searched for the file that kills, before the rest of its files is left to a person."""
 
 _MOST_STILLBORN = 3
+_NOT_TRIED = "It was not tried: the files before it took all the time there is for one packet."
+_TOO_MUCH = "It takes more time or memory than there is for one packet."
 
 
 def _two_cores_at_most() -> int:
@@ -117,17 +119,7 @@ class SandboxReader:
         try:
             return self._packed(kept, packet)
         except Died:
-            blamed = self._blamed_in(kept, packet)
-        try:
-            return self._packed(kept, blamed)
-        except Died as death:
-            bare = packet.blaming(
-                {_place(run): f"The packet could not be made with it: {death}." for one in packet.parts for run in one.runs}
-            )
-        try:
-            return self._packed(kept, bare)
-        except Died as death:
-            raise Refused(f"the packet can not be made: {death}") from death
+            return self._pack_in_steps(kept, packet)
 
     def learn(self, source: Path, *, lesson: Lesson) -> Learned:
         """What a blank teaches. A blank that kills its process teaches nothing, and says so."""
@@ -150,27 +142,38 @@ class SandboxReader:
             raise Died("its answer was no packet")
         return result
 
-    def _blamed_in(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> Packet:
+    def _pack_in_steps(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> BoundPacket:
+        """Without what kills alone; where the whole still is too much, without what costs most, then more of it, at last without any."""
+        blamed, costs = self._tried_alone(kept, packet)
+        for count in (0, *(1 << power for power in range(len(costs).bit_length())), len(costs)):
+            dearest = sorted(costs, key=lambda part: costs[part], reverse=True)[:count]
+            left = {_place(run): _TOO_MUCH for part in dearest for run in part.runs}
+            try:
+                return self._packed(kept, blamed.blaming(left))
+            except Died as death:
+                last = death
+        raise Refused(f"the packet can not be made: {last}") from last
+
+    def _tried_alone(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> tuple[Packet, dict[PacketPart, float]]:
+        """The packet without files that kill their process, and how many seconds each of the others took."""
         until = self._patience()
         troubles: dict[tuple[str, str], str] = {}
-        for part in packet.parts:
-            if not part.runs:
-                continue
-            if time.monotonic() > until:
-                reason = "It was not tried: the files before it took all the time there is for one packet."
-            elif not (death := self._death_by(kept, packet, part)):
-                continue
+        costs: dict[PacketPart, float] = {}
+        for part in (part for part in packet.parts if part.runs):
+            begun = time.monotonic()
+            reason = _NOT_TRIED if begun > until else self._death_by(kept, packet, part)
+            if reason:
+                troubles.update((_place(run), reason) for run in part.runs)
             else:
-                reason = f"It could not be opened safely: {death}."
-            troubles.update((_place(run), reason) for run in part.runs)
-        return packet.blaming(troubles)
+                costs[part] = time.monotonic() - begun
+        return packet.blaming(troubles), costs
 
     def _death_by(self, kept: tuple[tuple[str, str], ...], packet: Packet, part: PacketPart) -> str:
         """How the process ended that made that part alone, '' where it did not."""
         try:
             self._packed(kept, packet.alone(part))
         except Died as death:
-            return str(death)
+            return f"It could not be opened safely: {death}."
         return ""
 
     def _read_mail_in_steps(self, order: Order) -> Reading:
