@@ -1,29 +1,31 @@
 """A PDF of a stranger -> its pages and nothing else: what is shown stays shown, what could act is gone.
 
 Fields, notes and stamps are pressed into the page as they are seen; then a page keeps its content, its boxes and what its content draws
-with. A page where the print would look otherwise than the screen, and every page of a file with hidden layers, is taken as a picture.
+with. Where that looks otherwise than before (a field that only viewers draw, a layer that was hidden) the page is taken as a picture.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pikepdf
 
 from pdinbox.reading.packing.pages import NotTaken, Pages
 from pdinbox.reading.packing.shots import image_page
-from pdinbox.reading.pdf import BrokenError, LockedError, Pdf, opened_pdf
+from pdinbox.reading.pdf import BrokenError, LockedError, Page, Pdf, opened_pdf
 from pdinbox.reading.scan.placed import Gray
 
 _KEPT = ("/Resources", "/Contents", "/Group", "/UserUnit")
 _BOXES = ("/MediaBox", "/CropBox", "/Rotate")
 _SHED = ("/OPI", "/Ref", "/PS", "/Level1", "/PieceInfo", "/Metadata", "/AF", "/Alternates", "/StructParent", "/StructParents", "/A", "/AA")
 """Of what a page draws with: pointers to files elsewhere, programs for printers, what other programs left behind."""
-_COMPARED_DPI, _DRAWN_DPI = 40, 150
-_SAME = 6.0
-"""Mean difference of grey, in any of the tiles of a page, from which it looks otherwise."""
-_TILE = 24
+_COMPARED_DPI, _DRAWN_DPI = 72, 150
+_DARK, _LIGHT, _SPECKS = 150, 235, 6
+"""Greys of what is drawn for certain and of what may be, and how many dots at the resolution of comparing may be missing."""
+_ARROW, _BUTTON = (5, 3, 13), 25
+"""Width, height and dots of that arrow at the resolution of comparing, and the dots of it and the line before it together."""
 _MOST_PIXELS = 120_000_000
 _MOST_DRAWING = 12_000_000
 """Octets of a page's operators; a map of streets has a tenth of it."""
@@ -39,10 +41,12 @@ BROKEN = "It is damaged and can not be opened."
 
 @dataclass(slots=True, kw_only=True)
 class _Looked:
-    """The file with its pages pressed flat, and those to be taken as pictures instead."""
+    """The file, and the same with its pages pressed flat; pages that may look otherwise then, and those to be taken as pictures."""
 
-    octets: bytes
+    original: bytes
+    pressed: bytes
     numbers: tuple[int, ...]
+    suspects: list[int] = field(default_factory=list)
     drawn: dict[int, tuple[Gray, tuple[float, float]]] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
 
@@ -61,7 +65,7 @@ def neutral_pdf(octets: bytes, *, pages: Sequence[int], without: Sequence[int], 
         note = "The file is damaged; these are the pages that could be recovered."
         looked = _look_at_mended(octets, pages=pages, without=without, most=most)
     try:
-        made = _gathered(looked)
+        made = _made(looked)
     except _ITS_TROUBLES as wrong:
         raise NotTaken(BROKEN) from wrong
     broken = f"Page {', '.join(map(str, looked.broken))} of the file can not be shown." if looked.broken else ""
@@ -131,11 +135,11 @@ def _look(octets: bytes, *, pages: Sequence[int], without: Sequence[int], most: 
         wanted = [number for number in pages or range(1, pdf.page_count + 1) if 1 <= number <= pdf.page_count and number not in without]
         if len(wanted) > most or (pdf.has_more and not pages):
             raise NotTaken(f"It has more than {most:,} pages.")
-        looked = _Looked(octets=octets, numbers=tuple(wanted))
-        is_layered = _has_hidden_layers(octets)
+        looked = _Looked(original=octets, pressed=octets, numbers=tuple(wanted))
+        is_layered = _has_layers(octets)
         pressed = [_press(pdf, number, looked, is_layered=is_layered) for number in wanted]
         if any(pressed):
-            looked.octets = pdf.saved()
+            looked.pressed = pdf.saved()
     return looked
 
 
@@ -143,28 +147,47 @@ def _press(pdf: Pdf, number: int, looked: _Looked, *, is_layered: bool) -> bool:
     """Press what lies over that page into it; whether the file is another one now. A page that can not be loaded is an empty picture."""
     try:
         with pdf.page(number) as page:
-            if is_layered or not _is_sane(page.size):
-                looked.drawn[number] = _picture(page.picture(_DRAWN_DPI), page.quarters), _upright(page.size, page.quarters)
+            if not _is_sane(page.size):
+                looked.drawn[number] = _shown(page)
                 return False
-            if not page.has_over():
-                return False
-            before = page.picture(_COMPARED_DPI)
-        pdf.flatten(number)
-        with pdf.page(number) as page:
-            is_same = _looks_same(before, page.picture(_COMPARED_DPI))
+            has_over = page.has_over()
     except BrokenError:
         looked.drawn[number] = _EMPTY, _LETTER
         looked.broken.append(number)
         return False
-    if not is_same:
-        looked.drawn[number] = _drawn_anew(looked.octets, number)
-    return True
+    if has_over:
+        pdf.flatten(number)
+    if has_over or is_layered:
+        looked.suspects.append(number)
+    return has_over
 
 
-def _drawn_anew(octets: bytes, number: int) -> tuple[Gray, tuple[float, float]]:
-    """The page as the untouched file shows it. Raises BrokenError."""
-    with opened_pdf(octets) as pdf, pdf.page(number) as page:
-        return _picture(page.picture(_DRAWN_DPI), page.quarters), _upright(page.size, page.quarters)
+def _made(looked: _Looked) -> bytes:
+    """The pages; those that would look otherwise than before, as pictures. Raises what pikepdf does, and NotTaken."""
+    made = _gathered(looked)
+    changed = [number for number in looked.suspects if not _stays(looked, made, number)]
+    if not changed:
+        return made
+    with opened_pdf(looked.original) as pdf:
+        for number in changed:
+            with pdf.page(number) as page:
+                looked.drawn[number] = _shown(page)
+    return _gathered(looked)
+
+
+def _stays(looked: _Looked, made: bytes, number: int) -> bool:
+    """Whether the page looks in the file that was made as it does in the original."""
+    with opened_pdf(looked.original) as before, opened_pdf(made) as after:
+        try:
+            with before.page(number) as one, after.page(looked.numbers.index(number) + 1) as other:
+                return _looks_same(one.picture(_COMPARED_DPI), other.picture(_COMPARED_DPI))
+        except BrokenError:
+            return False
+
+
+def _shown(page: Page) -> tuple[Gray, tuple[float, float]]:
+    """A picture of the page, upright, and its size."""
+    return _picture(page.picture(_DRAWN_DPI), page.quarters), _upright(page.size, page.quarters)
 
 
 def _picture(gray: Gray, quarters: int) -> Gray:
@@ -176,36 +199,37 @@ def _upright(size: tuple[float, float], quarters: int) -> tuple[float, float]:
 
 
 def _looks_same(one: Gray, other: Gray) -> bool:
-    if one.shape != other.shape:
-        return False
-    apart = np.abs(one.astype(np.int16) - other.astype(np.int16))
-    high, wide = (max(side // _TILE, 1) * _TILE for side in apart.shape)
-    tiles = np.pad(apart, ((0, max(high - apart.shape[0], 0)), (0, max(wide - apart.shape[1], 0))))[:high, :wide]
-    means = tiles.reshape(high // _TILE, _TILE, wide // _TILE, _TILE).mean(axis=(1, 3))
-    return float(means.max(initial=0.0)) < _SAME
+    """Whether everything dark in either is at least grey in the other, nearby: lines may be thinner, but no letter may be missing."""
+    return one.shape == other.shape and _lost(one, other) + _lost(other, one) <= _SPECKS
+
+
+def _lost(one: Gray, other: Gray) -> int:
+    """Dots that are dark in one and have nothing near them in the other. The arrow that viewers draw into a list of choices is none."""
+    around = cv2.dilate((other < _LIGHT).astype(np.uint8), np.ones((5, 5), np.uint8))
+    lost = ((one < _DARK) & (around == 0)).astype(np.uint8)
+    if not lost.any():
+        return 0
+    _, _, parts, _ = cv2.connectedComponentsWithStats(lost)
+    buttons = sum((wide, high, area) == _ARROW for _, _, wide, high, area in parts[1:])
+    return int(lost.sum()) - buttons * _BUTTON
 
 
 def _is_sane(size: tuple[float, float]) -> bool:
     return all(_SIDES[0] <= side <= _SIDES[1] for side in size)
 
 
-def _has_hidden_layers(octets: bytes) -> bool:
-    """Whether the file has layers that are not shown: without its list of layers all of them would be."""
+def _has_layers(octets: bytes) -> bool:
+    """Whether the file has layers: without its list of them all are shown."""
     try:
         with pikepdf.open(BytesIO(octets)) as pdf:
-            layers = pdf.Root.get("/OCProperties")
-            chosen = layers.get("/D") if isinstance(layers, pikepdf.Dictionary) else None
-            if not isinstance(chosen, pikepdf.Dictionary):
-                return False
-            off = chosen.get("/OFF")
-            return (isinstance(off, pikepdf.Array) and len(off) > 0) or str(chosen.get("/BaseState", "/ON")) != "/ON" or "/AS" in chosen
+            return "/OCProperties" in pdf.Root
     except _ITS_TROUBLES:
         return False
 
 
 def _gathered(looked: _Looked) -> bytes:
     """Raises what pikepdf does, and NotTaken."""
-    with pikepdf.open(BytesIO(looked.octets)) as pdf, pikepdf.new() as made:
+    with pikepdf.open(BytesIO(looked.pressed)) as pdf, pikepdf.new() as made:
         for number in looked.numbers:
             if number in looked.drawn:
                 gray, size = looked.drawn[number]
