@@ -2,9 +2,16 @@
 
 import sys
 
-from bench import ingest, paper_cost, reading, rules, store
+from bench import ingest, packet, paper_cost, reading, rules, store
 
-BENCHMARKS = {"ingest": ingest.main, "paper-cost": paper_cost.main, "reading": reading.main, "rules": rules.main, "store": store.main}
+BENCHMARKS = {
+    "ingest": ingest.main,
+    "packet": packet.main,
+    "paper-cost": paper_cost.main,
+    "reading": reading.main,
+    "rules": rules.main,
+    "store": store.main,
+}
 
 
 def main(names: list[str]) -> int:

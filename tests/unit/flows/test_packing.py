@@ -382,5 +382,5 @@ def test_a_page_that_would_lose_a_value_when_pressed_is_taken_as_a_picture():
     bound = packet_of_files(form_pdf=octets)
 
     assert ["Department" in text_of(bound, page) or "Part" in text_of(bound, page) for page in range(3, 7)] == [True, False, True, True]
-    before, after = drawn(octets, 2), drawn(bound.octets, 4)
+    before, after = drawn(octets, 2, dpi=150), drawn(bound.octets, 4, dpi=150)
     assert (255 - after).mean() == pytest.approx((255 - before).mean(), rel=0.15)
