@@ -2,11 +2,12 @@
 
 import sys
 
-from bench import cases, ingest, paper_cost, reading, rules, store, topics
+from bench import cases, ingest, packet, paper_cost, reading, rules, store, topics
 
 BENCHMARKS = {
     "cases": cases.main,
     "ingest": ingest.main,
+    "packet": packet.main,
     "paper-cost": paper_cost.main,
     "reading": reading.main,
     "rules": rules.main,

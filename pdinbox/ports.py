@@ -15,6 +15,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
 from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
+from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 
@@ -129,6 +130,12 @@ class Reader(Protocol):
         """One page of one file of that mail as a PNG, with its notes; for a bare file give `name` as to `read_file`.
 
         Raises Refused when there is no such page to be seen (a text has none) or it can not be opened.
+        """
+
+    def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
+        """The packet as one PDF. `mails` says where the kept mails lie that `Packet.mails` names, by digest.
+
+        A file that can not be taken in is a sheet that says so. Raises Refused only when not even the desk's own pages can be made.
         """
 
     def close(self) -> None:

@@ -1,9 +1,11 @@
 """The double of the sandbox: `ports.Reader` in this process, without limits. For tests and for looking at trusted files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pdinbox.adapters.jobs import Jobs
 from pdinbox.model.file import File
+from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
@@ -52,6 +54,13 @@ class DirectReader:
         if picture is None:
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return picture
+
+    def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
+        """The packet as one PDF. Raises Unavailable when a kept mail can not be opened."""
+        try:
+            return self._jobs.pack(mails={digest: str(path.resolve(strict=True)) for digest, path in mails.items()}, packet=packet)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
 
     def close(self) -> None:
         """Nothing to end."""

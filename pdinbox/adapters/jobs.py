@@ -1,13 +1,14 @@
-"""The four things done to hostile octets, as one value that both readers are made from.
+"""The five things done to hostile octets, as one value that both readers are made from.
 
 A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from pdinbox.model.learned import Learned, Lesson
+from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
@@ -44,12 +45,26 @@ class ShowPage(Protocol):
         ...
 
 
+class Pack(Protocol):
+    """`flows.packing.pack`, likewise."""
+
+    def __call__(self, *, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
+        """The packet as one PDF; `mails` are paths by the digests of kept mails. Raises OSError when one can not be opened."""
+        ...
+
+
 class LearnForm(Protocol):
     """`reading.learn.learn`, with the known forms filled in."""
 
     def __call__(self, octets: BinaryIO, *, lesson: Lesson) -> Learned:
         """What a blank teaches."""
         ...
+
+
+def _pack_nothing(*, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
+    """For jobs that make no packets."""
+    del mails, packet
+    raise NotImplementedError("this reader makes no packets")
 
 
 def _learn_nothing(octets: BinaryIO, *, lesson: Lesson) -> Learned:
@@ -74,6 +89,7 @@ class Jobs:
     take_apart_file: TakeApartFile
     extract: Extract
     show_page: ShowPage
+    pack: Pack = _pack_nothing
     learn: LearnForm = _learn_nothing
     prepare: Callable[[], None] = _nothing
     warm: Callable[[], None] = _nothing

@@ -5,7 +5,9 @@ keeps them, and their 70 MB, out of the desk.
 """
 
 import io
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from pdinbox.adapters.jobs import Jobs
@@ -13,6 +15,7 @@ from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
 from pdinbox.model.learned import Learned, Lesson
+from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
@@ -35,6 +38,7 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples, trusted=trusted),
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
+        pack=partial(_pack, own=own, limits=limits),
         learn=partial(_learn, forms=forms),
         prepare=partial(_prepare, take_apart),
         warm=_warm,
@@ -103,6 +107,13 @@ def _show_page(octets: BinaryIO, *, view: PageView, own: Own, limits: Limits, na
     from pdinbox.flows.page_picture import page_picture
 
     return page_picture(octets, view=view, name=name, own=own, limits=limits)
+
+
+def _pack(*, mails: Mapping[str, str], packet: Packet, own: Own, limits: Limits) -> BoundPacket:
+    from pdinbox.flows.packing import pack
+
+    paths = dict(mails)
+    return pack(packet, opened=lambda digest: Path(paths[digest]).open("rb"), own=own, limits=limits)
 
 
 def _learn(octets: BinaryIO, *, lesson: Lesson, forms: tuple[Form, ...]) -> Learned:

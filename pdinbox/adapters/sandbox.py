@@ -11,7 +11,7 @@ Measured on two cores, Python 3.11, in processor time of all processes, with the
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pdinbox.intake.trouble import file_finding
 from pdinbox.model.file import File, FileKind, Trouble
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.learned import Learned, Lesson
+from pdinbox.model.packet import BoundPacket, Packet, PacketPart, Run
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
@@ -34,6 +35,8 @@ _PATIENCE_FOR_STEPS = 4
 """Times the seconds of one job: how long a mail is searched for the file that kills, before the rest of its files is left to a person."""
 
 _MOST_STILLBORN = 3
+_NOT_TRIED = "It was not tried: the files before it took all the time there is for one packet."
+_TOO_MUCH = "It takes more time or memory than there is for one packet."
 
 
 def _two_cores_at_most() -> int:
@@ -110,6 +113,14 @@ class SandboxReader:
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return octets
 
+    def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
+        """The packet as one PDF: see `ports.Reader`. Where the process dies, each part is tried alone to find the file that kills it."""
+        kept = tuple((digest, _existing(path)) for digest, path in mails.items())
+        try:
+            return self._packed(kept, packet)
+        except Died:
+            return self._pack_in_steps(kept, packet)
+
     def learn(self, source: Path, *, lesson: Lesson) -> Learned:
         """What a blank teaches. A blank that kills its process teaches nothing, and says so."""
         try:
@@ -124,6 +135,46 @@ class SandboxReader:
         for child in self._idle:
             child.line.close()
         self._idle.clear()
+
+    def _packed(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> BoundPacket:
+        result = self._run(Order(job="pack", source="", options=(("mails", kept), ("packet", packet))))
+        if not isinstance(result, BoundPacket):
+            raise Died("its answer was no packet")
+        return result
+
+    def _pack_in_steps(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> BoundPacket:
+        """Without what kills alone; where the whole still is too much, without what costs most, then more of it, at last without any."""
+        blamed, costs = self._tried_alone(kept, packet)
+        for count in (0, *(1 << power for power in range(len(costs).bit_length())), len(costs)):
+            dearest = sorted(costs, key=lambda part: costs[part], reverse=True)[:count]
+            left = {_place(run): _TOO_MUCH for part in dearest for run in part.runs}
+            try:
+                return self._packed(kept, blamed.blaming(left))
+            except Died as death:
+                last = death
+        raise Refused(f"the packet can not be made: {last}") from last
+
+    def _tried_alone(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> tuple[Packet, dict[PacketPart, float]]:
+        """The packet without files that kill their process, and how many seconds each of the others took."""
+        until = self._patience()
+        troubles: dict[tuple[str, str], str] = {}
+        costs: dict[PacketPart, float] = {}
+        for part in (part for part in packet.parts if part.runs):
+            begun = time.monotonic()
+            reason = _NOT_TRIED if begun > until else self._death_by(kept, packet, part)
+            if reason:
+                troubles.update((_place(run), reason) for run in part.runs)
+            else:
+                costs[part] = time.monotonic() - begun
+        return packet.blaming(troubles), costs
+
+    def _death_by(self, kept: tuple[tuple[str, str], ...], packet: Packet, part: PacketPart) -> str:
+        """How the process ended that made that part alone, '' where it did not."""
+        try:
+            self._packed(kept, packet.alone(part))
+        except Died as death:
+            return f"It could not be opened safely: {death}."
+        return ""
 
     def _read_mail_in_steps(self, order: Order) -> Reading:
         until = self._patience()
@@ -213,6 +264,10 @@ def _existing(source: Path) -> str:
         return str(source.resolve(strict=True))
     except OSError as wrong:
         raise Unavailable(f"a kept mail can not be opened ({wrong.strerror or type(wrong).__name__})") from wrong
+
+
+def _place(run: Run) -> tuple[str, str]:
+    return run.mail, run.file
 
 
 def _without_documents(order: Order) -> Order:

@@ -128,6 +128,8 @@ def _live(line: socket.socket, *, nursery: int, briefing: Briefing) -> NoReturn:
 def _do(order: Order, briefing: Briefing) -> object:
     job = getattr(briefing.jobs, order.job)
     try:
+        if not order.source:
+            return job(**dict(order.options))
         with Path(order.source).open("rb") as octets:
             return job(octets.read() if order.job == "take_apart_file" else octets, **dict(order.options))
     except SystemExit as leaving:

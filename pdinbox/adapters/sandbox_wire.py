@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdinbox.model.learned import Lesson
+from pdinbox.model.packet import Packet
 from pdinbox.model.page_view import PageView
 
 if TYPE_CHECKING:
@@ -61,11 +62,14 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One job: the field of `Jobs`, the file to open, and the job's own keywords. The child opens the file itself."""
+    """One job: the field of `Jobs`, the file to open, and the job's own keywords. The child opens the file itself.
+
+    `source` is '' for a job that opens its files by itself.
+    """
 
     job: str
     source: str
-    options: tuple[tuple[str, str | bool | PageView | Lesson | None], ...] = ()
+    options: tuple[tuple[str, str | bool | PageView | Lesson | Packet | tuple[tuple[str, str], ...] | None], ...] = ()
 
 
 def send(line: socket.socket, frame: Frame) -> None:

@@ -85,8 +85,9 @@ def show(
 ) -> None:
     """One inquiry: its facts, what is open, and its thread of mails, letters and log lines in order, by the desk's clock."""
     from pdinbox.bootstrap.records import open_records
+    from pdinbox.flows.thread_view import thread_view
 
-    wanted = _number(number)
+    wanted = the_number(number)
     settings = configuration(config)
     with open_records(settings) as store:
         inquiry = store.inquiry(wanted)
@@ -99,9 +100,9 @@ def show(
     if as_json:
         print_json(history_json(inquiry, () if is_hidden else events, shows_restricted=restricted))
     elif is_hidden:
-        out.print(restricted_view(inquiry, zone=_zone(settings)))
+        out.print(restricted_view(inquiry, zone=_zone(settings), now=datetime.now(UTC)))
     else:
-        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full, now=datetime.now(UTC)))
+        out.print(inquiry_view(thread_view(inquiry, events), zone=_zone(settings), full=full, now=datetime.now(UTC)))
 
 
 @held.command("list")
@@ -168,7 +169,7 @@ def held_release(
     if [bool(join), as_new, bool(dismiss.strip())].count(True) != 1:
         fail("Choose one", ("--join NUMBER, --as-new, or --dismiss REASON",), status=Exit.NOT_UNDERSTOOD)
     if join or as_new:
-        number = _number(join) if join else ""
+        number = the_number(join) if join else ""
         _release(message, ruling=number or "new", config=config, words=f"joins {number}" if join else "opens an inquiry")
         return
     with open_records(configuration(config)) as store:
@@ -188,7 +189,7 @@ def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> 
     out.print(f"{one.digest[:12]} {words} at the next round of the desk.")
 
 
-def _number(typed: str) -> str:
+def the_number(typed: str) -> str:
     """The inquiry's number in one spelling, or the end of the command with what is wrong with it."""
     wanted = typed.strip().upper()
     if not is_inquiry_number(wanted):

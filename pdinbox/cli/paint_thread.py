@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -18,11 +19,12 @@ from pdinbox.inquiries.business_time import length_of_day
 from pdinbox.inquiries.deadline_words import in_words
 from pdinbox.inquiries.deadlines import time_left
 from pdinbox.model.a_number import show_a_number
-from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry, State
-from pdinbox.model.ledger import Event, HeldMessage
-from pdinbox.model.letter import Letter, LetterState
-from pdinbox.model.plan import Dossier, Plan, Role
+from pdinbox.model.ledger import HeldMessage
+from pdinbox.model.letter import LetterState
+from pdinbox.model.plan import Plan
+from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 
 SHORT = {
     State.RECEIVED: "received",
@@ -132,13 +134,13 @@ def restricted_view(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = 
     return Group(inquiry_lines(masked, zone=zone, now=now), Text(), plain(words_of_it, style="yellow"))
 
 
-def inquiry_view(inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool, now: datetime | None = None) -> RenderableType:
+def inquiry_view(view: ThreadView, *, zone: ZoneInfo, full: bool, now: datetime | None = None) -> RenderableType:
     """One inquiry: facts, what is open, then the thread in order. With `now` it says how much time is left."""
     return Group(
-        inquiry_lines(inquiry, zone=zone, now=now),
-        *_open_points(events),
+        inquiry_lines(view.inquiry, zone=zone, now=now),
+        *_open_points(view.open_points),
         Text(),
-        *(part for event in events for part in _event_view(event, zone=zone, full=full)),
+        *(part for entry in view.entries for part in _entry_view(entry, zone=zone, full=full)),
     )
 
 
@@ -181,88 +183,74 @@ def _a_number(inquiry: Inquiry) -> str:
     return show_a_number(inquiry.a_number) if inquiry.a_number else "no A-number"
 
 
-_COUNTING = frozenset({Role.OPENING, Role.FOLLOW_UP})
-_NOTHING_ATTACHED = "no-representation"
-
-
-def _open_points(events: Sequence[Event]) -> tuple[RenderableType, ...]:
-    """What is not well by the latest mail that says anything about it; a finding that a later mail cured is history."""
-    latest: dict[str, tuple[Dossier, list[Finding]]] = {}
-    for event in events:
-        if event.dossier is not None and event.join is not None and event.join.role in _COUNTING:
-            latest |= {rule: (event.dossier, found) for rule, found in _by_rule(event.dossier).items()}
-    brought = any(dossier.documents for dossier, _ in latest.values())
-    open_ones = [
-        (dossier, one)
-        for dossier, found in latest.values()
-        for one in found
-        # a later mail without papers does not make the earlier papers go away
-        if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
-    ]
-    if not open_ones:
+def _open_points(points: Sequence[OpenPoint]) -> tuple[RenderableType, ...]:
+    if not points:
         return ()
-    names = [pair for dossier, _ in open_ones for pair in names_of(dossier.files)]
-    made = findings_table([one for _, one in open_ones], names=names)
+    names = [pair for point in points for pair in names_of(point.dossier.files)]
+    made = findings_table([point.finding for point in points], names=names)
     if isinstance(made, Table):
         made.title = "What is open"
     return Text(), made
 
 
-def _by_rule(dossier: Dossier) -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    for one in dossier.findings:
-        found.setdefault(one.rule, []).append(one)
-    return found
+def _entry_view(entry: Entry, *, zone: ZoneInfo, full: bool) -> Iterator[RenderableType]:
+    at = at_time(entry.at, zone=zone)
+    match entry.kind:
+        case EntryKind.MAIL | EntryKind.OFFICE_REPLY:
+            yield from _mail_view(entry, at=at, full=full)
+        case EntryKind.LETTER:
+            yield from _letter_view(entry, at=at, full=full)
+        case EntryKind.EVENT | EntryKind.NOTE:
+            style = "bold" if entry.kind is EntryKind.NOTE else "dim"
+            yield Rule(plain(f"{at}  {entry.who}", style="dim"), align="left", style="dim", characters=" ")
+            yield Padding(plain(entry.words, style=style), (0, 0, 1, 0))
+        case _:
+            assert_never(entry.kind)
 
 
-def _event_view(event: Event, *, zone: ZoneInfo, full: bool) -> Iterator[RenderableType]:
-    at = at_time(event.at, zone=zone)
-    if event.dossier is not None:
-        message = event.dossier.message
-        role = f", {words(event.join.role.value)}" if event.join else ""
-        sender = message.sender.email if message.sender else "nobody"
-        yield Rule(Text(f"{at}  mail{role}"), align="left", style="cyan")
-        yield Text.assemble(("From     ", "bold"), plain(sender))
-        yield Text.assemble(("Subject  ", "bold"), plain(message.subject))
+def _mail_view(entry: Entry, *, at: str, full: bool) -> Iterator[RenderableType]:
+    inside = ", internal" if entry.visibility is Visibility.INTERNAL else ""
+    yield Rule(Text(f"{at}  mail{f', {words(entry.role)}' if entry.role else ''}{inside}"), align="left", style="cyan")
+    if entry.dossier is None:
+        yield plain(f"{entry.trouble} ({entry.source[:12]})", style="yellow")
         yield Text()
-        yield from _mail_view(event.dossier, full=full)
-        yield Text()
-    elif event.letter is not None:
-        yield from _letter_view(event.letter, at=at, full=full)
-    elif event.log is not None:
-        yield Rule(Text(f"{at}  {event.log.actor}", style="dim"), align="left", style="dim", characters=" ")
-        yield Padding(plain(event.log.words, style="dim"), (0, 0, 1, 0))
-
-
-def _mail_view(dossier: Dossier, *, full: bool) -> Iterator[RenderableType]:
-    message = dossier.message
-    yield plain(_folded(message.new_text.strip(), full=full))
-    if message.quoted_text.strip():
-        yield plain(message.quoted_text.strip(), style="dim") if full else _note(len(message.quoted_text.splitlines()), "quoted line")
-    for file in dossier.files:
-        yield Text.assemble(
-            ("File     ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file)
-        )
-    yield from (document_table(document) for document in dossier.documents if full)
-    wrong = [one for one in dossier.findings if full or one.outcome is not Outcome.PASSED]
-    if wrong:
-        yield findings_table(wrong, names=names_of(dossier.files))
-    passed = sum(one.outcome is Outcome.PASSED for one in dossier.findings)
-    if passed and not full:
-        yield Text(f"{number_of(passed, 'rule')} passed; --full shows them", style="dim")
-
-
-def _letter_view(letter: Letter, *, at: str, full: bool) -> Iterator[RenderableType]:
-    style = "green" if letter.state is LetterState.SENT else "yellow"
-    yield Rule(Text.assemble(f"{at}  letter, {words(letter.kind)}, ", (words(letter.state.value), style)), align="left", style=style)
-    if full:
-        yield letter_panel(letter)
         return
-    yield Text.assemble(("To       ", "bold"), plain(letter.to.email))
-    yield Text.assemble(("Subject  ", "bold"), plain(letter.subject))
-    if letter.trouble:
-        yield plain(letter.trouble, style="red")
-    yield _note(len(letter.text.strip().splitlines()), "line")
+    yield Text.assemble(("From     ", "bold"), plain(entry.who or "nobody"))
+    yield Text.assemble(("Subject  ", "bold"), plain(entry.words))
+    yield Text()
+    yield plain(_folded(entry.new_text.strip(), full=full))
+    if entry.quoted_text.strip():
+        yield plain(entry.quoted_text.strip(), style="dim") if full else _note(len(entry.quoted_text.splitlines()), "quoted line")
+    yield from (_attachment_view(one) for one in entry.attachments)
+    yield from (document_table(document) for document in entry.dossier.documents if full)
+    wrong = [one for one in entry.findings if full or one.outcome is not Outcome.PASSED]
+    if wrong:
+        yield findings_table(wrong, names=names_of(entry.dossier.files))
+    if entry.passed and not full:
+        yield Text(f"{number_of(entry.passed, 'rule')} passed; --full shows them", style="dim")
+    yield Text()
+
+
+def _attachment_view(one: Attachment) -> Text:
+    file = one.file
+    seen = plain(f"; {'; '.join(one.seen_as)}" if one.seen_as else "")
+    return Text.assemble(
+        ("File     ", "bold"), plain(file.name or file.path), f" ({file.kind.value}, {file.size:,} octets) ", fate_of(file), seen
+    )
+
+
+def _letter_view(entry: Entry, *, at: str, full: bool) -> Iterator[RenderableType]:
+    style = "green" if entry.delivery is LetterState.SENT else "yellow"
+    state = words(entry.delivery.value) if entry.delivery else ""
+    yield Rule(Text.assemble(f"{at}  letter, {words(entry.role)}, ", (state, style)), align="left", style=style)
+    if full and entry.letter is not None:
+        yield letter_panel(entry.letter)
+        return
+    yield Text.assemble(("To       ", "bold"), plain(", ".join(entry.to)))
+    yield Text.assemble(("Subject  ", "bold"), plain(entry.words))
+    if entry.trouble:
+        yield plain(entry.trouble, style="red")
+    yield _note(len(entry.text.strip().splitlines()), "line")
     yield Text()
 
 

@@ -32,6 +32,17 @@ def read_word(octets: bytes) -> WordText | None:
         return None
 
 
+def pictures_in_word(octets: bytes) -> tuple[bytes, ...]:
+    """The pictures of a DOCX as they lie in it, in the order in which they were put in; () where it can not be opened."""
+    try:
+        word = docx.Document(BytesIO(octets))
+        pictures = [one for one in word.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.IMAGE and not one.is_external]
+        ordered = sorted(pictures, key=lambda one: int("".join(filter(str.isdigit, one.rId)) or 0))
+        return tuple(dict.fromkeys(one.target_part.blob for one in ordered))
+    except _ITS_TROUBLES:
+        return ()
+
+
 def _has_pictures(word: Document) -> bool:
     """In the line, or floating over the page as phones' photos mostly do; a letterhead's belongs to its header and is none."""
     return any(relation.reltype == RELATIONSHIP_TYPE.IMAGE for relation in word.part.rels.values())

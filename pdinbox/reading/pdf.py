@@ -5,6 +5,7 @@ pdfium is not thread-safe: one process reads one file at a time.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -80,6 +81,10 @@ class Page:
     def has_content(self) -> bool:
         """Whether anything at all is drawn on the page."""
         return not self._drawing.is_empty()
+
+    def has_over(self) -> bool:
+        """Whether anything lies over the page: fields, notes, stamps, links."""
+        return bool(pdfium.FPDFPage_GetAnnotCount(self._page) > 0)
 
     def picture_share(self) -> float:
         """The share of the page that its largest picture covers, 0 to 1."""
@@ -191,6 +196,12 @@ class Pdf:
         page = self._document.get_page(number - 1)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
+
+    def saved(self) -> bytes:
+        """The file as it is now, without a password."""
+        octets = BytesIO()
+        self._document.save(octets, flags=pdfium.FPDF_REMOVE_SECURITY)
+        return octets.getvalue()
 
 
 @contextmanager

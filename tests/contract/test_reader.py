@@ -20,9 +20,11 @@ from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.finding import Outcome
+from pdinbox.model.packet import Packet, PacketPart, PartKind, Run
 from pdinbox.model.page_view import PageNote, PageView
 from pdinbox.ports import Reader, Refused, Unavailable
 from tests.servers.hostile_jobs import HOSTILE
+from tests.unit.flows import packets
 from tests.unit.reading.opened import forms
 from tests.unit.reading.scanned import scans
 
@@ -124,6 +126,26 @@ def test_a_page_that_is_not_there_is_refused(reader, mail):
         reader.picture(mail, view=PageView(file="9", page=1))
 
 
+def a_packet(*names: str) -> Packet:
+    files = [replace(a_file(str(number)), name=name) for number, name in enumerate(names, 1)]
+    parts = tuple(
+        PacketPart(
+            kind=PartKind.FILE,
+            title=file.name,
+            runs=(Run(mail="m1", file=file.path, name=file.name, kind=file.kind, digest=file.digest, size=file.size),),
+        )
+        for file in files
+    )
+    return Packet(number="PD-2026-000001-R", heading="", date="", facts=(), points=(), parts=parts, originals=())
+
+
+def test_a_packet_is_made_of_the_kept_mails_it_names(reader, mail):
+    bound = reader.packet({"m1": mail}, packet=a_packet("g28.pdf", "waiver.pdf"))
+
+    assert bound.octets == b"g28.pdf: opened\nwaiver.pdf: opened"
+    assert [part.title for part in bound.parts] == ["g28.pdf", "waiver.pdf"]
+
+
 def test_a_mail_that_is_not_there_is_unavailable_and_not_the_mails_fault(reader, tmp_path):
     with pytest.raises(Unavailable):
         reader.read_message(tmp_path / "gone")
@@ -133,6 +155,8 @@ def test_a_mail_that_is_not_there_is_unavailable_and_not_the_mails_fault(reader,
         reader.extract(tmp_path / "gone", file=a_file("1"))
     with pytest.raises(Unavailable):
         reader.picture(tmp_path / "gone", view=PageView(file="1", page=1))
+    with pytest.raises(Unavailable):
+        reader.packet({"m1": tmp_path / "gone"}, packet=a_packet("g28.pdf"))
 
 
 def test_closing_twice_is_nothing(reader, mail):
@@ -174,6 +198,23 @@ def test_the_jobs_of_the_desk_give_the_same_in_the_sandbox_as_here(tmp_path):
     assert (reading.files[0].name, octets) == ("note.bin", b"\x00\x01\x02\x03")
     assert picture == DirectReader(jobs).picture(paper, view=view, name="paper.pdf") and picture.startswith(b"\x89PNG")
     assert bare == DirectReader(jobs).read_file(mail, name="request.eml")
+
+
+def test_a_packet_of_the_desk_has_the_same_octets_in_the_sandbox_as_here(tmp_path):
+    own = Own(addresses=frozenset(), message_id_domains=frozenset())
+    jobs = reading_jobs(own=own, limits=Limits(), forms=(), accept_samples=False)
+    octets = packets.a_mail({"exhibit.pdf": draw_exhibit("Photographs of the family."), "page.jpg": as_jpeg(scans(1)[0].image)})
+    mail = tmp_path / "mail"
+    mail.write_bytes(octets)
+    packet = packets.a_packet(octets)
+    sandbox = SandboxReader(SandboxLimits(processes=1), jobs)
+    try:
+        bound = sandbox.packet(dict.fromkeys(packet.mails, mail), packet=packet)
+    finally:
+        sandbox.close()
+
+    assert bound.octets.startswith(b"%PDF") and bound.pages == 4
+    assert bound == DirectReader(jobs).packet(dict.fromkeys(packet.mails, mail), packet=packet)
 
 
 def test_a_scanned_form_in_a_mail_gives_the_same_documents_in_the_sandbox_as_here(tmp_path):

@@ -7,9 +7,10 @@ import ctypes
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pdinbox.adapters.jobs import Jobs
@@ -17,6 +18,7 @@ from pdinbox.model.document import Document
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Dmarc, Message
+from pdinbox.model.packet import BoundPacket, Packet, Placed
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 
@@ -163,6 +165,19 @@ def show_page(octets: BinaryIO, *, view: PageView, name: str | None = None) -> b
     return f"{name or shown} {view.page} {len(view.notes)}".encode()
 
 
+def pack(*, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
+    """A part does what the line of its file says; the octets tell which files were opened and why others were not."""
+    told: list[str] = []
+    for part in packet.parts:
+        for run in part.runs:
+            lines = Path(dict(mails)[run.mail]).read_text().splitlines()
+            if not run.trouble:
+                VERBS[lines[int(run.file) - 1].split()[1]]()
+            told.append(f"{run.name}: {run.trouble or 'opened'}")
+    placed = tuple(Placed(kind=part.kind, title=part.title, first=number, last=number) for number, part in enumerate(packet.parts, 2))
+    return BoundPacket(octets="\n".join(told).encode(), pages=len(placed) + 1, parts=placed)
+
+
 def document(file: File) -> Document:
     return Document(form="other", edition=None, file=file.path, file_name=file.name, pages=(1,), confidence=1.0, marks=())
 
@@ -193,4 +208,4 @@ def message(*, subject: str) -> Message:
     )
 
 
-HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page, warm=warm)
+HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page, pack=pack, warm=warm)

@@ -1,11 +1,13 @@
 """The door to Pillow and pillow-heif: octets of a picture file -> grey pixels, upright and square, a picture for every frame.
 
+`pictures` gives them in grey, as they are read; `photos` in colour, as they are shown to people.
+
 The files are hostile: limits are checked on what the header says, before a pixel is unpacked.
 """
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -20,6 +22,8 @@ from PIL import Image, ImageFile
 from pdinbox.model.file import FileKind
 from pdinbox.reading.scan.placed import MOST_PIXELS, Gray
 
+Pixels = NDArray[np.uint8]
+"""Rows and columns of grey, or of blue, green and red."""
 MOST_FRAMES = 300
 MOST_OCTETS = 320_000_000
 """Of one unpacked frame, as Pillow holds it: four octets a pixel of colour, one of grey. Pillow itself refuses 180 million pixels."""
@@ -39,6 +43,7 @@ _USUAL = 792.0
 _SQUARE = 0.02
 """Pixels are square where the resolutions differ by less; faxes have 204 by 196 or 98 dpi."""
 _MOST_STRETCH = 4.0
+_COLOURED = {"P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV"}
 _AVERAGED = {"LA", "RGB", "RGBA", "CMYK", "YCbCr"}
 """Modes of several octets a pixel, which Pillow can shrink before they are anything else."""
 _ORIENTATION = 0x0112
@@ -75,6 +80,7 @@ class Picture:
     gray: Gray
     size: tuple[float, float]
     is_whole: bool = True
+    is_two_coloured: bool = False
 
 
 def pictures(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -> Iterator[Picture]:
@@ -83,10 +89,30 @@ def pictures(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -
     Points are pixels by the file's resolution where that is sane, else the longer side is 792. Raises PictureError, where there are more
     than `most_frames` after those.
     """
+    yield from _frames(octets, kind, most_frames=most_frames, pixels_of=_gray)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Photo:
+    """One frame to be looked at. `is_two_coloured` says that its file knows black and white only, as faxes do; the rest as of `Picture`."""
+
+    pixels: Pixels
+    size: tuple[float, float]
+    is_whole: bool = True
+    is_two_coloured: bool = False
+
+
+def photos(octets: bytes, kind: FileKind, *, most_frames: int = MOST_FRAMES) -> Iterator[Photo]:
+    """The same frames in the colours they have; the same limits and errors."""
+    for frame in _frames(octets, kind, most_frames=most_frames, pixels_of=_colours):
+        yield Photo(pixels=frame.gray, size=frame.size, is_whole=frame.is_whole, is_two_coloured=frame.is_two_coloured)
+
+
+def _frames(octets: bytes, kind: FileKind, *, most_frames: int, pixels_of: "_PixelsOf") -> Iterator[Picture]:
     many = kind is FileKind.TIFF
     for number in range(most_frames + 1 if many else 1):
         try:
-            yield _frame(octets, kind, number, is_beyond=number >= most_frames)
+            yield _frame(octets, kind, number, is_beyond=number >= most_frames, pixels_of=pixels_of)
         except EOFError:
             return
 
@@ -102,12 +128,12 @@ def even(gray: Gray) -> Gray:
     return np.asarray(cv2.divide(gray, whole, scale=_LIT), np.uint8)
 
 
-def _frame(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Picture:
+def _frame(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool, pixels_of: "_PixelsOf") -> Picture:
     """That frame, from 0. Raises EOFError for none, PictureError."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _loaded(octets, kind, number, is_beyond=is_beyond)
+            return _loaded(octets, kind, number, is_beyond=is_beyond, pixels_of=pixels_of)
     except Image.DecompressionBombError as error:
         raise PictureError(PictureTrouble.TOO_LARGE) from error
     except EOFError:
@@ -118,22 +144,24 @@ def _frame(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Pi
         raise PictureError(PictureTrouble.BROKEN) from error
 
 
-def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Picture:
+def _loaded(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool, pixels_of: "_PixelsOf") -> Picture:
     """The same; raises what Pillow does, and PictureError."""
     image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), True
     stated = image.size
-    _within_limits(image, kind)
+    _within_limits(image, kind, is_grey=pixels_of is _gray)
     try:
         image.load()
     except OSError:
         image, is_whole = _opened(octets, kind, number, is_beyond=is_beyond), False
-        _within_limits(image, kind)
+        _within_limits(image, kind, is_grey=pixels_of is _gray)
         _load_what_is_there(image)
     across, down = _dpi(image)
     size = (stated[0] * 72 / across, stated[1] * 72 / down) if across else (0.0, 0.0)
     turn = _orientation(image)
-    upright = _turned(_squared(_fitting(_gray(image)), across, down), turn)
-    return Picture(gray=upright, size=_believed(size[::-1] if turn >= 5 else size, upright), is_whole=is_whole)
+    upright = _turned(_squared(_fitting(pixels_of(image)), across, down), turn)
+    return Picture(
+        gray=upright, size=_believed(size[::-1] if turn >= 5 else size, upright), is_whole=is_whole, is_two_coloured=image.mode == "1"
+    )
 
 
 def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> Image.Image:
@@ -146,11 +174,11 @@ def _opened(octets: bytes, kind: FileKind, number: int, *, is_beyond: bool) -> I
     return image
 
 
-def _within_limits(image: Image.Image, kind: FileKind) -> None:
+def _within_limits(image: Image.Image, kind: FileKind, *, is_grey: bool) -> None:
     """Have a large photo unpacked at a half or a quarter; raises PictureError for what would still be too large."""
     if kind is FileKind.JPEG:
         shrink = max(2 * (image.width * image.height / MOST_PIXELS) ** 0.5, 1.0)
-        image.draft("L" if image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
+        image.draft("L" if is_grey and image.mode in {"RGB", "L"} else None, (int(image.width / shrink), int(image.height / shrink)))
     depth = 1 if image.mode in {"1", "L", "P"} else 4
     if image.width * image.height * depth > MOST_OCTETS:
         raise PictureError(PictureTrouble.TOO_LARGE)
@@ -163,6 +191,20 @@ def _load_what_is_there(image: Image.Image) -> None:
         image.load()
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+_PixelsOf = Callable[[Image.Image], Pixels]
+
+
+def _colours(image: Image.Image) -> Pixels:
+    """The same in colour, where it has any."""
+    if image.mode not in _COLOURED or "transparency" in image.info:
+        return _gray(image)
+    beyond = image.width * image.height / MOST_PIXELS
+    shrunk = image.reduce(ceil(beyond**0.5)) if beyond > 1 and image.mode in _AVERAGED else image
+    if shrunk.mode == "RGBA":
+        shrunk = Image.alpha_composite(Image.new("RGBA", shrunk.size, "white"), shrunk)
+    return _as_gray(np.asarray(shrunk.convert("RGB"))[..., ::-1])
 
 
 def _gray(image: Image.Image) -> Gray:
@@ -204,7 +246,7 @@ def _orientation(image: Image.Image) -> int:
 def _turned(gray: Gray, turn: int) -> Gray:
     """Upright, of pixels that lie as that EXIF orientation says."""
     if turn in {5, 6, 7, 8}:
-        gray = gray.T
+        gray = gray.swapaxes(0, 1)
     if turn in {3, 4, 7, 8}:
         gray = gray[::-1]
     if turn in {2, 3, 6, 7}:
@@ -226,7 +268,8 @@ def _dpi(image: Image.Image) -> tuple[float, float]:
 
 def _fitting(gray: Gray) -> Gray:
     """Not more than MOST_PIXELS."""
-    factor = (MOST_PIXELS / gray.size) ** 0.5 if gray.size else 1.0
+    area = gray.shape[0] * gray.shape[1]
+    factor = (MOST_PIXELS / area) ** 0.5 if area else 1.0
     if factor >= 1:
         return gray
     size = (max(int(gray.shape[1] * factor), 1), max(int(gray.shape[0] * factor), 1))
@@ -237,7 +280,7 @@ def _squared(gray: Gray, across: float, down: float) -> Gray:
     """Stretched along the coarser side until pixels are square."""
     if not across or abs(across / down - 1) < _SQUARE:
         return gray
-    height, width = gray.shape
+    height, width = gray.shape[:2]
     size = (width, round(height * across / down)) if across > down else (round(width * down / across), height)
     return _fitting(np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_LINEAR), np.uint8))
 
@@ -246,5 +289,5 @@ def _believed(size: tuple[float, float], gray: Gray) -> tuple[float, float]:
     """That size in points, or one as large as a letter where there is none or no paper is so large."""
     if 0 < max(size) <= _LONGEST:
         return size
-    factor = _USUAL / max(gray.shape)
+    factor = _USUAL / max(gray.shape[:2])
     return (gray.shape[1] * factor, gray.shape[0] * factor)

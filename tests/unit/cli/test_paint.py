@@ -11,6 +11,7 @@ from rich.console import Console
 from pdinbox.cli.paint import at_time, words
 from pdinbox.cli.paint_judgement import findings_table, route_lines, verdict_line
 from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
+from pdinbox.flows.thread_view import thread_view
 from pdinbox.inquiries.deadlines import awaiting, due_of, started
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.clock import Awaited
@@ -102,8 +103,8 @@ def test_a_finding_that_a_later_mail_cured_is_open_no_more():
     unsigned = Event(at=NOW, dossier=a_dossier(findings=(UNSIGNED,)), join=Join(message=DIGEST, inquiry="", role=Role.OPENING))
     joined = Join(message=DIGEST, inquiry="", role=Role.FOLLOW_UP)
     cured = Event(at=NOW, dossier=a_dossier(findings=(replace(UNSIGNED, outcome=COMPLETE.outcome),)), join=joined)
-    before = shown(inquiry_view(an_inquiry(), (unsigned,), zone=CHICAGO, full=False))
-    after = shown(inquiry_view(an_inquiry(), (unsigned, cured), zone=CHICAGO, full=False))
+    before = shown(inquiry_view(thread_view(an_inquiry(), (unsigned,)), zone=CHICAGO, full=False))
+    after = shown(inquiry_view(thread_view(an_inquiry(), (unsigned, cured)), zone=CHICAGO, full=False))
 
     assert "What is open" in before and "What is open" not in after
 
@@ -112,13 +113,13 @@ def test_what_a_stranger_sent_is_not_open_in_the_inquiry():
     guess = Join(message=DIGEST, inquiry="", role=Role.POSSIBLE_FOLLOW_UP)
     strange = Event(at=NOW, dossier=a_dossier(findings=(UNSIGNED,)), join=guess)
 
-    assert "What is open" not in shown(inquiry_view(an_inquiry(), (strange,), zone=CHICAGO, full=False))
+    assert "What is open" not in shown(inquiry_view(thread_view(an_inquiry(), (strange,)), zone=CHICAGO, full=False))
 
 
 def test_a_letter_that_did_not_arrive_says_why():
     letter = Event(at=NOW, letter=replace(a_letter(), trouble="550 no such mailbox"))
 
-    assert "550 no such mailbox" in shown(inquiry_view(an_inquiry(), (letter,), zone=CHICAGO, full=False))
+    assert "550 no such mailbox" in shown(inquiry_view(thread_view(an_inquiry(), (letter,)), zone=CHICAGO, full=False))
 
 
 def test_a_case_without_an_office_names_those_in_question():
@@ -152,9 +153,9 @@ def test_the_queue_and_the_inquiry_say_in_words_how_much_time_is_left():
 
     assert "Nov 25, 2 d 8 h left" in shown(queue_of(running), width=150)
     assert "paused, waiting for sender since Nov 23" in shown(queue_of(asked), width=150)
-    head = shown(inquiry_view(running, (), zone=CHICAGO, full=False, now=NOW), width=150)
+    head = shown(inquiry_view(thread_view(running, ()), zone=CHICAGO, full=False, now=NOW), width=150)
     assert "Wed Nov 25, 2026 17:00 CST, 2 d 8 h left (business time, America/Chicago)" in head
-    assert "paused, waiting for sender" in shown(inquiry_view(asked, (), zone=CHICAGO, full=False, now=NOW), width=150)
+    assert "paused, waiting for sender" in shown(inquiry_view(thread_view(asked, ()), zone=CHICAGO, full=False, now=NOW), width=150)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

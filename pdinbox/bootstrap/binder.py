@@ -1,0 +1,57 @@
+"""settings -> what it takes to make packets: the store to look into, the kept mails, the rules for the words, and the sandbox."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.doors import open_reader, own_of
+from pdinbox.bootstrap.records import open_records
+from pdinbox.bootstrap.rules import load_rules
+from pdinbox.flows.book import Book
+from pdinbox.flows.packet import packet_of
+from pdinbox.flows.thread_view import thread_of
+from pdinbox.intake.own import Own
+from pdinbox.model.packet import BoundPacket, Packet, PacketLimits
+from pdinbox.ports import Objects, Reader, Store
+from pdinbox.settings import Configuration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binder:
+    """Makes packets until the block that opened it ends."""
+
+    store: Store
+    objects: Objects
+    reader: Reader
+    books: dict[str, Book]
+    own: Own
+
+    def packet(self, number: str, *, limits: PacketLimits) -> Packet | None:
+        """What would go in, as of the last thing that happened; None where there is no such inquiry."""
+        inquiry = self.store.inquiry(number)
+        if inquiry is None:
+            return None
+        events = self.store.history(number)
+        book = self.books.get(inquiry.mailbox) or next(iter(self.books.values()))
+        at = max((event.at for event in events), default=inquiry.opened_at)
+        return packet_of(thread_of(inquiry, events, own=self.own), at=at, book=book, limits=limits)
+
+    def bound(self, packet: Packet) -> BoundPacket:
+        """The same as a PDF. Raises Refused and Unavailable."""
+        paths: dict[str, Path] = {digest: self.objects.path(digest) for digest in packet.mails}
+        return self.reader.packet(paths, packet=packet)
+
+
+@contextmanager
+def open_binder(configuration: Configuration) -> Iterator[Binder]:
+    """Raises Refused, Unavailable, and Unusable with every mistake."""
+    rules = load_rules(configuration)
+    objects = FolderObjects(configuration.resolve(configuration.settings.objects))
+    with open_records(configuration) as store:
+        reader = open_reader(configuration, forms=(), accept_samples=False, processes=1)
+        try:
+            yield Binder(store=store, objects=objects, reader=reader, books=dict(rules.books), own=own_of(configuration))
+        finally:
+            reader.close()

@@ -1,0 +1,87 @@
+"""`packet`: everything of one inquiry as one PDF, as a field office gets it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Group, RenderableType
+
+from pdinbox.cli.look import the_number
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
+from pdinbox.cli.paint import plain, table
+
+if TYPE_CHECKING:
+    from pdinbox.model.packet import BoundPacket
+
+EXAMPLES = examples("pdinbox packet PD-2026-000001-Y -o packet.pdf", "pdinbox packet PD-2026-000001-Y --list")
+
+
+def packet(
+    number: Annotated[str, typer.Argument(help="The inquiry's number, e.g. PD-2026-004196-P.", metavar="NUMBER")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file to write. Default: NUMBER.pdf here.", metavar="FILE.pdf", show_default=False),
+    ] = None,
+    list_only: Annotated[
+        bool, typer.Option("--list", help="Say what is in it, with its pages; write a file only where -o names one.")
+    ] = False,
+    most: Annotated[float, typer.Option("--max-mb", min=0.1, max=200, help="At most so many million octets; forms are kept first.")] = 20,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One inquiry as a PDF for its field office: cover sheet, mails, forms, attachments, with bookmarks.
+
+    The senders' files are opened in the sandbox and made harmless; what can not be shown is a sheet that says why. The same inquiry in
+    the same state gives the same file.
+    """
+    from pdinbox.bootstrap.binder import open_binder
+    from pdinbox.model.packet import PacketLimits
+
+    wanted = the_number(number)
+    with open_binder(configuration(config)) as binder:
+        planned = binder.packet(wanted, limits=PacketLimits(octets=round(most * 1_000_000)))
+        if planned is None:
+            fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
+        bound = binder.bound(planned)
+    target = output if output or list_only else Path(f"{wanted}.pdf")
+    if target is not None:
+        _write(target, bound.octets)
+    if as_json:
+        print_json(_json(wanted, bound, target))
+    else:
+        out.print(_shown(wanted, bound, target, full=list_only))
+
+
+def _write(target: Path, octets: bytes) -> None:
+    """Whole or not at all."""
+    unfinished = target.with_name(f".{target.name}.part")
+    unfinished.write_bytes(octets)
+    unfinished.replace(target)
+
+
+def _shown(number: str, bound: "BoundPacket", target: Path | None, *, full: bool) -> RenderableType:
+    size = f"{number_of(bound.pages, 'page')}, {len(bound.octets):,} octets"
+    head = plain(f"Packet of {number}: {size}{f', written to {target}' if target else ''}", style="bold")
+    troubled = [part for part in bound.parts if part.note]
+    made = table("pages", "part", "")
+    for part in bound.parts if full else troubled:
+        pages = "" if not part.first else f"{part.first}" if part.first == part.last else f"{part.first}-{part.last}"
+        made.add_row(pages or "-", plain(part.title), plain(part.note, style="yellow"))
+    enclosed = plain(f"{number_of(len(bound.enclosed), 'original')} enclosed", style="dim")
+    return Group(head, plain(f"SHA-256 {bound.digest}", style="dim"), enclosed, *((made,) if made.row_count else ()))
+
+
+def _json(number: str, bound: "BoundPacket", target: Path | None) -> dict[str, Any]:
+    return {
+        "schema": "pdinbox.packet/1",
+        "inquiry": number,
+        "path": str(target) if target else None,
+        "sha256": bound.digest,
+        "octets": len(bound.octets),
+        "pages": bound.pages,
+        "parts": [
+            {"kind": part.kind.value, "title": part.title, "first": part.first or None, "last": part.last or None, "note": part.note}
+            for part in bound.parts
+        ],
+        "enclosed": list(bound.enclosed),
+    }

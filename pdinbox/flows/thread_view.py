@@ -1,0 +1,162 @@
+"""history -> thread view: what `ports.Records` knows of an inquiry, put into one order for people. Nothing of it is left out.
+
+What is not known to be meant for the sender is internal: a mail that only may belong to the thread, a report of a machine, a letter to
+somebody outside the thread, every line of the log.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.intake.own import Own
+from pdinbox.model.document import Document
+from pdinbox.model.file import File
+from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.ledger import Event
+from pdinbox.model.letter import Letter
+from pdinbox.model.meaning import form_words
+from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier, Join, Thread
+from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
+
+_NOTHING_ATTACHED = "no-representation"
+_NOTE = "note"
+_OFFICE = "office_reply"
+_NOT_EXAMINED = "This mail was not examined; its octets are kept."
+
+
+def thread_view(inquiry: Inquiry, events: Sequence[Event]) -> ThreadView:
+    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept."""
+    people = _people(inquiry, events)
+    entries = tuple(_entry(event, people) for event in events)
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events)))
+
+
+def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
+    """The same as what the flows decide on: the mails that count, and the letters."""
+    dossiers = tuple(_counting(events))
+    letters = tuple(event.letter for event in events if event.letter is not None)
+    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
+
+
+def open_points(dossiers: Iterable[Dossier]) -> tuple[OpenPoint, ...]:
+    """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history."""
+    latest: dict[str, tuple[Dossier, list[Finding]]] = {}
+    for dossier in dossiers:
+        latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier).items()}
+    brought = any(dossier.documents for dossier, _ in latest.values())
+    return tuple(
+        OpenPoint(finding=one, dossier=dossier)
+        for dossier, found in latest.values()
+        for one in found
+        # a later mail without papers does not make the earlier papers go away
+        if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
+    )
+
+
+def _counting(events: Iterable[Event]) -> Iterator[Dossier]:
+    for event in events:
+        if event.dossier is not None and event.join is not None and event.join.role in COUNTING_ROLES:
+            yield event.dossier
+
+
+def _by_rule(dossier: Dossier) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for one in dossier.findings:
+        found.setdefault(one.rule, []).append(one)
+    return found
+
+
+def _people(inquiry: Inquiry, events: Iterable[Event]) -> frozenset[str]:
+    """Who may have written to the desk in this inquiry, and so may have been answered."""
+    people = {inquiry.representative.email}
+    for dossier in _counting(events):
+        message = dossier.message
+        people.update(one.email for one in (message.sender, *message.reply_to, *message.cc) if one)
+    return frozenset(people)
+
+
+def _entry(event: Event, people: frozenset[str]) -> Entry:
+    if event.letter is not None:
+        return _letter(event, event.letter, people)
+    if event.log is not None:
+        is_note = event.log.event.partition("-")[0] == _NOTE
+        return Entry(
+            kind=EntryKind.NOTE if is_note else EntryKind.EVENT,
+            visibility=Visibility.INTERNAL,
+            at=event.at,
+            who=event.log.actor,
+            role=event.log.event,
+            words=event.log.words,
+        )
+    return _mail(event, event.dossier, event.join)
+
+
+def _mail(event: Event, dossier: Dossier | None, join: Join | None) -> Entry:
+    role = join.role.value if join else ""
+    is_shared = join is not None and join.role in COUNTING_ROLES
+    kind = EntryKind.OFFICE_REPLY if role == _OFFICE else EntryKind.MAIL
+    visibility = Visibility.SENDER if is_shared else Visibility.INTERNAL
+    if dossier is None:
+        source = join.message if join else ""
+        return Entry(kind=kind, visibility=visibility, at=event.at, who="", role=role, words="", source=source, trouble=_NOT_EXAMINED)
+    message = dossier.message
+    new, quoted = _both_parts(message)
+    return Entry(
+        kind=kind,
+        visibility=visibility,
+        at=event.at,
+        who=message.sender.email if message.sender else "",
+        role=role,
+        words=message.subject,
+        source=message.digest,
+        to=tuple(one.email for one in (*message.to, *message.cc)),
+        text=message.text,
+        new_text=new,
+        quoted_text=quoted,
+        attachments=tuple(_attachment(file, dossier.documents) for file in dossier.files),
+        dossier=dossier,
+    )
+
+
+def _both_parts(message: Message) -> tuple[str, str]:
+    """The words apart; where the two parts do not hold all of the text, all of it counts as new, so that nothing is lost."""
+    held = len("".join(f"{message.new_text}{message.quoted_text}".split()))
+    if held < len("".join(message.text.split())):
+        return message.text, ""
+    return message.new_text, message.quoted_text
+
+
+def _attachment(file: File, documents: Sequence[Document]) -> Attachment:
+    return Attachment(file=file, seen_as=tuple(_seen(one, pages) for one in documents if (pages := pages_in(one, file.path))))
+
+
+def pages_in(document: Document, path: str) -> tuple[int, ...]:
+    """The pages of that file that belong to the document, in the order of the form."""
+    if document.parts:
+        return tuple(page for part in document.parts if part.file == path for page in part.pages)
+    return document.pages if document.file == path else ()
+
+
+def _seen(document: Document, pages: Sequence[int]) -> str:
+    shown = f"page {pages[0]}" if len(pages) == 1 else f"pages {', '.join(map(str, pages))}"
+    return f"{form_words(document.form, document.edition)}, {shown}"
+
+
+def _letter(event: Event, letter: Letter, people: frozenset[str]) -> Entry:
+    return Entry(
+        kind=EntryKind.LETTER,
+        visibility=Visibility.SENDER if letter.to.email in people else Visibility.INTERNAL,
+        at=event.at,
+        who="desk",
+        role=letter.kind,
+        words=letter.subject,
+        source=letter.key,
+        to=(letter.to.email,),
+        text=letter.text,
+        new_text=letter.text,
+        delivery=letter.state,
+        sent_at=letter.sent_at,
+        trouble=letter.trouble,
+        letter=letter,
+    )

@@ -1,0 +1,52 @@
+"""`pdinbox packet`: the file, what it says about it, and what it does not do."""
+
+import json
+
+import pikepdf
+import pytest
+
+from tests.unit.cli.typed import FIRST, a_desk, typed
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    return a_desk(tmp_path_factory.mktemp("desk"))
+
+
+def test_a_packet_is_written_where_it_is_wanted(config, tmp_path):
+    target = tmp_path / "out.pdf"
+
+    said = typed("packet", FIRST, "-o", target, "-c", config)
+
+    assert said.status == 0 and "3 pages" in " ".join(said.out.split())
+    with pikepdf.open(target) as pdf:
+        assert str(pdf.docinfo["/Title"]) == f"Inquiry {FIRST}: packet"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.pdf"]
+
+
+def test_without_a_name_the_file_is_called_by_its_number(config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    typed("packet", FIRST, "-c", config)
+
+    assert (tmp_path / f"{FIRST}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_list_writes_nothing(config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    said = typed("packet", FIRST, "--list", "-c", config)
+
+    assert "Mail 1: Request" in said.out and list(tmp_path.iterdir()) == []
+
+
+def test_the_same_inquiry_gives_the_same_digest(config):
+    first, second = (json.loads(typed("packet", FIRST, "--list", "--json", "-c", config).out) for _ in range(2))
+
+    assert first == second and first["schema"] == "pdinbox.packet/1"
+    assert [(part["kind"], part["first"], part["last"]) for part in first["parts"]] == [("mail", 2, 3)]
+
+
+@pytest.mark.parametrize(("number", "status"), [("17", 2), ("PD-2026-000003-C", 1)])
+def test_a_number_that_is_none_makes_no_packet(config, number, status):
+    assert typed("packet", number, "--list", "-c", config).status == status
