@@ -11,6 +11,7 @@ from pdinbox.policy.texts import (
     CaseWordsText,
     DeadlinesText,
     DeskText,
+    FamilyText,
     RepresentationText,
     RequestsText,
     SendersText,
@@ -25,6 +26,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "requests.yaml": RequestsText,
     "urgency.yaml": UrgencyText,
     "case.yaml": CaseWordsText,
+    "family.yaml": FamilyText,
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
 }

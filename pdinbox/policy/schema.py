@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pdinbox.model.calendar import Calendar
+from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.parse import read_texts
@@ -16,6 +17,7 @@ from pdinbox.policy.texts import (
     CaseWordsText,
     CueText,
     DeadlinesText,
+    FamilyText,
     ReasonText,
     RequestText,
     RuleText,
@@ -86,6 +88,18 @@ class CaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyWords:
+    """The words by which a mail's clients are told from those it mentions; `list_words` are folded. See `rules/family.yaml`."""
+
+    most_people: int
+    clients: tuple[Phrase, ...]
+    leads: tuple[Phrase, ...]
+    list_words: frozenset[str]
+    mentions: tuple[Phrase, ...]
+    one_person: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
     """Days are business days of `calendar`."""
 
@@ -125,6 +139,7 @@ class Policy:
     urgency: tuple[Reason, ...]
     urgent_custody: str
     case: CaseWords
+    family: FamilyWords
     deadlines: Deadlines
     senders: Senders
 
@@ -152,6 +167,7 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
         case=_case_words(case),
+        family=_family_words(read["family.yaml"]),
         deadlines=_deadlines(deadlines),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
     )
@@ -238,6 +254,17 @@ def _case_words(text: CaseWordsText) -> CaseWords:
         facility_words=frozenset(text.facility_words),
         home_labels=_phrases(text.home_labels),
         no_names=frozenset(text.no_names),
+    )
+
+
+def _family_words(text: FamilyText) -> FamilyWords:
+    return FamilyWords(
+        most_people=text.most_people,
+        clients=_phrases(text.clients),
+        leads=_phrases(text.leads),
+        list_words=frozenset(fold(word) for word in text.list_words),
+        mentions=_phrases(text.mentions),
+        one_person=_phrases(text.one_person),
     )
 
 
