@@ -154,6 +154,7 @@ class MemoryDesk:
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
         named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log)}
+        named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
             raise Refused("the plan points to an inquiry or a message that is not there")
@@ -163,8 +164,15 @@ class MemoryDesk:
         if kept is not None:
             _settle(kept, dossier=plan.dossier, filing=plan.filing, at=plan.at)
         if plan.serial:
-            self._memory.serials[plan.serial[0]] = plan.serial[1] + 1
-        self._memory.inquiries.update({inquiry.number: inquiry for inquiry in plan.inquiries})
+            taken = max(1, sum(inquiry.version == 1 for inquiry in plan.inquiries))
+            self._memory.serials[plan.serial[0]] = plan.serial[1] + taken
+        for inquiry in plan.inquiries:
+            before = self._memory.inquiries.get(inquiry.number)
+            self._memory.inquiries[inquiry.number] = inquiry
+            self._relate(inquiry.number, before.related if before else ())
+        for one in plan.relations:
+            self._relate(one.inquiry, (one.other,))
+            self._relate(one.other, (one.inquiry,))
         self._memory.joins.update(dict.fromkeys(plan.joins))
         for letter in plan.letters:
             if letter.key not in self._memory.letters:
@@ -174,6 +182,11 @@ class MemoryDesk:
         for change in plan.letter_changes:
             self._change(change)
         self._memory.log.update(dict.fromkeys(plan.log))
+
+    def _relate(self, number: str, others: tuple[str, ...]) -> None:
+        """Add them to what it is related to, in the order in which they came; nothing is ever taken away."""
+        one = self._memory.inquiries[number]
+        self._memory.inquiries[number] = replace(one, related=tuple(dict.fromkeys((*others, *one.related))))
 
     def _change(self, change: LetterChange) -> None:
         letter = self._memory.letters.get(change.key)

@@ -1,6 +1,7 @@
 """A dossier -> what the memory double of the store knows about its past."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pdinbox.adapters.memory_rows import Memory
@@ -68,6 +69,13 @@ class MemoryPast:
         return by_letter + by_message
 
     def _thread(self, number: str) -> Thread:
+        """With its family: the inquiries that share a mail with it."""
+        counting = [join for join in self._memory.joins if join.role in COUNTING_ROLES]
+        shared = {join.message for join in counting if join.inquiry == number}
+        family = sorted({join.inquiry for join in counting if join.message in shared} - {number})
+        return replace(self._alone(number), family=tuple(map(self._alone, family)))
+
+    def _alone(self, number: str) -> Thread:
         one: Inquiry = self._memory.inquiries[number]
         joined = {join.message for join in self._memory.joins if join.inquiry == number and join.role in COUNTING_ROLES}
         dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)

@@ -1,6 +1,7 @@
 """A dossier -> what the database knows about its past: the parts of `Known`. All in the one transaction of the connection given."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -51,6 +52,19 @@ _DOSSIERS = (
     .join(message, message.c.digest == joined.c.message)
     .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_ROLES), message.c.dossier.is_not(None))
     .order_by(message.c.kept_at, message.c.place)
+)
+_SHARED = joined.alias("shared")
+_FAMILY = (
+    select(joined.c.inquiry, _SHARED.c.inquiry.label("other"))
+    .join(_SHARED, _SHARED.c.message == joined.c.message)
+    .where(
+        joined.c.inquiry.in_(_WANTED),
+        joined.c.role.in_(_ROLES),
+        _SHARED.c.role.in_(_ROLES),
+        _SHARED.c.inquiry != joined.c.inquiry,
+    )
+    .distinct()
+    .order_by(joined.c.inquiry, _SHARED.c.inquiry)
 )
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
@@ -116,8 +130,19 @@ class Past:
         return list(self._connection.execute(question, {"wanted": chosen}).scalars()) if chosen else []
 
     def _threads(self, numbers: Sequence[str]) -> dict[str, Thread]:
+        """Each with its family: the inquiries that share a mail with it."""
         if not numbers:
             return {}
+        family: dict[str, list[str]] = {}
+        for row in self._connection.execute(_FAMILY, {"wanted": numbers}):
+            family.setdefault(row.inquiry, []).append(row.other)
+        others = (other for number in numbers for other in family.get(number, ()))
+        threads = self._alone(tuple(dict.fromkeys((*numbers, *others))))
+        return {
+            number: replace(threads[number], family=tuple(threads[other] for other in family.get(number, ()))) for number in numbers
+        }
+
+    def _alone(self, numbers: Sequence[str]) -> dict[str, Thread]:
         rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}
         dossiers: dict[str, list[Dossier]] = {}
         for row in self._connection.execute(_DOSSIERS, {"wanted": numbers}):

@@ -172,6 +172,7 @@ class LetterRow(SQLModel, table=True):
     sent_at: datetime | None = _time(default=None)
     trouble: str = _column()
     next_try_at: datetime | None = _time(default=None)
+    also: str = _column(default="[]")
 
 
 class LogRow(SQLModel, table=True):
