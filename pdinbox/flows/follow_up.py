@@ -28,8 +28,12 @@ def belonging(dossier: Dossier, known: Known) -> Belonging | None:
 def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     """Whether the reply brings the papers of another person: a lawyer began a new matter by answering an old letter.
 
-    Another A-number alone may be a slip that this mail corrects; it takes another name as well.
+    Another A-number alone may be a slip that this mail corrects; it takes another name as well, and nobody of a family is another.
     """
+    return all(_is_about_another(dossier, thread=one, book=book) for one in (thread, *thread.family))
+
+
+def _is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     brought = gather_case(None, dossier.documents, policy=book.policy)
     if not brought.a_numbers or thread.inquiry.a_number in brought.a_numbers:
         return False

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.shares import Part
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.contexts import (
     Context,
     OfficeShown,
     OtherDesk,
+    PersonShown,
     Quiet,
     Received,
     TooLarge,
@@ -24,7 +26,7 @@ from pdinbox.letters.contexts import (
 )
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter
-from pdinbox.model.plan import Dossier, Known
+from pdinbox.model.plan import Dossier, Known, Role
 from pdinbox.model.route import Route
 from pdinbox.policy.decide import relevant_findings
 from pdinbox.policy.topics import Topic
@@ -49,6 +51,25 @@ def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Kno
     key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
     speak = _updated(inquiry, dossiers=dossiers, known=known, book=book)
     return _within_limits("updated", speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+
+
+def tell_family(parts: tuple[Part, ...], *, dossier: Dossier, known: Known, book: Book) -> TOLD:
+    """One letter for a mail about several people, kept under the first number: what is complete or missing, person by person.
+
+    A mail that opened an inquiry is acknowledged once; one that only renewed some is answered.
+    """
+    if len(parts) == 1:
+        (part,) = parts
+        if part.role is Role.FOLLOW_UP:
+            return tell_of_reply(part.inquiry, dossiers=part.dossiers, known=known, book=book)
+    first = next((part for part in parts if part.role is Role.OPENING), parts[0])
+    is_new = first.role is Role.OPENING
+    kind = "received" if is_new else "updated"
+    key = f"acknowledgement:{first.inquiry.number}" if is_new else f"updated:{first.inquiry.number}:{dossier.message.content_digest[:24]}"
+    speak = _of_family(parts, first=first, known=known, book=book)
+    letters, lines = _within_limits(kind, speak, key=key, inquiry=first.inquiry, dossier=dossier, known=known, book=book)
+    others = tuple(part.inquiry.number for part in parts if part is not first)
+    return tuple(replace(letter, also=others) if letter.kind == kind else letter for letter in letters), lines
 
 
 def tell_too_large(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> TOLD:
@@ -99,7 +120,7 @@ def _letter(
     return compose(speak, occasion=occasion, desk=book.desk, letters=book.letters)
 
 
-def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Context]:
+def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Received]:
     findings = relevant_findings(
         tuple(document for dossier in dossiers for document in dossier.documents),
         tuple(finding for dossier in dossiers for finding in dossier.findings),
@@ -128,7 +149,7 @@ def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) ->
     return speak
 
 
-def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Context]:
+def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Received]:
     received = _received(inquiry, dossiers=dossiers, book=book)
     files = tuple(file.name for file in dossiers[-1].files if not file.decorative)
 
@@ -140,6 +161,38 @@ def _updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, b
         return Updated(**{**facts, **changes}, files=files)
 
     return speak
+
+
+def _of_family(parts: tuple[Part, ...], *, first: Part, known: Known, book: Book) -> Callable[[str], Context]:
+    """What `_received` or `_updated` says, with each person's part in `people` and nothing of any case outside of it."""
+    of_each = tuple((part, _received(part.inquiry, dossiers=part.dossiers, book=book)) for part in parts)
+    of_all = _received(first.inquiry, dossiers=first.dossiers, book=book)
+    if first.role is not Role.OPENING:
+        of_all = _updated(first.inquiry, dossiers=first.dossiers, known=known, book=book)
+
+    def speak(language: str) -> Context:
+        people = tuple(_person(part, said(language), place=place) for place, (part, said) in enumerate(of_each, 1))
+        missing = tuple(dict.fromkeys(ask for person in people for ask in person.missing))
+        return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
+
+    return speak
+
+
+def _person(part: Part, said: Received, *, place: int) -> PersonShown:
+    """One person of several. A name only where the verdict of that person lets it be told; else the files that the sender named."""
+    latest = part.dossiers[-1]
+    own = (document.file_name for document in latest.documents if said.complete and document.mark("client.family_name"))
+    return PersonShown(
+        number=said.number,
+        place=place,
+        name=said.case.client if said.case else "",
+        files=tuple(dict.fromkeys(own)),
+        authority=said.authority,
+        complete=said.complete,
+        missing=said.missing,
+        office=said.office,
+        due_on=said.due_on,
+    )
 
 
 def _other_desk(inquiry: Inquiry, *, topic: Topic, book: Book) -> Callable[[str], Context]:

@@ -4,6 +4,8 @@ A person is known by the A-number alone. A second mail of the same representativ
 neither is told of the other.
 """
 
+from enum import StrEnum
+
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.message import Dmarc, Message
@@ -21,3 +23,20 @@ def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> boo
         and message.dmarc is not Dmarc.FAIL
         and message.sender.email == inquiry.representative.email
     )
+
+
+class Kinship(StrEnum):
+    """How a new inquiry and an earlier one about the same person belong together. The values are events of the log."""
+
+    ASKED_BEFORE = "asked-before"
+    """The same representative; the earlier one is finished."""
+    UNJOINED = "asked-beside"
+    """The same representative and an open inquiry, which the mail could not join by itself."""
+    OTHER_REPRESENTATIVE = "other-representative"
+
+
+def kinship(inquiry: Inquiry, earlier: Inquiry) -> Kinship:
+    """What the earlier inquiry of the same person is to a new one."""
+    if inquiry.representative.email != earlier.representative.email:
+        return Kinship.OTHER_REPRESENTATIVE
+    return Kinship.UNJOINED if earlier.state in OPEN else Kinship.ASKED_BEFORE

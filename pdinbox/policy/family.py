@@ -5,7 +5,7 @@ its spelling, is one person.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -22,6 +22,11 @@ _NEAR = 88.0
 """How alike (0 to 100) a name on a paper without a known number must be to a member's …"""
 _APART = 8.0
 """… and by how much more than to any other member's."""
+
+
+_SAME_WORD = 80.0
+"""Two words of names that are at least so alike may be one."""
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +53,11 @@ def find_family(message: Message | None, documents: tuple[Document, ...], *, pol
     )
 
 
-def deal(documents: Iterable[Document], members: tuple[Member, ...]) -> Dealt:
+def deal(documents: Iterable[Document], members: tuple[Member, ...], *, is_first: bool = False) -> Dealt:
     """Which document is whose: by A-number, then by name. What names nobody may be anybody's and goes to all.
 
-    One paper of somebody who is no member goes to the one member who has none, so that it is said to be the wrong one.
+    In the first mail of a family (`is_first`) the paper of somebody who is no member goes to the one member who has none, so that it is
+    said to be the wrong one; later it may begin another matter.
     """
     shares: list[list[Document]] = [[] for _ in members]
     strays: list[Document] = []
@@ -67,7 +73,7 @@ def deal(documents: Iterable[Document], members: tuple[Member, ...]) -> Dealt:
             for share in shares:
                 share.append(document)
     left = [place for place in range(len(members)) if place not in served]
-    if len(left) == 1 and len(members) > 1 and _is_one_person(strays):
+    if is_first and len(left) == 1 and len(members) > 1 and _is_one_person(strays):
         shares[left[0]] += strays
         strays = []
     return Dealt(shares=tuple(map(tuple, shares)), strays=tuple(strays))
@@ -143,9 +149,13 @@ def _is_same_name(one: Member, other: Member) -> bool:
 
 
 def _is_other_name(one: Member, other: Member) -> bool:
-    """Two names that share no word of the given names: not one person's two spellings."""
-    ours, theirs = tokens_of(one), tokens_of(other)
-    return bool(ours.given and theirs.given) and not set(ours.given + ours.family) & set(theirs.given) and not _is_same_name(one, other)
+    """Each has a word that the other has in no spelling: no one person's two names."""
+    ours, theirs = ((*tokens.given, *tokens.family) for tokens in (tokens_of(one), tokens_of(other)))
+    return bool(_missing(ours, theirs) and _missing(theirs, ours))
+
+
+def _missing(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(len(word) >= _SHORTEST and all(fuzz.ratio(word, other) < _SAME_WORD for other in others) for word in words)
 
 
 def _merged(known: Member, newer: Member) -> Member:
@@ -169,7 +179,8 @@ def _put_together(clients: tuple[Member, ...], on_papers: tuple[Member, ...], *,
             alone.append(one)
             continue
         matched.add(place)
-        members[place] = _merged(members[place], one)
+        # where they disagree on the name, the text tells the people apart, and the paper is found to be another's
+        members[place] = members[place] if _is_other_name(one, members[place]) else _merged(members[place], one)
     without = [place for place in range(len(clients)) if place not in matched]
     if len(alone) == len(without) == 1 and not _is_named(alone[0], said):
         # the form that came instead of the one that belongs here: it makes nobody one of the people
@@ -207,13 +218,3 @@ def _says_who(document: Document) -> bool:
 def _is_one_person(strays: list[Document]) -> bool:
     people, _ = _people_on(tuple(strays))
     return len(people) == 1
-
-
-def completed(member: Member, *, a_number: str, family_name: str, given_name: str) -> Member:
-    """The member with what was left open filled in."""
-    return replace(
-        member,
-        a_number=member.a_number or a_number,
-        family_name=member.family_name or family_name,
-        given_name=member.given_name or given_name,
-    )

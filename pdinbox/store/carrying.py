@@ -16,8 +16,10 @@ from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter
 from pdinbox.store.tables import counter, inquiry, joined, letter, message
 
 _MESSAGE = update(message).where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
-_COUNT = update(counter).where(counter.c.year == bindparam("this"), counter.c.next == bindparam("serial")).values(
-    next=counter.c.next + bindparam("taken")
+_COUNT = (
+    update(counter)
+    .where(counter.c.year == bindparam("this"), counter.c.next == bindparam("serial"))
+    .values(next=counter.c.next + bindparam("taken"))
 )
 _INQUIRY = update(inquiry).where(inquiry.c.number == bindparam("this"), inquiry.c.version == bindparam("before"))
 _RELATED = select(inquiry.c.related).where(inquiry.c.number == bindparam("this")).with_for_update()

@@ -138,9 +138,7 @@ class Past:
             family.setdefault(row.inquiry, []).append(row.other)
         others = (other for number in numbers for other in family.get(number, ()))
         threads = self._alone(tuple(dict.fromkeys((*numbers, *others))))
-        return {
-            number: replace(threads[number], family=tuple(threads[other] for other in family.get(number, ()))) for number in numbers
-        }
+        return {number: replace(threads[number], family=tuple(threads[other] for other in family.get(number, ()))) for number in numbers}
 
     def _alone(self, numbers: Sequence[str]) -> dict[str, Thread]:
         rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}

@@ -94,9 +94,11 @@ def test_a_paper_is_dealt_by_number_then_by_name(marks, expected):
 
 
 def test_the_one_wrong_paper_goes_to_the_one_who_has_none():
-    dealt = deal((a_g28(marks=MOTHER, file="1"), a_g28(marks=STRANGERS, file="2")), (ANA, LUIS))
+    papers = (a_g28(marks=MOTHER, file="1"), a_g28(marks=STRANGERS, file="2"))
 
-    assert (*map(len, dealt.shares), len(dealt.strays)) == (1, 1, 0)
+    first, later = deal(papers, (ANA, LUIS), is_first=True), deal(papers, (ANA, LUIS))
+
+    assert (*map(len, first.shares), len(first.strays)) == (1, 1, 0) and (*map(len, later.shares), len(later.strays)) == (1, 0, 1)
 
 
 def test_what_is_no_form_is_everybodys():

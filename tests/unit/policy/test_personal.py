@@ -53,4 +53,6 @@ def test_a_mail_about_one_person_is_left_as_it_is():
 
 
 def test_whom_a_text_names():
-    assert is_named_in(a_mail("The form for Luis."), LUIS, members=BOTH) and not is_named_in(a_mail("The form for Luis."), ANA, members=BOTH)
+    assert is_named_in(a_mail("The form for Luis."), LUIS, members=BOTH) and not is_named_in(
+        a_mail("The form for Luis."), ANA, members=BOTH
+    )

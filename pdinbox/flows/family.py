@@ -1,0 +1,160 @@
+"""A mail about several people: each gets or keeps an inquiry of its own, in one plan, answered by one letter.
+
+dossier -> shares -> parts (an inquiry opened, or one renewed) -> plan
+"""
+
+from dataclasses import replace
+from itertools import combinations
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines
+from pdinbox.flows.relating import relate
+from pdinbox.flows.renewal import renewed
+from pdinbox.flows.shares import Part, Share, earlier_shares, member_of, shares_of
+from pdinbox.flows.telling import TOLD, tell_family
+from pdinbox.inquiries.related import OPEN
+from pdinbox.intake.thread import is_known
+from pdinbox.model.family import Member
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Relation, Role, Thread, Tray
+from pdinbox.policy.family import deal, find_family, names_member
+from pdinbox.policy.personal import is_named_in
+from pdinbox.policy.topics import Topic, recognise_topic
+
+
+def open_family(dossier: Dossier, *, members: tuple[Member, ...], known: Known, book: Book) -> Plan:
+    """One inquiry for each, but for those about whom the sender has an open one already: that one is renewed."""
+    topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
+    parts: list[Part] = []
+    for share in shares_of(dossier, members, at=known.now, book=book, is_first=True):
+        earlier = earlier_inquiry(dossier, known=known, book=book, member=share.member)
+        part = _renewed(share, thread=earlier, known=known, book=book) if earlier else None
+        place = sum(one.role is Role.OPENING for one in parts)
+        parts.append(part or _opened(share, topic=topic, place=place, known=known, book=book))
+    return _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book)
+
+
+def concerns_several(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> bool:
+    """Whether a reply to this inquiry is to be divided: it has a family, or the reply brings somebody else's papers besides its own."""
+    if known.oversize:
+        return False
+    return bool(thread.family) or bool(not known.ruling and _newcomers(dossier, (member_of(thread.inquiry),), book=book))
+
+
+def follow_up_family(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
+    """Every inquiry of the family that the reply concerns is judged anew; papers of somebody new open one more."""
+    threads = tuple(sorted((thread, *thread.family), key=lambda one: one.inquiry.number))
+    roster = tuple(member_of(one.inquiry) for one in threads)
+    newcomers = () if known.ruling else _newcomers(dossier, roster, book=book)
+    concerned = _concerned(dossier, threads, newcomers=newcomers, known=known)
+    shares = shares_of(dossier, (*roster, *newcomers), at=known.now, book=book)
+    topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
+    parts = [
+        _renewed(share, thread=_with_family(one, threads), known=known, book=book)
+        for one, share in zip(threads, shares, strict=False)
+        if one in concerned
+    ]
+    for place, share in enumerate(shares[len(threads) :]):
+        parts.append(_opened(share, topic=topic, place=place, known=known, book=book))
+    to = dossier.message.answer_to
+    is_told = to is not None and is_known(to.email, thread)
+    return _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book, is_told=is_told)
+
+
+def _with_family(one: Thread, threads: tuple[Thread, ...]) -> Thread:
+    return replace(one, family=tuple(other for other in threads if other is not one))
+
+
+def _newcomers(dossier: Dossier, roster: tuple[Member, ...], *, book: Book) -> tuple[Member, ...]:
+    """Whose papers came that are nobody's of the roster, beside papers that are somebody's."""
+    if not all(one.a_number and one.family_name for one in roster):
+        return ()
+    papers = tuple(document for document in dossier.documents if document.form in book.policy.grants)
+    if not any(names_member(paper, one) for paper in papers for one in roster):
+        return ()
+    new = find_family(None, deal(papers, roster).strays, policy=book.policy).members
+    return tuple(one for one in new if one.a_number and one.family_name)
+
+
+def _concerned(dossier: Dossier, threads: tuple[Thread, ...], *, newcomers: tuple[Member, ...], known: Known) -> tuple[Thread, ...]:
+    """Whom the reply names or brings papers for; all that are not finished where it names nobody."""
+    roster = tuple(member_of(one.inquiry) for one in threads)
+    named = tuple(
+        one
+        for one, member in zip(threads, roster, strict=True)
+        if one.inquiry.number == known.ruling
+        or is_named_in(dossier.message, member, members=roster)
+        or any(names_member(document, member) for document in dossier.documents)
+    )
+    if named or newcomers:
+        return named
+    return tuple(one for one in threads if one.inquiry.state in OPEN) or threads
+
+
+def _opened(share: Share, *, topic: Topic, place: int, known: Known, book: Book) -> Part:
+    inquiry = new_inquiry(share.dossier, topic=topic, known=known, book=book, place=place, member=share.member)
+    return Part(inquiry=inquiry, dossiers=(share.dossier,), role=Role.OPENING)
+
+
+def _renewed(share: Share, *, thread: Thread, known: Known, book: Book) -> Part:
+    before = thread.inquiry
+    dossiers = (*earlier_shares(thread, at=known.now, book=book), share.dossier)
+    after = renewed(before, dossiers=dossiers, at=known.now, book=book)
+    if before.client_family_name:
+        # one of several keeps the name by which it is told apart
+        after = replace(after, client_family_name=before.client_family_name, client_given_name=before.client_given_name)
+    return Part(inquiry=after, dossiers=dossiers, role=Role.FOLLOW_UP)
+
+
+def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Known, book: Book, is_told: bool = True) -> Plan:
+    opened = tuple(part.inquiry for part in parts if part.role is Role.OPENING)
+    digest = dossier.message.digest
+    letters, silence = tell_family(parts, dossier=dossier, known=known, book=book) if is_told else _NOTHING
+    related = [relate(one, dossier=dossier, known=known, book=book) for one in opened]
+    pairs = [(one, two) for one, two in combinations([part.inquiry for part in parts], 2) if one in opened or two in opened]
+    return Plan(
+        at=known.now,
+        dossier=dossier,
+        serial=known.next_serial if opened else None,
+        inquiries=tuple(part.inquiry for part in parts),
+        joins=tuple(Join(message=digest, inquiry=part.inquiry.number, role=part.role) for part in parts),
+        relations=(
+            *(Relation(inquiry=one.number, other=two.number) for one, two in pairs),
+            *(relation for relations, _ in related for relation in relations),
+        ),
+        letters=letters,
+        log=(
+            *(line for part in parts for line in _lines(part, parts, topic=topic, known=known)),
+            *(line for _, lines in related for line in lines),
+            *silence,
+        ),
+        filing=Filing(message=digest, tray=Tray.PROCESSED, reason=_reason(parts)),
+    )
+
+
+_NOTHING: TOLD = ((), ())
+
+
+def _lines(part: Part, parts: tuple[Part, ...], *, topic: Topic, known: Known) -> tuple[LogEntry, ...]:
+    """How it was opened or renewed, and with whom."""
+    inquiry = part.inquiry
+    others = [one.inquiry.number for one in parts if one.inquiry.number != inquiry.number]
+    made = list(opening_lines(inquiry, topic=topic, known=known)) if part.role is Role.OPENING else [_reply_line(inquiry, known=known)]
+    if others:
+        words = f"One mail about {len(parts)} people; the others are {', '.join(others)}"
+        facts = tuple(("related", number) for number in others)
+        made.append(LogEntry(at=known.now, actor="desk", event="family", inquiry=inquiry.number, words=words, facts=facts))
+    return tuple(made)
+
+
+def _reply_line(inquiry: Inquiry, *, known: Known) -> LogEntry:
+    how = "A person joined a mail to it" if known.ruling else "A mail came"
+    words = f"{how}; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
+    return LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words)
+
+
+def _reason(parts: tuple[Part, ...]) -> str:
+    opened = [part.inquiry.number for part in parts if part.role is Role.OPENING]
+    joined = [part.inquiry.number for part in parts if part.role is Role.FOLLOW_UP]
+    said = [f"{verb} {', '.join(numbers)}" for verb, numbers in (("opened inquiries", opened), ("joined", joined)) if numbers]
+    return "; ".join(said)
