@@ -166,13 +166,7 @@ class MemoryDesk:
         if plan.serial:
             taken = max(1, sum(inquiry.version == 1 for inquiry in plan.inquiries))
             self._memory.serials[plan.serial[0]] = plan.serial[1] + taken
-        for inquiry in plan.inquiries:
-            before = self._memory.inquiries.get(inquiry.number)
-            self._memory.inquiries[inquiry.number] = inquiry
-            self._relate(inquiry.number, before.related if before else ())
-        for one in plan.relations:
-            self._relate(one.inquiry, (one.other,))
-            self._relate(one.other, (one.inquiry,))
+        self._write_inquiries(plan)
         self._memory.joins.update(dict.fromkeys(plan.joins))
         for letter in plan.letters:
             if letter.key not in self._memory.letters:
@@ -183,10 +177,19 @@ class MemoryDesk:
             self._change(change)
         self._memory.log.update(dict.fromkeys(plan.log))
 
+    def _write_inquiries(self, plan: Plan) -> None:
+        for inquiry in plan.inquiries:
+            before = self._memory.inquiries.get(inquiry.number)
+            known = before.related if before else ()
+            self._memory.inquiries[inquiry.number] = replace(inquiry, related=tuple(dict.fromkeys((*known, *inquiry.related))))
+        for one in plan.relations:
+            self._relate(one.inquiry, (one.other,))
+            self._relate(one.other, (one.inquiry,))
+
     def _relate(self, number: str, others: tuple[str, ...]) -> None:
-        """Add them to what it is related to, in the order in which they came; nothing is ever taken away."""
+        """Add them to what it is related to; nothing is ever taken away."""
         one = self._memory.inquiries[number]
-        self._memory.inquiries[number] = replace(one, related=tuple(dict.fromkeys((*others, *one.related))))
+        self._memory.inquiries[number] = replace(one, related=tuple(dict.fromkeys((*one.related, *others))))
 
     def _change(self, change: LetterChange) -> None:
         letter = self._memory.letters.get(change.key)

@@ -44,6 +44,10 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         return returned(dossier, bounce=message.bounce, known=known)
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
+    return _respond_to_person(dossier, known=known, book=book)
+
+
+def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     members = people_of(dossier, known=known, book=book)
     earlier = None if members else earlier_inquiry(dossier, known=known, book=book)
     if known.ruling != "new" and (found := belonging(dossier, known)):

@@ -95,9 +95,8 @@ def _case_of(
     beside = {one.digits: one.name for one in stated_numbers(words_of(own_words(whole)), policy=book.policy)}
     name = beside.get(member.a_number, "")
     others = tuple(one for one in members if one is not member)
-    names = (
-        (name,) if len(name.split()) > 1 else tuple(one for one in case.stated_names if not any(_is_named(one, other) for other in others))
-    )
+    not_others = tuple(stated for stated in case.stated_names if not any(_is_named(stated, other) for other in others))
+    names = (name,) if len(name.split()) > 1 else not_others
     theirs = {other.a_number for other in others}
     return replace(case, stated_names=names, stated_a_numbers=tuple(one for one in case.stated_a_numbers if one not in theirs))
 

@@ -6,6 +6,7 @@ one that begins with 'he' or 'her' goes on about whom the sentence before it nam
 
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 
 from pdinbox.model.a_number import find_a_numbers
 from pdinbox.model.family import Member
@@ -44,7 +45,7 @@ def _starts(words: Words) -> list[int]:
 
 def _ranges(words: Words, starts: list[int]) -> list[tuple[int, int]]:
     edges = [0, *(words.words[place].start for place in starts[1:]), len(words.text)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _named(words: Words, starts: list[int], members: tuple[Member, ...]) -> list[frozenset[int]]:

@@ -26,9 +26,7 @@ def shown(client: Client) -> str:
     return f"A{client.a_number[:3]}-{client.a_number[3:6]}-{client.a_number[6:]}"
 
 
-BOTH = (
-    f"I represent {MOTHER.full_name}, {shown(MOTHER)}, and her son {SON.full_name}, {shown(SON)}.\nWe ask for deferred action for both.\n"
-)
+BOTH = f"I represent {MOTHER.full_name}, {shown(MOTHER)}, and her son {SON.full_name}, {shown(SON)}.\nWe ask for discretion for both.\n"
 
 
 def family(*papers: Attachment, text: str = BOTH, **changes) -> bytes:
