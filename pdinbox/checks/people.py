@@ -5,16 +5,23 @@ from rapidfuzz import fuzz
 from pdinbox.checks.subject import Observation, Subject
 from pdinbox.model.a_number import read_a_number
 from pdinbox.model.document import Document
-from pdinbox.model.message import Dmarc
+from pdinbox.model.domains import is_one_organisation
+from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly
 from pdinbox.model.rule import Rule
 
+_SURELY_READ = 0.6
+"""The least confidence of an address on a form that can be told from the sender's."""
 _SAME_WORD = 85.0
 """Two words of names that are at least so alike (0 to 100) may be one word misspelt."""
 
 
 def sender(subject: Subject, rule: Rule) -> Observation | None:
-    """Is the sender whom the form names? By address, by a domain that is not everybody's, or only by a display name."""
+    """Is the sender whom the form names? By address, by a domain that is not everybody's, or only by a display name.
+
+    'another' only where nothing could make the two one: the form's address was read surely and is another organisation's, the form names
+    a person and the sender has another name. Where the form names an organisation in `organization`, its people may write from anywhere.
+    """
     message = subject.message
     if message is None or message.sender is None:
         return None
@@ -22,14 +29,40 @@ def sender(subject: Subject, rule: Rule) -> Observation | None:
     if message.dmarc is Dmarc.FAIL:
         return Observation(result="unproven", mark=mark)
     named = subject.paper.says(rule.text("email")).strip().lower()
-    if named == message.sender.email:
-        return Observation(result="same_address", mark=mark)
-    domain = named.rpartition("@")[2]
-    if domain and domain == message.sender.domain and domain not in rule.listed("public_domains"):
-        return Observation(result="same_domain", mark=mark)
+    public = rule.listed("public_domains")
+    if named == message.sender.email or _is_one_firm(named, message.sender.email, public=public):
+        if _is_through_another(message, named, public=public):
+            return Observation(result="through_another", mark=mark)
+        return Observation(result="same_address" if named == message.sender.email else "same_domain", mark=mark)
     alike = fuzz.token_sort_ratio(fold(message.sender.name), _name(subject.paper, rule.listed("names")))
     is_same = bool(message.sender.name) and not named and alike >= (rule.number("alike") or 100)
-    return Observation(result="same_name" if is_same else "stranger", mark=mark)
+    if is_same:
+        return Observation(result="same_name", mark=mark)
+    return Observation(result="another" if _is_surely_another(subject, rule, named=named) else "stranger", mark=mark)
+
+
+def _is_one_firm(one: str, other: str, *, public: tuple[str, ...]) -> bool:
+    """Both addresses lie in one organisation's own domain: never a public provider's, neither a known one's nor one of the rules'."""
+    return is_one_organisation(one, other) and one.rpartition("@")[2] not in public
+
+
+def _is_through_another(message: Message, named: str, *, public: tuple[str, ...]) -> bool:
+    """The header names a further sender, or an answer would go to somebody, who is not of the organisation that the form names."""
+    others = (*message.submitted_by, *message.reply_to[:1])
+    assert message.sender is not None
+    ours = (named, message.sender.email)
+    return any(one.email not in ours and not _is_one_firm(one.email, named, public=public) for one in others)
+
+
+def _is_surely_another(subject: Subject, rule: Rule, *, named: str) -> bool:
+    assert subject.message is not None
+    assert subject.message.sender is not None
+    address, name = subject.message.sender.email, set(fold(subject.message.sender.name).split())
+    if not named or subject.confidence_in(rule.text("email")) < _SURELY_READ or fuzz.ratio(named, address) >= _SAME_WORD:
+        return False
+    theirs = set(_name(subject.paper, rule.listed("names")).split())
+    is_named_alike = any(fuzz.ratio(ours, word) >= _SAME_WORD for ours in name for word in theirs)
+    return bool(name and theirs) and not is_named_alike and not subject.paper.says(rule.text("organization")).strip()
 
 
 def _name(document: Document, keys: tuple[str, ...]) -> str:

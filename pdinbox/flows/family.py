@@ -9,13 +9,13 @@ from itertools import combinations
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines
 from pdinbox.flows.relating import relate
-from pdinbox.flows.renewal import renewed
+from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.shares import Part, Share, earlier_shares, member_of, shares_of
 from pdinbox.flows.telling import TOLD, tell_family
 from pdinbox.inquiries.related import OPEN
 from pdinbox.intake.thread import is_known
 from pdinbox.model.family import Member
-from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Relation, Role, Thread, Tray
 from pdinbox.policy.family import deal, find_family, names_member
 from pdinbox.policy.personal import is_named_in
@@ -103,7 +103,7 @@ def _renewed(share: Share, *, thread: Thread, known: Known, book: Book) -> Part:
     if before.client_family_name:
         # one of several keeps the name by which it is told apart
         after = replace(after, client_family_name=before.client_family_name, client_given_name=before.client_given_name)
-    return Part(inquiry=after, dossiers=dossiers, role=Role.FOLLOW_UP)
+    return Part(inquiry=after, dossiers=dossiers, role=Role.FOLLOW_UP, before=before)
 
 
 def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Known, book: Book, is_told: bool = True) -> Plan:
@@ -139,18 +139,16 @@ def _lines(part: Part, parts: tuple[Part, ...], *, topic: Topic, known: Known) -
     """How it was opened or renewed, and with whom."""
     inquiry = part.inquiry
     others = [one.inquiry.number for one in parts if one.inquiry.number != inquiry.number]
-    made = list(opening_lines(inquiry, topic=topic, known=known)) if part.role is Role.OPENING else [_reply_line(inquiry, known=known)]
+    made = (
+        list(opening_lines(inquiry, topic=topic, known=known))
+        if part.role is Role.OPENING
+        else list(renewal_lines(part.before or inquiry, inquiry, known=known))
+    )
     if others:
         words = f"One mail about {len(parts)} people; the others are {', '.join(others)}"
         facts = tuple(("related", number) for number in others)
         made.append(LogEntry(at=known.now, actor="desk", event="family", inquiry=inquiry.number, words=words, facts=facts))
     return tuple(made)
-
-
-def _reply_line(inquiry: Inquiry, *, known: Known) -> LogEntry:
-    how = "A person joined a mail to it" if known.ruling else "A mail came"
-    words = f"{how}; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
-    return LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words)
 
 
 def _reason(parts: tuple[Part, ...]) -> str:

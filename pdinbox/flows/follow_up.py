@@ -4,7 +4,7 @@ A stranger, a bare number in a subject, or a sender whose domain failed DMARC ne
 """
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.renewal import renewed
+from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import LogEntry
@@ -58,15 +58,13 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
     letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_told else ((), ())
-    how = "A person joined a mail to it" if known.ruling else "A reply came"
-    words = f"{how}; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
     return Plan(
         at=known.now,
         dossier=dossier,
         inquiries=(inquiry,),
         joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
         letters=letters,
-        log=(LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words), *silence),
+        log=(*renewal_lines(thread.inquiry, inquiry, known=known), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
     )
 

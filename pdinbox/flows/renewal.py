@@ -8,12 +8,14 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.intake.thread import speaks_for
 from pdinbox.model.case import CaseFacts
-from pdinbox.model.inquiry import Custody, Inquiry, State
-from pdinbox.model.plan import Dossier
+from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
+from pdinbox.model.message import Address
+from pdinbox.model.plan import Dossier, Known
 from pdinbox.model.route import NO_ROUTE, Whereabouts
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.decide import decide
+from pdinbox.policy.decide import decide, shows_authority
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
 
@@ -40,6 +42,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         inquiry,
         version=inquiry.version + 1,
         state=state_after_reply(inquiry.state, verdict),
+        representative=_representative(inquiry, dossiers, book=book),
         verdict=verdict,
         client_family_name=case.client_family_name or inquiry.client_family_name,
         client_given_name=case.client_given_name or inquiry.client_given_name,
@@ -51,6 +54,18 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         route=found if found.basis != NO_ROUTE.basis else inquiry.route,
         due_at=_due_at(inquiry, at=at, is_urgent=bool(urgency), book=book),
     )
+
+
+def _representative(inquiry: Inquiry, dossiers: tuple[Dossier, ...], *, book: Book) -> Address:
+    """Who may speak: whoever sent a good paper. A relative who began the inquiry is told nothing on the lawyer's form."""
+    holders = [
+        dossier.message.sender
+        for dossier in dossiers
+        if dossier.message.sender and shows_authority(dossier.documents, dossier.findings, policy=book.policy)
+    ]
+    if not holders or any(speaks_for(inquiry.representative.email, holder.email) for holder in holders):
+        return inquiry.representative
+    return holders[-1]
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
@@ -76,3 +91,14 @@ def _due_at(inquiry: Inquiry, *, at: datetime, is_urgent: bool, book: Book) -> d
     if inquiry.due_at is None or is_over or inquiry.state in _BEGINS_ANEW:
         return fresh
     return min(inquiry.due_at, fresh)
+
+
+def renewal_lines(before: Inquiry, after: Inquiry, *, known: Known) -> tuple[LogEntry, ...]:
+    """What its log says of a mail that joined it."""
+    how = "A person joined a mail to it" if known.ruling else "A reply came"
+    said = [("reply-joined", f"{how}; the verdict is now {after.verdict.outcome.value.replace('_', ' ')}")]
+    if after.representative.email != before.representative.email:
+        said.append(
+            ("representative-changed", "A paper names another sender of this thread than its first one: that sender speaks for it now")
+        )
+    return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=after.number, words=words) for event, words in said)

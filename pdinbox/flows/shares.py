@@ -37,11 +37,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What a mail does to one inquiry: the inquiry after it, its thread's dossiers as far as they are about it, and the mail's role."""
+    """What a mail does to one inquiry: as it is after it and was before. `dossiers` are its thread's, as far as they are about it."""
 
     inquiry: Inquiry
     dossiers: tuple[Dossier, ...]
     role: Role
+    before: Inquiry | None = None
 
 
 def shares_of(dossier: Dossier, members: tuple[Member, ...], *, at: datetime, book: Book, is_first: bool = False) -> tuple[Share, ...]:

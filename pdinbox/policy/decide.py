@@ -44,6 +44,12 @@ def decide(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, me
     return Verdict(outcome=outcome, because=tuple(dict.fromkeys(because)), policy=policy.version)
 
 
+def shows_authority(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, policy: Policy) -> bool:
+    """Whether one of these papers is good as it is: whoever sent it is whom it names."""
+    best = _best(_judged(documents, findings, policy))
+    return best is not None and best.is_good
+
+
 def relevant_findings(
     documents: tuple[Document, ...], findings: tuple[Finding, ...], *, message: Message | None, policy: Policy
 ) -> tuple[Finding, ...]:
