@@ -7,10 +7,12 @@ from pdinbox.adapters.memory_past import MemoryPast
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Plan, Tray
 from pdinbox.ports import Changed, Refused
 
@@ -65,6 +67,7 @@ class MemoryDesk:
         own_domains: frozenset[str],
         own_addresses: frozenset[str] = frozenset(),
         a_numbers: tuple[str, ...] = (),
+        people: tuple[Member, ...] = (),
     ) -> Known:
         """Everything `flows.arrival.respond` needs about the past."""
         with self._memory.lock:
@@ -79,6 +82,7 @@ class MemoryDesk:
                 token=token,
                 threads=past.linked_threads(dossier.message, ruling=ruling),
                 same_person=past.same_person(a_numbers),
+                alike=past.alike(people),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,
@@ -182,6 +186,8 @@ class MemoryDesk:
             before = self._memory.inquiries.get(inquiry.number)
             known = before.related if before else ()
             self._memory.inquiries[inquiry.number] = replace(inquiry, related=tuple(dict.fromkeys((*known, *inquiry.related))))
+            heard = sounds(inquiry.client_family_name, inquiry.client_given_name)
+            self._memory.sounds.setdefault(inquiry.number, set()).update(heard)
         for one in plan.relations:
             self._relate(one.inquiry, (one.other,))
             self._relate(one.other, (one.inquiry,))

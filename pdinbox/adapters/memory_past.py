@@ -7,19 +7,24 @@ from datetime import datetime
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
     in_order,
+    newest,
     strongest,
 )
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
+from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Link, LinkedThread, Thread
 
 
@@ -47,6 +52,14 @@ class MemoryPast:
         found = [inquiry for inquiry in self._memory.inquiries.values() if inquiry.a_number in wanted]
         newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
+
+    def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
+        """The inquiries whose client may be one of these under another spelling, newest first."""
+        return newest(one for one in self._memory.inquiries.values() if any(self._is_alike(one, person) for person in people))
+
+    def _is_alike(self, one: Inquiry, person: Member) -> bool:
+        keys = set(sounds(person.family_name, person.given_name)) & self._memory.sounds.get(one.number, set())
+        return len(keys) >= FEWEST_SOUNDS or one.a_number in one_slip_from(person.a_number)
 
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""

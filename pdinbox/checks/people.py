@@ -7,11 +7,14 @@ from pdinbox.model.a_number import read_a_number
 from pdinbox.model.document import Document
 from pdinbox.model.domains import is_one_organisation
 from pdinbox.model.message import Dmarc, Message
-from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly
+from pdinbox.model.person import PARTICLES, NameTokens, distinctive, fold, name_tokens, same_name_exactly
 from pdinbox.model.rule import Rule
 
 _SURELY_READ = 0.6
 """The least confidence of an address on a form that can be told from the sender's."""
+_ALIKE_WORDS = 75.0
+"""Names whose words are so alike on average may be two transliterations of one."""
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don", "dona"))
 _SAME_WORD = 85.0
 """Two words of names that are at least so alike (0 to 100) may be one word misspelt."""
 
@@ -81,29 +84,67 @@ def name_matches(subject: Subject, rule: Rule) -> Observation | None:
     alike = max(likeness(name, stated) for stated in subject.case.stated_names)
     if alike >= 100:
         return Observation(result="same", mark=mark)
-    said = set(subject.case.mail_words.split())
-    is_named = alike >= (rule.number("near") or 0) or bool(said & set(name.family)) or _shares_word(name, subject.case.stated_names)
+    is_said = any(word in subject.case.mail_words.split() for word in distinctive(name.family))
+    is_near = alike >= (rule.number("near") or 0) or is_said or any(_may_be_one(name, stated) for stated in subject.case.stated_names)
     read = [key for key in ("client.family_name", "client.given_name") if subject.paper.mark(key)]
     other = "different" if all(subject.is_sure(key, rule) for key in read) else "unsure"
-    return Observation(result="near" if is_named else other, mark=mark, confidence=0.9)
+    return Observation(result="near" if is_near else other, mark=mark, confidence=0.9)
 
 
 def likeness(name: NameTokens, stated: str) -> float:
-    """0 to 100. 100 where they are one name but for order, accents, articles, a left-out middle name or second surname."""
-    words = tuple(fold(stated).split())
+    """0 to 100. 100 where they are one name but for order, accents, articles, hyphens, titles, and words that one of the two leaves out:
+    a middle name, given whole or by its initial, or a second surname.
+    """
+    words = _without_titles(fold(stated))
     if any(same_name_exactly(name, NameTokens(family=words[place:], given=words[:place])) for place in range(len(words) + 1)):
         return 100.0
+    given, family = "".join(name.given), "".join(name.family)
+    if "".join(words) in {given + family, family + given} or _leaves_out(name, words) or _adds(name, words):
+        return 100.0
+    return min(99.0, fuzz.token_sort_ratio(" ".join((*name.given, *name.family)), " ".join(words)))
+
+
+def _without_titles(folded: str) -> tuple[str, ...]:
+    words = folded.split()
+    while len(words) > 2 and words[0] in _TITLES:
+        words = words[1:]
+    return tuple(words)
+
+
+def _leaves_out(name: NameTokens, words: tuple[str, ...]) -> bool:
+    """Every word of the mail's name is one of the form's, or an initial of one; a given name and a surname are there in full."""
     whole = (*name.given, *name.family)
-    joined = "".join(whole)
-    if len(words) >= 2 and all(word in whole or word in joined for word in words) and set(words) & set(name.family):
-        return 100.0 if set(words) & set(name.given) else 90.0
-    return min(99.0, fuzz.token_sort_ratio(" ".join(whole), " ".join(words)))
+    joined = "".join(name.family)
+    known = all(any(_is_word(word, one) for one in whole) or word == joined or (len(word) > 3 and word in joined) for word in words)
+    has_family = bool(set(words) & {*distinctive(name.family), joined})
+    return len(words) >= 2 and known and has_family and bool(set(words) & {one for one in name.given if len(one) > 1})
 
 
-def _shares_word(name: NameTokens, stated: tuple[str, ...]) -> bool:
-    """A word of the family name, perhaps misspelt, stands in one of the stated names: a relative, or a slip; a person decides."""
-    words = [word for one in stated for word in fold(one).split()]
-    return any(fuzz.ratio(ours, theirs) >= _SAME_WORD for ours in name.family if len(ours) > 2 for theirs in words)
+def _adds(name: NameTokens, words: tuple[str, ...]) -> bool:
+    """The mail's name has every word of the form's, and more: a middle name, a second surname, a husband's."""
+    family = distinctive(name.family) or name.family
+    has_full = bool(name.given and family) and len(name.given[0]) > 1
+    return has_full and all(any(_is_word(one, word) for word in words) for one in (*name.given, *family))
+
+
+def _is_word(short: str, word: str) -> bool:
+    """The same word, or its initial."""
+    return short == word or (len(short) == 1 and word.startswith(short))
+
+
+def _may_be_one(name: NameTokens, stated: str) -> bool:
+    """A slip, another transliteration, a relative, a married name: a surname or all given names are alike, or every word is."""
+    words = [word for word in _without_titles(fold(stated)) if len(word) > 1]
+    own = [word for word in (*name.given, *distinctive(name.family)) if len(word) > 1]
+    if not words or not own:
+        return False
+    if any(fuzz.ratio(ours, theirs) >= _SAME_WORD for ours in distinctive(name.family) for theirs in words):
+        return True
+    if name.given and all(one in words for one in name.given):
+        return True
+    named = [word for word in words if word not in PARTICLES]
+    best = [max(fuzz.ratio(word, one) for one in own) for word in named]
+    return len(best) > 1 and sum(best) / len(best) >= _ALIKE_WORDS
 
 
 def a_number_matches(subject: Subject, rule: Rule) -> Observation | None:

@@ -110,7 +110,7 @@ def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Kno
     opened = tuple(part.inquiry for part in parts if part.role is Role.OPENING)
     digest = dossier.message.digest
     letters, silence = tell_family(parts, dossier=dossier, known=known, book=book) if is_told else _NOTHING
-    related = [relate(one, dossier=dossier, known=known, book=book) for one in opened]
+    related = [relate(one, known=known, rules=book.policy.family) for one in opened]
     pairs = [(one, two) for one, two in combinations([part.inquiry for part in parts], 2) if one in opened or two in opened]
     return Plan(
         at=known.now,

@@ -36,7 +36,7 @@ def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
     inquiry = new_inquiry(dossier, topic=topic, known=known, book=book)
     letters, silence = acknowledge(inquiry, topic=topic, dossier=dossier, known=known, book=book)
-    relations, lines = relate(inquiry, dossier=dossier, known=known, book=book)
+    relations, lines = relate(inquiry, known=known, rules=book.policy.family)
     digest = dossier.message.digest
     return Plan(
         at=known.now,

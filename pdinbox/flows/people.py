@@ -6,8 +6,11 @@ Nothing of this is asked of the sender, and only too many people keep the desk f
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import TOO_MANY_PEOPLE
 from pdinbox.model.document import Document
+from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Message
+from pdinbox.model.plan import Dossier
+from pdinbox.policy.case import gather_case
 from pdinbox.policy.family import find_family
 
 SEVERAL = "case.several-people"
@@ -30,6 +33,17 @@ def about_people(message: Message, documents: tuple[Document, ...], *, book: Boo
         words = f"The mail mentions {_count(family.mentions)}, of somebody else or an older file; no inquiry was opened for it."
         made.append(Finding(rule=MENTIONED, outcome=Outcome.TO_CHECK, message=words))
     return tuple(made)
+
+
+def whom_it_may_be_about(dossier: Dossier, *, book: Book) -> tuple[Member, ...]:
+    """The people of the mail, for the look at inquiries about somebody of a like name; at most as many as the desk divides."""
+    family = find_family(dossier.message, dossier.documents, policy=book.policy)
+    if len(family.members) > 1:
+        return family.members[: book.policy.family.most_people]
+    case = gather_case(dossier.message, dossier.documents, policy=book.policy)
+    number = next(iter(case.a_numbers), "")
+    one = Member(a_number=number, family_name=case.client_family_name, given_name=case.client_given_name)
+    return (one,) if one != Member() else ()
 
 
 def _to_check(words: str) -> Finding:

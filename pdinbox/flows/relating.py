@@ -5,10 +5,12 @@ It is never told to any sender: no letter's context has anything of this.
 
 from dataclasses import dataclass
 
-from pdinbox.flows.book import Book
-from pdinbox.inquiries.related import Kinship, kinship
+from pdinbox.checks.people import likeness
+from pdinbox.inquiries.related import Kinship, kinship, may_be_same
 from pdinbox.model.inquiry import Inquiry, LogEntry
-from pdinbox.model.plan import Dossier, Known, Relation
+from pdinbox.model.person import name_tokens
+from pdinbox.model.plan import Known, Relation
+from pdinbox.policy.schema import FamilyWords
 
 Related = tuple[tuple[Relation, ...], tuple[LogEntry, ...]]
 
@@ -33,17 +35,24 @@ _SAID = {
         new="Another representative wrote about the same person: {}. Tell neither of the other",
         earlier="Another representative wrote about the same person: {}. Tell neither of the other",
     ),
+    Kinship.POSSIBLY_SAME: _Words(
+        new="Possibly the same person under another spelling or number: {}. A person decides",
+        earlier="Possibly the same person under another spelling or number: {}. A person decides",
+    ),
 }
 
 
-def relate(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> Related:
-    """The relations of a new inquiry to what is known of the same person already."""
-    del dossier, book
-    found = tuple((thread.inquiry, kinship(inquiry, thread.inquiry)) for thread in known.same_person)
-    same = tuple((earlier, how) for earlier, how in found if earlier.number in inquiry.related)
-    relations = tuple(Relation(inquiry=inquiry.number, other=earlier.number) for earlier, _ in same)
-    lines = tuple(line for earlier, how in same for line in _lines(inquiry, earlier, how=how, known=known))
-    return relations, lines
+def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
+    """The relations of a new inquiry to those of the same person, and to those that may be about the same."""
+    found = [(thread.inquiry, kinship(inquiry, thread.inquiry)) for thread in known.same_person if thread.inquiry.number in inquiry.related]
+    name = name_tokens(inquiry.client_family_name, inquiry.client_given_name)
+    found += [
+        (earlier, Kinship.POSSIBLY_SAME)
+        for earlier in known.alike
+        if earlier.client and likeness(name, earlier.client) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
+    ]
+    relations = tuple(Relation(inquiry=inquiry.number, other=earlier.number) for earlier, _ in found)
+    return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
 
 
 def _lines(inquiry: Inquiry, earlier: Inquiry, *, how: Kinship, known: Known) -> tuple[LogEntry, ...]:

@@ -4,14 +4,18 @@ A person is known by the A-number alone. A second mail of the same representativ
 neither is told of the other.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
+from pdinbox.model.a_number import one_slip_from
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.message import Dmarc, Message
 
 OPEN = frozenset((State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW, State.IN_REVIEW, State.WITH_OFFICE))
 """A resolved or closed inquiry is not reopened by a new mail: a changed situation may be asked about anew."""
+FACILITY = "facility"
+"""The basis of a route by the place of detention."""
 
 
 def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> bool:
@@ -33,6 +37,8 @@ class Kinship(StrEnum):
     UNJOINED = "asked-beside"
     """The same representative and an open inquiry, which the mail could not join by itself."""
     OTHER_REPRESENTATIVE = "other-representative"
+    POSSIBLY_SAME = "possibly-same-person"
+    """A like name, and an A-number one slip apart, or none on one side and the same place or time."""
 
 
 def kinship(inquiry: Inquiry, earlier: Inquiry) -> Kinship:
@@ -40,3 +46,16 @@ def kinship(inquiry: Inquiry, earlier: Inquiry) -> Kinship:
     if inquiry.representative.email != earlier.representative.email:
         return Kinship.OTHER_REPRESENTATIVE
     return Kinship.UNJOINED if earlier.state in OPEN else Kinship.ASKED_BEFORE
+
+
+def may_be_same(inquiry: Inquiry, earlier: Inquiry, *, within: timedelta) -> bool:
+    """Whether a person should see that two inquiries of names alike may be about one person.
+
+    Their numbers are one slip apart, or one has none and they share a facility or were opened `within` that time.
+    """
+    if earlier.a_number == inquiry.a_number != "":
+        return False
+    if inquiry.a_number and earlier.a_number:
+        return earlier.a_number in one_slip_from(inquiry.a_number)
+    is_one_place = inquiry.route.basis == earlier.route.basis == FACILITY and inquiry.route.office == earlier.route.office
+    return is_one_place or inquiry.opened_at - earlier.opened_at <= within

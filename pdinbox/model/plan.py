@@ -139,6 +139,8 @@ class Known:
     token: str
     threads: tuple["LinkedThread", ...] = ()
     same_person: tuple["Thread", ...] = ()
+    alike: tuple[Inquiry, ...] = ()
+    """Inquiries whose client has a name like one of this mail's, or an A-number one slip apart; newest first."""
     bounced_letter: Letter | None = None
     letters_to_sender: int = 0
     noticed: bool = False

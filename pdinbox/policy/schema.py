@@ -6,6 +6,7 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from pdinbox.model.calendar import Calendar
@@ -92,6 +93,8 @@ class FamilyWords:
     """The words by which a mail's clients are told from those it mentions; `list_words` are folded. See `rules/family.yaml`."""
 
     most_people: int
+    alike: float
+    alike_within: timedelta
     clients: tuple[Phrase, ...]
     leads: tuple[Phrase, ...]
     list_words: frozenset[str]
@@ -260,6 +263,8 @@ def _case_words(text: CaseWordsText) -> CaseWords:
 def _family_words(text: FamilyText) -> FamilyWords:
     return FamilyWords(
         most_people=text.most_people,
+        alike=text.alike,
+        alike_within=timedelta(days=text.alike_within_days),
         clients=_phrases(text.clients),
         leads=_phrases(text.leads),
         list_words=frozenset(fold(word) for word in text.list_words),

@@ -282,6 +282,8 @@ class FamilyText(_Text):
 
     because: Line
     most_people: Annotated[int, Field(ge=2, le=50)]
+    alike: Annotated[float, Field(ge=50, le=100)]
+    alike_within_days: Annotated[int, Field(ge=0, le=3650)]
     clients: Phrases
     leads: Phrases
     list_words: Annotated[tuple[str, ...], Field(min_length=1)]

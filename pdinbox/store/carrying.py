@@ -7,13 +7,14 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import LetterChange, Plan, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
-from pdinbox.store.tables import counter, inquiry, joined, letter, message
+from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _MESSAGE = update(message).where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
 _COUNT = (
@@ -92,6 +93,8 @@ class Carrying:
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")
+        keys = sounds(one.client_family_name, one.client_given_name)
+        self._insert(sound, [{"key": key, "inquiry": one.number} for key in keys])
 
     def _change_letter(self, change: LetterChange) -> None:
         waits = {} if change.state in {LetterState.READY, LetterState.UNCERTAIN} else {"next_try_at": None}

@@ -9,23 +9,28 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select,
 
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
     in_order,
+    newest,
     strongest,
 )
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
+from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Thread
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.rows import inquiry_of, letter_of
-from pdinbox.store.tables import counter, inquiry, joined, letter, message
+from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
 _ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
@@ -43,6 +48,13 @@ _BY_NUMBER = select(inquiry.c.number).where(inquiry.c.number.in_(_WANTED)).order
 _BY_PERSON = (
     select(inquiry.c.number)
     .where(inquiry.c.a_number.in_(_WANTED))
+    .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
+    .limit(MOST_THREADS)
+)
+_ALIKE = select(sound.c.inquiry).where(sound.c.key.in_(_WANTED)).group_by(sound.c.inquiry).having(func.count() >= FEWEST_SOUNDS)
+_BY_LIKENESS = (
+    select(inquiry)
+    .where(inquiry.c.number.in_(_ALIKE) | inquiry.c.a_number.in_(bindparam("slips", expanding=True)))
     .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
     .limit(MOST_THREADS)
 )
@@ -109,6 +121,16 @@ class Past:
         numbers = self._numbers(_BY_PERSON, [a_number for a_number in a_numbers if a_number])
         threads = self._threads(numbers)
         return tuple(threads[number] for number in numbers)
+
+    def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
+        """The inquiries whose client may be one of these under another spelling, newest first; each is to be looked at again."""
+        found: dict[str, Inquiry] = {}
+        for one in people:
+            keys, slips = sounds(one.family_name, one.given_name), one_slip_from(one.a_number)
+            if keys or slips:
+                rows = self._connection.execute(_BY_LIKENESS, {"wanted": keys, "slips": slips})
+                found |= {row.number: inquiry_of(row) for row in rows}
+        return newest(found.values())
 
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""

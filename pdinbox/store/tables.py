@@ -134,6 +134,14 @@ class InquiryRow(SQLModel, table=True):
     related: str = _column()
 
 
+class SoundRow(SQLModel, table=True):
+    """A key of a client's name (`model.person.sounds`), by which inquiries with names alike are found. What once was a name stays."""
+
+    __tablename__: ClassVar[str] = "sound"
+    key: str = _key(primary_key=True)
+    inquiry: str = _key(primary_key=True, foreign_key="inquiry.number")
+
+
 class JoinRow(SQLModel, table=True):
     """A message belongs to an inquiry in a role."""
 
@@ -200,5 +208,6 @@ missed = _table(MissedRow)
 counter = _table(CounterRow)
 inquiry = _table(InquiryRow)
 joined = _table(JoinRow)
+sound = _table(SoundRow)
 letter = _table(LetterRow)
 log = _table(LogRow)

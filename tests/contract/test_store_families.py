@@ -1,15 +1,18 @@
 """Several inquiries in one plan, threads that share a mail, letters about several, and relations that need no version."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry, State, inquiry_number
 from pdinbox.model.plan import Join, LinkedThread, Plan, Relation, Role
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW, an_inquiry
 from tests.contract.store_values import (
     LATER,
+    OWN,
     a_dossier_of,
     a_joining,
     a_letter_of,
@@ -139,3 +142,44 @@ def test_a_relation_to_an_inquiry_that_is_not_there_is_refused_whole(store: Stor
 
     found = store.inquiry(one.number)
     assert found and found.related == ()
+
+
+def alike(store: Store, **person: str) -> list[str]:
+    known = store.known(a_dossier_of("next"), mailbox="national", at=LATER, token="n" * 26, own_domains=OWN, people=(Member(**person),))
+    return [one.number for one in known.alike]
+
+
+def test_a_client_of_a_like_name_is_found_again_and_another_is_not(store: Store) -> None:
+    one = open_inquiry(store, "first", serial=1, client_family_name="Hernández Vega", client_given_name="José", a_number="")
+    open_inquiry(store, "second", serial=2, client_family_name="Rivera", client_given_name="José", a_number="955555555")
+
+    assert alike(store, family_name="Hernandes", given_name="Jose") == [one.number]
+    assert alike(store, family_name="Vega", given_name="José") == [one.number]
+    assert alike(store, family_name="Hernández", given_name="Marta") == []
+
+
+def test_a_number_one_slip_apart_is_found_whatever_the_name(store: Store) -> None:
+    one = open_inquiry(store, "first", a_number="912345678")
+
+    assert [alike(store, a_number=number) for number in ("912345687", "912345679", "912345666", "912345678", "")] == [
+        [one.number],
+        [one.number],
+        [],
+        [],
+        [],
+    ]
+
+
+def test_a_name_that_came_later_is_found_too(store: Store) -> None:
+    one = open_inquiry(store, "first", client_family_name="", client_given_name="", a_number="")
+    store.carry_out(Plan(at=LATER, inquiries=(replace(one, version=2, client_family_name="Zelaya", client_given_name="Noemí"),)))
+
+    assert alike(store, family_name="Zelalla", given_name="Noemi") == [one.number]
+
+
+def test_of_many_clients_of_a_like_name_the_newest_are_looked_at(store: Store) -> None:
+    opened = [
+        open_inquiry(store, f"m{serial}", serial=serial, letters=False, at=NOW + timedelta(minutes=serial)) for serial in range(1, 24)
+    ]
+
+    assert alike(store, family_name="Ejemplo", given_name="Ana") == [one.number for one in reversed(opened)][:20]
