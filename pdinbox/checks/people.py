@@ -104,6 +104,17 @@ def likeness(name: NameTokens, stated: str) -> float:
     return min(99.0, fuzz.token_sort_ratio(" ".join((*name.given, *name.family)), " ".join(words)))
 
 
+def likeness_by_word(name: NameTokens, other: NameTokens) -> float:
+    """0 to 100: how alike the words of the shorter name are to those of the longer, on average; 0 where one has fewer than two.
+
+    For a look by a person only: 'José Diallo' is like 'Jose Ramón Dialo', and may be somebody else.
+    """
+    shorter, longer = sorted(((*one.given, *distinctive(one.family)) for one in (name, other)), key=len)
+    if len(shorter) < 2:
+        return 0.0
+    return sum(max(fuzz.ratio(word, one) for one in longer) for word in shorter) / len(shorter)
+
+
 def _without_titles(folded: str) -> tuple[str, ...]:
     words = folded.split()
     while len(words) > 2 and words[0] in _TITLES:

@@ -5,10 +5,10 @@ It is never told to any sender: no letter's context has anything of this.
 
 from dataclasses import dataclass
 
-from pdinbox.checks.people import likeness
+from pdinbox.checks.people import likeness_by_word
 from pdinbox.inquiries.related import Kinship, kinship, may_be_same
 from pdinbox.model.inquiry import Inquiry, LogEntry
-from pdinbox.model.person import name_tokens
+from pdinbox.model.person import NameTokens, name_tokens
 from pdinbox.model.plan import Known, Relation
 from pdinbox.policy.schema import FamilyWords
 
@@ -45,14 +45,18 @@ _SAID = {
 def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
     """The relations of a new inquiry to those of the same person, and to those that may be about the same."""
     found = [(thread.inquiry, kinship(inquiry, thread.inquiry)) for thread in known.same_person if thread.inquiry.number in inquiry.related]
-    name = name_tokens(inquiry.client_family_name, inquiry.client_given_name)
+    name = _name(inquiry)
     found += [
         (earlier, Kinship.POSSIBLY_SAME)
         for earlier in known.alike
-        if earlier.client and likeness(name, earlier.client) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
+        if likeness_by_word(name, _name(earlier)) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
     ]
     relations = tuple(Relation(inquiry=inquiry.number, other=earlier.number) for earlier, _ in found)
     return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
+
+
+def _name(inquiry: Inquiry) -> NameTokens:
+    return name_tokens(inquiry.client_family_name, inquiry.client_given_name)
 
 
 def _lines(inquiry: Inquiry, earlier: Inquiry, *, how: Kinship, known: Known) -> tuple[LogEntry, ...]:
