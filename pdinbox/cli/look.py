@@ -11,7 +11,7 @@ import typer
 from pdinbox.cli.as_json import held_json, history_json, inquiry_json
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
+from pdinbox.cli.paint_thread import QueueView, family_of, held_view, inquiry_view
 from pdinbox.model.inquiry import State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store
@@ -81,10 +81,12 @@ def show(
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
+        found = [store.inquiry(other) for other in family_of(events)]
     if as_json:
         print_json(history_json(inquiry, events))
     else:
-        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full))
+        family = tuple(other for other in found if other is not None)
+        out.print(inquiry_view(inquiry, events, zone=_zone(settings), full=full, family=family))
 
 
 @held.command("list")

@@ -1,8 +1,9 @@
 """Inquiries as a terminal shows them: the queue, what is held, one inquiry with its thread. Times are those of the desk's zone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -14,12 +15,16 @@ from rich.text import Text
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, at_time, on_day, plain, table, verdict_word, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
+from pdinbox.flows.shares import member_of
+from pdinbox.inquiries.related import Kinship
 from pdinbox.model.a_number import show_a_number
+from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Dossier, Plan, Role
+from pdinbox.policy.family import deal
 
 SHORT = {
     State.WAITING_FOR_DOCUMENTS: "papers awaited",
@@ -32,6 +37,8 @@ SHORT = {
 }
 TINY = 60
 """Columns; below it no table can be read, and each inquiry is a few lines."""
+MOST_BESIDE = 3
+"""Related inquiries that the queue names; `show` names all."""
 LINES_SHOWN = 25
 """Of a mail's own words; `--full` shows all."""
 
@@ -66,7 +73,7 @@ class QueueView:
     def _block(self, one: Inquiry) -> RenderableType:
         head = Text.assemble((one.number, "bold"), " due ", self._due(one), f" {one.route.office or '?'}")
         state = Text.assemble(SHORT[one.state], ", ", verdict_word(one.verdict.outcome))
-        return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, plain(one.client), _asks(one), _urgency(one)) if part.plain))
+        return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, _client(one), _asks(one), _urgency(one)) if part.plain))
 
     def _due(self, one: Inquiry) -> Text:
         if one.due_at is None:
@@ -77,10 +84,17 @@ class QueueView:
     def _narrow(self, one: Inquiry) -> tuple[Text, ...]:
         state = Text.assemble(SHORT[one.state], "\n", verdict_word(one.verdict.outcome))
         urgency = _urgency(one)
-        return state, plain(one.client), Text("\n").join((_asks(one), urgency)) if urgency else _asks(one)
+        return state, _client(one), Text("\n").join((_asks(one), urgency)) if urgency else _asks(one)
 
     def _wide(self, one: Inquiry) -> tuple[Text, ...]:
-        return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), plain(one.client), _asks(one), _urgency(one)
+        return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), _client(one), _asks(one), _urgency(one)
+
+
+def _client(one: Inquiry) -> Text:
+    """The name, and the inquiries to be seen beside this one, by the end of their numbers."""
+    beside = ", ".join(number.partition("-")[2] for number in one.related[:MOST_BESIDE])
+    more = f" +{len(one.related) - MOST_BESIDE}" if len(one.related) > MOST_BESIDE else ""
+    return Text("\n").join(part for part in (plain(one.client), Text(f"see {beside}{more}" if beside else "", style="dim")) if part.plain)
 
 
 def _asks(one: Inquiry) -> Text:
@@ -103,17 +117,39 @@ def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:
     return Group(*parts)
 
 
-def inquiry_view(inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool) -> RenderableType:
-    """One inquiry: facts, what is open, then the thread in order."""
+def inquiry_view(
+    inquiry: Inquiry, events: Sequence[Event], *, zone: ZoneInfo, full: bool, family: tuple[Inquiry, ...] = ()
+) -> RenderableType:
+    """One inquiry: facts, what is open, then the thread in order. `family` are those that share a mail with it (`family_of`)."""
     return Group(
-        inquiry_lines(inquiry, zone=zone),
-        *_open_points(events),
+        inquiry_lines(inquiry, zone=zone, kin=_kin(events)),
+        *_open_points(events, members=tuple(map(member_of, (inquiry, *family)))),
         Text(),
         *(part for event in events for part in _event_view(event, zone=zone, full=full)),
     )
 
 
-def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
+def family_of(events: Iterable[Event]) -> tuple[str, ...]:
+    """The numbers of those that share a mail with it, by its log."""
+    return tuple(number for number, how in _kin(events).items() if how == _KIN["family"])
+
+
+def _kin(events: Iterable[Event]) -> dict[str, str]:
+    """Why each related inquiry is shown, by its number."""
+    logged = [event.log for event in events if event.log and event.log.event in _KIN]
+    return {number: _KIN[line.event] for line in logged for name, number in line.facts if name == "related"}
+
+
+_KIN = {
+    "family": "one mail",
+    Kinship.ASKED_BEFORE.value: "same person, asked before",
+    Kinship.UNJOINED.value: "same person, same representative",
+    Kinship.OTHER_REPRESENTATIVE.value: "same person, another representative",
+    Kinship.POSSIBLY_SAME.value: "possibly the same person",
+}
+
+
+def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, kin: Mapping[str, str] = MappingProxyType({})) -> RenderableType:
     """The head of one inquiry. Facts that are not there are left out, but for those that a reviewer would miss."""
     made = Table.grid(padding=(0, 2))
     made.add_column(style="bold", min_width=7)
@@ -127,7 +163,7 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo) -> RenderableType:
         "Asks": ", ".join(words(one) for one in inquiry.requests) or f"not recognised; topic {words(inquiry.topic)}",
         "Custody": words(inquiry.custody.value),
         "Urgent": ", ".join(words(one) for one in inquiry.urgency),
-        "Related": ", ".join(inquiry.related),
+        "Related": ", ".join(f"{number} ({kin[number]})" if number in kin else number for number in inquiry.related),
         "Opened": f"{at_time(inquiry.opened_at, zone=zone)}, mailbox {inquiry.mailbox}, language {inquiry.language}",
     }
     for label, value in rows.items():
@@ -144,12 +180,15 @@ _COUNTING = frozenset({Role.OPENING, Role.FOLLOW_UP})
 _NOTHING_ATTACHED = "no-representation"
 
 
-def _open_points(events: Sequence[Event]) -> tuple[RenderableType, ...]:
-    """What is not well by the latest mail that says anything about it; a finding that a later mail cured is history."""
+def _open_points(events: Sequence[Event], *, members: tuple[Member, ...]) -> tuple[RenderableType, ...]:
+    """What is not well by the latest mail that says anything about it; a finding that a later mail cured is history.
+
+    `members` are this inquiry's person and those of its family, whose papers are shown with their own.
+    """
     latest: dict[str, tuple[Dossier, list[Finding]]] = {}
     for event in events:
         if event.dossier is not None and event.join is not None and event.join.role in _COUNTING:
-            latest |= {rule: (event.dossier, found) for rule, found in _by_rule(event.dossier).items()}
+            latest |= {rule: (event.dossier, found) for rule, found in _by_rule(event.dossier, members=members).items()}
     brought = any(dossier.documents for dossier, _ in latest.values())
     open_ones = [
         (dossier, one)
@@ -167,9 +206,12 @@ def _open_points(events: Sequence[Event]) -> tuple[RenderableType, ...]:
     return Text(), made
 
 
-def _by_rule(dossier: Dossier) -> dict[str, list[Finding]]:
+def _by_rule(dossier: Dossier, *, members: tuple[Member, ...]) -> dict[str, list[Finding]]:
+    own = {"", *(document.key for document in deal(dossier.documents, members, is_first=True).shares[0])}
     found: dict[str, list[Finding]] = {}
     for one in dossier.findings:
+        if len(members) > 1 and one.document not in own:
+            continue
         found.setdefault(one.rule, []).append(one)
     return found
 

@@ -1,14 +1,18 @@
 """One mail about several people: linked inquiries, each judged by the papers about that person, one letter, one reply for all."""
 
 from dataclasses import replace
+from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from fixtures.mails import Attachment, Writer, write_bounce
 from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.papers.waiver import Recipient, draw_waiver
 from fixtures.people import Client, person
+from pdinbox.cli.paint_thread import QueueView, family_of, inquiry_view
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Plan, Role
@@ -19,6 +23,7 @@ from tests.journeys.rig import DESK, as_mail
 MOTHER: Client = replace(person(2), family_name="Zelaya Ruiz", given_name="Noemí", middle_name="", a_number="911111111", zip="60602")
 SON: Client = replace(person(3), family_name="Zelaya Ruiz", given_name="Tadeo", middle_name="", a_number="922222222")
 AUNT: Client = replace(person(4), family_name="Ruiz Mejía", given_name="Olga", middle_name="", a_number="933333333")
+UTC_ZONE = ZoneInfo("UTC")
 UNSIGNED = Filling(client_signature=Pen.NONE)
 
 
@@ -265,3 +270,19 @@ def test_a_colleague_by_another_address_belongs_to_the_whole_family(rig):
     rig.turn(reply(letter, "Here it is.", writer=colleague, attachments=(g28(SON),)))
 
     assert verdicts(rig)[1] == (SON.a_number, "authorised") and by().email == rig.inquiries[1].representative.email
+
+
+def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_open_points(rig):
+    rig.turn(family(g28(MOTHER, filling=UNSIGNED), g28(SON, filling=Filling(representative_signature=Pen.NONE))))
+    one, two = rig.inquiries
+    console = Console(width=200, record=True, file=StringIO())
+
+    console.print(QueueView(inquiries=rig.inquiries, now=NOW, zone=UTC_ZONE))
+    queue = console.export_text()
+    events = rig.history(two.number)
+    console.print(inquiry_view(two, events, zone=UTC_ZONE, full=False, family=(one,)))
+    head, _, _ = console.export_text().partition("mail, opening")
+
+    assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
+    assert f"{one.number} (one mail)" in head
+    assert "attorney or representative is missing" in head and "client's signature is missing" not in head.lower()
