@@ -15,16 +15,14 @@ from rich.text import Text
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, at_time, on_day, plain, table, verdict_word, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
-from pdinbox.flows.shares import member_of
 from pdinbox.inquiries.related import Kinship
 from pdinbox.model.a_number import show_a_number
-from pdinbox.model.family import Member
+from pdinbox.model.family import Member, member_of
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Dossier, Plan, Role
-from pdinbox.policy.family import deal
 
 SHORT = {
     State.WAITING_FOR_DOCUMENTS: "papers awaited",
@@ -207,6 +205,8 @@ def _open_points(events: Sequence[Event], *, members: tuple[Member, ...]) -> tup
 
 
 def _by_rule(dossier: Dossier, *, members: tuple[Member, ...]) -> dict[str, list[Finding]]:
+    from pdinbox.policy.family import deal
+
     own = {"", *(document.key for document in deal(dossier.documents, members, is_first=True).shares[0])}
     found: dict[str, list[Finding]] = {}
     for one in dossier.findings:

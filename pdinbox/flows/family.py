@@ -10,11 +10,11 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines
 from pdinbox.flows.relating import relate
 from pdinbox.flows.renewal import renewal_lines, renewed
-from pdinbox.flows.shares import Part, Share, earlier_shares, member_of, shares_of
+from pdinbox.flows.shares import Part, Share, earlier_shares, shares_of
 from pdinbox.flows.telling import TOLD, tell_family
 from pdinbox.inquiries.related import OPEN
 from pdinbox.intake.thread import is_known
-from pdinbox.model.family import Member
+from pdinbox.model.family import Member, member_of
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Relation, Role, Thread, Tray
 from pdinbox.policy.family import deal, find_family, names_member

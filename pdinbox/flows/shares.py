@@ -12,7 +12,7 @@ from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.document import Document
-from pdinbox.model.family import Member
+from pdinbox.model.family import Member, member_of
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Message
 from pdinbox.model.person import name_tokens, same_name_exactly
@@ -70,11 +70,6 @@ def _share_of(dossier: Dossier, member: Member, *, members: tuple[Member, ...], 
         case=_case_of(dossier.message, message, documents, member=member, members=members, book=book),
     )
     return Dossier(message=message, files=dossier.files, documents=documents, findings=(*kept, *checked))
-
-
-def member_of(inquiry: Inquiry) -> Member:
-    """The person of an inquiry."""
-    return Member(a_number=inquiry.a_number, family_name=inquiry.client_family_name, given_name=inquiry.client_given_name)
 
 
 def earlier_shares(thread: Thread, *, at: datetime, book: Book) -> tuple[Dossier, ...]:

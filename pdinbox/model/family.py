@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pdinbox.model.inquiry import Inquiry
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -24,3 +26,8 @@ class Family:
     mentions: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     clash: bool = False
+
+
+def member_of(inquiry: Inquiry) -> Member:
+    """The person of an inquiry."""
+    return Member(a_number=inquiry.a_number, family_name=inquiry.client_family_name, given_name=inquiry.client_given_name)
