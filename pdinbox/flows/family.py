@@ -56,9 +56,18 @@ def follow_up_family(dossier: Dossier, *, thread: Thread, known: Known, book: Bo
     ]
     for place, share in enumerate(shares[len(threads) :]):
         parts.append(_opened(share, topic=topic, place=place, known=known, book=book))
+    strays = deal(dossier.documents, (*roster, *newcomers)).strays
     to = dossier.message.answer_to
     is_told = to is not None and is_known(to.email, thread)
-    return _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book, is_told=is_told)
+    plan = _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book, is_told=is_told)
+    return replace(plan, log=(*plan.log, *_stray_lines(parts, count=len(strays), known=known)))
+
+
+def _stray_lines(parts: list[Part], *, count: int, known: Known) -> tuple[LogEntry, ...]:
+    """For the reviewer of each: papers that name nobody of the family count for nobody."""
+    words = f"Papers came that name nobody of the family ({count}); they count for nobody until a person decides"
+    made = (LogEntry(at=known.now, actor="desk", event="stray-papers", inquiry=part.inquiry.number, words=words) for part in parts)
+    return tuple(made) if count else ()
 
 
 def _with_family(one: Thread, threads: tuple[Thread, ...]) -> Thread:

@@ -7,10 +7,11 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
-from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.person import name_tokens, same_name_exactly
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LinkedThread, Plan, Role, Thread, Tray
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.family import find_family
 
 Belonging = tuple[LinkedThread, JoinJudgement, str]
 
@@ -64,9 +65,19 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
         inquiries=(inquiry,),
         joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
         letters=letters,
-        log=(*renewal_lines(thread.inquiry, inquiry, known=known), *silence),
+        log=(*renewal_lines(thread.inquiry, inquiry, known=known), *_other_people(dossier, inquiry, known=known, book=book), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
     )
+
+
+def _other_people(dossier: Dossier, inquiry: Inquiry, *, known: Known, book: Book) -> tuple[LogEntry, ...]:
+    """A line for the reviewer where the reply's text speaks for somebody else too: no paper came, so no inquiry was opened."""
+    numbers = {one.a_number for one in find_family(dossier.message, dossier.documents, policy=book.policy).members} - {"", inquiry.a_number}
+    if not numbers or not inquiry.a_number:
+        return ()
+    endings = ", ".join(sorted(number[-3:] for number in numbers))
+    words = f"The mail names another A-number (ending in {endings}). Where it is another person's, an inquiry is to be opened"
+    return (LogEntry(at=known.now, actor="desk", event="names-another", inquiry=inquiry.number, words=words),)
 
 
 def _unread(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
+from pdinbox.flows.papers import papers_of
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.intake.thread import speaks_for
@@ -28,8 +29,7 @@ _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
     """The next version of the inquiry. `dossiers` are those of its thread, oldest first, the last one just came in, at `at`."""
     policy = book.policy
-    documents = tuple(document for dossier in dossiers for document in dossier.documents)
-    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
+    documents, findings = papers_of(dossiers)
     message = dossiers[-1].message
     cases = [gather_case(dossier.message, documents, policy=policy) for dossier in reversed(dossiers)]
     case = cases[0]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.papers import papers_of
 from pdinbox.flows.shares import Part
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Occasion, compose
@@ -121,12 +122,8 @@ def _letter(
 
 
 def _received(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Callable[[str], Received]:
-    findings = relevant_findings(
-        tuple(document for dossier in dossiers for document in dossier.documents),
-        tuple(finding for dossier in dossiers for finding in dossier.findings),
-        message=dossiers[-1].message,
-        policy=book.policy,
-    )
+    documents, found = papers_of(dossiers)
+    findings = relevant_findings(documents, found, message=dossiers[-1].message, policy=book.policy)
 
     to = dossiers[-1].message.answer_to
     # whom the representative merely copied belongs to the thread, and is told nothing of the case

@@ -157,3 +157,20 @@ def test_an_unreadable_form_is_no_proof_that_it_names_another(rig):
     rig.turn(request(writer=Writer(name="Ivo Brand", email="ivo@elsewhere.example"), attachments=(g28(filling=filling),)))
 
     assert verdict(rig)[0] == "needs_person"
+
+
+def test_the_very_same_file_counts_by_whoever_sent_it(rig):
+    (first,) = rig.turn(request(writer=BROTHER, text=f"{about()}{ASK}\n", headers={"Cc": LAWYER.email}))
+    assert verdict(rig)[0] == "deficient"
+
+    rig.turn(reply(first, "I represent him, and this is my form.", attachments=(g28(),)))
+
+    assert verdict(rig)[0] == "authorised" and rig.inquiry.representative.email == LAWYER.email
+
+
+def test_a_relative_who_sends_the_lawyers_file_once_more_takes_nothing_back(rig):
+    (first,) = rig.turn(request(headers={"Cc": BROTHER.email}))
+
+    rig.turn(reply(first, "Here is his form again.", writer=BROTHER, attachments=(g28(),)))
+
+    assert verdict(rig)[0] == "authorised" and rig.inquiry.representative.email == LAWYER.email
