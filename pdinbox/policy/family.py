@@ -6,6 +6,7 @@ its spelling, is one person.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -37,8 +38,12 @@ class Dealt:
     strays: tuple[Document, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def find_family(message: Message | None, documents: tuple[Document, ...], *, policy: Policy) -> Family:
-    """Whom the mail is about. No member where neither text nor papers have an A-number or a client's name."""
+    """Whom the mail is about. No member where neither text nor papers have an A-number or a client's name.
+
+    The finding for the reviewer, the look for earlier inquiries and the answer ask for the same mail: it is read once.
+    """
     papers = tuple(document for document in documents if document.form in policy.grants)
     on_papers, clash = _people_on(papers)
     stated = stated_numbers(words_of(own_words(message)), policy=policy) if message else ()

@@ -63,8 +63,11 @@ def stated_numbers(words: Words, *, policy: Policy) -> tuple[Stated, ...]:
     """Each A-number once, in the order in which they first stand in the text. Where there is any, at least one is a client's."""
     reach = words.words[-1].end if words.words else 0
     seen = tuple(_seen(words, one, policy) for one in find_a_numbers(words.text[:reach]))
-    if not seen:
-        return ()
+    if len({one.digits for one in seen}) < 2:
+        # nearly every mail has one number: nothing is to be told apart
+        return tuple(
+            Stated(digits=one.digits, name=max((each.name for each in seen), key=len), standing=Standing.CLIENT) for one in seen[:1]
+        )
     cues = _cues(words, policy.family)
     standings = _standings(words, seen, cues=cues, rules=policy.family)
     if Standing.CLIENT not in standings:
