@@ -27,10 +27,6 @@ from pdinbox.policy.topics import Topic, recognise_topic
 NOBODY = Address(email="unknown@invalid", name="no sender stated")
 
 
-TOO_MANY_PEOPLE = "case.too-many-people"
-"""The reason of a verdict where a mail is about more people than the rules let the desk divide."""
-
-
 def open_inquiry(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     """The inquiry with its number, the acknowledgement, and where the message is filed."""
     topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
@@ -145,8 +141,6 @@ def _name(case: CaseFacts, member: Member | None) -> tuple[str, str]:
 def _verdict(dossier: Dossier, *, known: Known, book: Book) -> Verdict:
     if known.oversize:
         return Verdict(outcome=Authority.UNVERIFIED, because=("intake.oversize",), policy=book.policy.version)
-    if any(finding.rule == TOO_MANY_PEOPLE for finding in dossier.findings):
-        return Verdict(outcome=Authority.NEEDS_PERSON, because=(TOO_MANY_PEOPLE,), policy=book.policy.version)
     return decide(dossier.documents, dossier.findings, message=dossier.message, policy=book.policy)
 
 

@@ -4,13 +4,13 @@ Nothing of this is asked of the sender, and only too many people keep the desk f
 """
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.opening import TOO_MANY_PEOPLE
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.decide import TOO_MANY_PEOPLE
 from pdinbox.policy.family import find_family
 
 SEVERAL = "case.several-people"

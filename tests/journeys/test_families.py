@@ -286,3 +286,25 @@ def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_
     assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
     assert f"{one.number} (one mail)" in head
     assert "attorney or representative is missing" in head and "client's signature is missing" not in head.lower()
+
+
+def test_papers_of_nobody_in_the_family_are_shown_to_the_reviewer_and_count_for_nobody(rig):
+    (first,) = rig.turn(family(g28(MOTHER)))
+    nameless = Attachment(name="form.pdf", octets=draw_g28(AUNT, LAWYER, Filling(a_number="")))
+
+    rig.turn(reply(first, "Both forms.", attachments=(g28(SON), nameless)))
+
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "authorised")]
+    assert "stray-papers" in [event.log.event for event in rig.history(rig.inquiries[1].number) if event.log]
+
+
+def test_another_lawyers_family_mail_about_the_same_two_is_linked_and_told_to_nobody(rig):
+    (first,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    other = replace(LAWYER, family_name="Brand", given_name="Karl", email="karl@brandlaw.example.net")
+
+    (second,) = rig.turn(family(g28(MOTHER, other), g28(SON, other), lawyer=other))
+
+    one, two, three, four = rig.inquiries
+    assert set(three.related) == {one.number, four.number} and set(four.related) == {two.number, three.number}
+    assert one.related == (two.number, three.number) and [each.version for each in (one, two)] == [1, 1]
+    assert not any(each.number in second.text for each in (one, two)) and not any(each.number in first.text for each in (three, four))
