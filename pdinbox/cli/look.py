@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pdinbox.cli.as_json import held_json, history_json, inquiry_json
+from pdinbox.cli.kin import family_of
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.cli.paint_thread import QueueView, family_of, held_view, inquiry_view
+from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view
 from pdinbox.model.inquiry import State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store

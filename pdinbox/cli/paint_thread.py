@@ -12,10 +12,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from pdinbox.cli.kin import kin_of
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, at_time, on_day, plain, table, verdict_word, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
-from pdinbox.inquiries.related import Kinship
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.family import Member, member_of
 from pdinbox.model.finding import Finding, Outcome
@@ -120,31 +120,11 @@ def inquiry_view(
 ) -> RenderableType:
     """One inquiry: facts, what is open, then the thread in order. `family` are those that share a mail with it (`family_of`)."""
     return Group(
-        inquiry_lines(inquiry, zone=zone, kin=_kin(events)),
+        inquiry_lines(inquiry, zone=zone, kin=kin_of(events)),
         *_open_points(events, members=tuple(map(member_of, (inquiry, *family)))),
         Text(),
         *(part for event in events for part in _event_view(event, zone=zone, full=full)),
     )
-
-
-def family_of(events: Iterable[Event]) -> tuple[str, ...]:
-    """The numbers of those that share a mail with it, by its log."""
-    return tuple(number for number, how in _kin(events).items() if how == _KIN["family"])
-
-
-def _kin(events: Iterable[Event]) -> dict[str, str]:
-    """Why each related inquiry is shown, by its number."""
-    logged = [event.log for event in events if event.log and event.log.event in _KIN]
-    return {number: _KIN[line.event] for line in logged for name, number in line.facts if name == "related"}
-
-
-_KIN = {
-    "family": "one mail",
-    Kinship.ASKED_BEFORE.value: "same person, asked before",
-    Kinship.UNJOINED.value: "same person, same representative",
-    Kinship.OTHER_REPRESENTATIVE.value: "same person, another representative",
-    Kinship.POSSIBLY_SAME.value: "possibly the same person",
-}
 
 
 def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, kin: Mapping[str, str] = MappingProxyType({})) -> RenderableType:

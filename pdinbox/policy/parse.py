@@ -7,11 +7,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
+from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeadlinesText,
     DeskText,
-    FamilyText,
     RepresentationText,
     RequestsText,
     SendersText,

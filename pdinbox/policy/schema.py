@@ -13,12 +13,12 @@ from pdinbox.model.calendar import Calendar
 from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
+from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.texts import (
     CaseWordsText,
     CueText,
     DeadlinesText,
-    FamilyText,
     ReasonText,
     RequestText,
     RuleText,

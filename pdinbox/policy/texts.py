@@ -267,31 +267,6 @@ class CaseWordsText(_Text):
     examples: Annotated[tuple[CustodyExampleText, ...], Field(min_length=1)]
 
 
-class FamilyExampleText(_Text):
-    """A made-up mail, how many people it is about, and how many A-numbers it only mentions or leaves unclear."""
-
-    name: Line
-    text: str
-    people: int
-    mentioned: int = 0
-    unclear: int = 0
-
-
-class FamilyText(_Text):
-    """family.yaml: the words that tell the people a mail is about from those it mentions."""
-
-    because: Line
-    most_people: Annotated[int, Field(ge=2, le=50)]
-    alike: Annotated[float, Field(ge=50, le=100)]
-    alike_within_days: Annotated[int, Field(ge=0, le=3650)]
-    clients: Phrases
-    leads: Phrases
-    list_words: Annotated[tuple[str, ...], Field(min_length=1)]
-    mentions: Phrases
-    one_person: Phrases
-    examples: Annotated[tuple[FamilyExampleText, ...], Field(min_length=1)]
-
-
 class DeadlinesText(_Text):
     """deadlines.yaml, in business days."""
 
