@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pdinbox.model.case_record import CaseRecord, DirectoryState
+from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
@@ -196,11 +197,13 @@ class Desk(Protocol):
         own_domains: frozenset[str],
         own_addresses: frozenset[str] = frozenset(),
         a_numbers: tuple[str, ...] = (),
+        people: tuple[Member, ...] = (),
     ) -> Known:
         """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters, the next serial.
 
         `own_domains` are the domains of the desk's Message-IDs and `own_addresses` its mailboxes, all lower case: by them the desk's own
         tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
+        `people` are those whom it is about: inquiries of clients with names or numbers like theirs are `alike`.
         `without_letters` and `size` are the caller's to fill in.
         """
 

@@ -7,10 +7,12 @@ from pdinbox.adapters.memory_past import MemoryPast
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Passed, Plan, Tray
 from pdinbox.ports import Changed, Refused
 
@@ -65,6 +67,7 @@ class MemoryDesk:
         own_domains: frozenset[str],
         own_addresses: frozenset[str] = frozenset(),
         a_numbers: tuple[str, ...] = (),
+        people: tuple[Member, ...] = (),
     ) -> Known:
         """Everything `flows.arrival.respond` needs about the past."""
         with self._memory.lock:
@@ -79,6 +82,7 @@ class MemoryDesk:
                 token=token,
                 threads=past.linked_threads(dossier.message, ruling=ruling),
                 same_person=past.same_person(a_numbers),
+                alike=past.alike(people),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,
@@ -162,6 +166,7 @@ class MemoryDesk:
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
         named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log)}
+        named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
             raise Refused("the plan points to an inquiry or a message that is not there")
@@ -171,8 +176,9 @@ class MemoryDesk:
         if kept is not None:
             _settle(kept, dossier=plan.dossier, filing=plan.filing, at=plan.at)
         if plan.serial:
-            self._memory.serials[plan.serial[0]] = plan.serial[1] + 1
-        self._memory.inquiries.update({inquiry.number: inquiry for inquiry in plan.inquiries})
+            taken = max(1, sum(inquiry.version == 1 for inquiry in plan.inquiries))
+            self._memory.serials[plan.serial[0]] = plan.serial[1] + taken
+        self._write_inquiries(plan)
         self._memory.joins.update(dict.fromkeys(plan.joins))
         for letter in plan.letters:
             if letter.key not in self._memory.letters:
@@ -182,6 +188,22 @@ class MemoryDesk:
         for change in plan.letter_changes:
             self._change(change)
         self._memory.log.update(dict.fromkeys(plan.log))
+
+    def _write_inquiries(self, plan: Plan) -> None:
+        for inquiry in plan.inquiries:
+            before = self._memory.inquiries.get(inquiry.number)
+            known = before.related if before else ()
+            self._memory.inquiries[inquiry.number] = replace(inquiry, related=tuple(dict.fromkeys((*known, *inquiry.related))))
+            heard = sounds(inquiry.client_family_name, inquiry.client_given_name)
+            self._memory.sounds.setdefault(inquiry.number, set()).update(heard)
+        for one in plan.relations:
+            self._relate(one.inquiry, (one.other,))
+            self._relate(one.other, (one.inquiry,))
+
+    def _relate(self, number: str, others: tuple[str, ...]) -> None:
+        """Add them to what it is related to; nothing is ever taken away."""
+        one = self._memory.inquiries[number]
+        self._memory.inquiries[number] = replace(one, related=tuple(dict.fromkeys((*one.related, *others))))
 
     def _change(self, change: LetterChange) -> None:
         letter = self._memory.letters.get(change.key)

@@ -1,24 +1,30 @@
 """A dossier -> what the memory double of the store knows about its past."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
     in_order,
+    newest,
     strongest,
 )
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
+from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Link, LinkedThread, Passed, Role, Thread
 
 
@@ -53,6 +59,14 @@ class MemoryPast:
         waiting = [kept for kept in (self._memory.messages[join.message] for join in guesses) if kept.held_at and not kept.settled_at]
         return Passed(thread=self._thread(number), undecided=len(waiting))
 
+    def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
+        """The inquiries whose client may be one of these under another spelling, newest first."""
+        return newest(one for one in self._memory.inquiries.values() if any(self._is_alike(one, person) for person in people))
+
+    def _is_alike(self, one: Inquiry, person: Member) -> bool:
+        keys = set(sounds(person.family_name, person.given_name)) & self._memory.sounds.get(one.number, set())
+        return len(keys) >= FEWEST_SOUNDS or one.a_number in one_slip_from(person.a_number)
+
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""
         wanted = message.bounce.original_message_id if message.bounce else ""
@@ -74,6 +88,13 @@ class MemoryPast:
         return by_letter + by_message
 
     def _thread(self, number: str) -> Thread:
+        """With its family: the inquiries that share a mail with it."""
+        counting = [join for join in self._memory.joins if join.role in COUNTING_ROLES]
+        shared = {join.message for join in counting if join.inquiry == number}
+        family = sorted({join.inquiry for join in counting if join.message in shared} - {number})
+        return replace(self._alone(number), family=tuple(map(self._alone, family)))
+
+    def _alone(self, number: str) -> Thread:
         one: Inquiry = self._memory.inquiries[number]
         joined = {join.message for join in self._memory.joins if join.inquiry == number and join.role in COUNTING_ROLES}
         dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)

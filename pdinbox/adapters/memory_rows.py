@@ -67,6 +67,7 @@ class Memory:
     missed: dict[Place, int] = field(default_factory=dict)
     serials: dict[int, int] = field(default_factory=dict)
     inquiries: dict[str, Inquiry] = field(default_factory=dict)
+    sounds: dict[str, set[str]] = field(default_factory=dict)
     joins: dict[Join, None] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
     due: dict[str, datetime] = field(default_factory=dict)

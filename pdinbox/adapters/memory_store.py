@@ -93,7 +93,9 @@ class MemoryRecords:
                 if join.inquiry == number and join.message == kept.arrival.digest
             ]
             lines = [Event(at=line.at, log=line) for line in self._memory.log if line.inquiry == number]
-            letters = [Event(at=one.created_at, letter=one) for one in self._memory.letters_in_order() if one.inquiry == number]
+            letters = [
+                Event(at=one.created_at, letter=one) for one in self._memory.letters_in_order() if number in {one.inquiry, *one.also}
+            ]
         return tuple(sorted((*messages, *lines, *letters), key=lambda event: event.at))
 
     def held(self) -> tuple[HeldMessage, ...]:

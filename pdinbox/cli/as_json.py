@@ -143,6 +143,7 @@ def letter_json(letter: Letter) -> Json:
     return {
         "kind": letter.kind,
         "inquiry": letter.inquiry,
+        "also": list(letter.also),
         "to": letter.to.email,
         "subject": letter.subject,
         "message_id": letter.message_id,

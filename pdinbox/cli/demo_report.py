@@ -95,20 +95,26 @@ def _line(
     inquiries: Sequence[Inquiry],
     threads: Mapping[str, Sequence[Event]],
 ) -> Line:
-    for inquiry in inquiries:
-        for event in threads[inquiry.number]:
-            if event.join is not None and event.join.message == digest:
-                return _joined(story, inquiry=inquiry, role=event.join.role, letters=_letters(threads[inquiry.number], digest))
+    found = [
+        (inquiry, event.join.role)
+        for inquiry in sorted(inquiries, key=lambda one: one.number)
+        for event in threads[inquiry.number]
+        if event.join is not None and event.join.message == digest
+    ]
+    if found:
+        inquiry, role = found[0]
+        return _joined(story, inquiry=inquiry, role=role, letters=_letters(threads[inquiry.number], digest), others=len(found) - 1)
     filing = records.filing(digest)
     fate = "a copy" if filing is None else words(filing.tray.value)
     return Line(story=story, number="", verdict=Text(fate, style="dim"), office="", letters=Text("none", style="dim"))
 
 
-def _joined(story: Story, *, inquiry: Inquiry, role: Role, letters: Text) -> Line:
+def _joined(story: Story, *, inquiry: Inquiry, role: Role, letters: Text, others: int) -> Line:
+    """`others` are further inquiries that the same mail belongs to."""
     instead = INSTEAD.get(role)
     return Line(
         story=story,
-        number=inquiry.number,
+        number=f"{inquiry.number} +{others}" if others else inquiry.number,
         verdict=Text(instead, style="dim") if instead else verdict_word(inquiry.verdict.outcome),
         office="" if instead else inquiry.route.office or "person",
         letters=letters,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pdinbox.cli.as_json import held_json, history_json, inquiry_json
+from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
@@ -94,6 +95,7 @@ def show(
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
+        found = [store.inquiry(other) for other in family_of(events)]
         if restricted and inquiry.is_restricted:
             _note_views(store, [inquiry], command="show")
     is_hidden = inquiry.is_restricted and not restricted
@@ -102,7 +104,9 @@ def show(
     elif is_hidden:
         out.print(restricted_view(inquiry, zone=_zone(settings), now=datetime.now(UTC)))
     else:
-        out.print(inquiry_view(thread_view(inquiry, events), zone=_zone(settings), full=full, now=datetime.now(UTC)))
+        family = tuple(other for other in found if other is not None)
+        view = thread_view(inquiry, events, family=family)
+        out.print(inquiry_view(view, zone=_zone(settings), full=full, now=datetime.now(UTC), kin=kin_of(events)))
 
 
 @held.command("list")

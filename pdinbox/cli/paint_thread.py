@@ -1,8 +1,9 @@
 """Inquiries as a terminal shows them: the queue, what is held, one inquiry with its thread. Times are those of the desk's zone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,9 @@ TINY = 60
 """Columns; below it no table can be read, and each inquiry is a few lines."""
 RESTRICTED = "(restricted)"
 """Instead of the client, where the law protects even that there is a case."""
+_NO_KIN: Mapping[str, str] = MappingProxyType({})
+MOST_BESIDE = 3
+"""Related inquiries that the queue names; `show` names all."""
 LINES_SHOWN = 25
 """Of a mail's own words; `--full` shows all."""
 
@@ -102,7 +106,14 @@ class QueueView:
         return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), self._client(one), _asks(one), _urgency(one)
 
     def _client(self, one: Inquiry) -> Text:
-        return plain(RESTRICTED if one.is_restricted and not self.shows_restricted else one.client)
+        """The name, and the inquiries to be seen beside this one, by the end of their numbers; of a restricted one neither."""
+        if one.is_restricted and not self.shows_restricted:
+            return Text(RESTRICTED)
+        beside = ", ".join(number.partition("-")[2] for number in one.related[:MOST_BESIDE])
+        more = f" +{len(one.related) - MOST_BESIDE}" if len(one.related) > MOST_BESIDE else ""
+        return Text("\n").join(
+            part for part in (plain(one.client), Text(f"see {beside}{more}" if beside else "", style="dim")) if part.plain
+        )
 
 
 def _asks(one: Inquiry) -> Text:
@@ -134,17 +145,22 @@ def restricted_view(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = 
     return Group(inquiry_lines(masked, zone=zone, now=now), Text(), plain(words_of_it, style="yellow"))
 
 
-def inquiry_view(view: ThreadView, *, zone: ZoneInfo, full: bool, now: datetime | None = None) -> RenderableType:
-    """One inquiry: facts, what is open, then the thread in order. With `now` it says how much time is left."""
+def inquiry_view(
+    view: ThreadView, *, zone: ZoneInfo, full: bool, now: datetime | None = None, kin: Mapping[str, str] = _NO_KIN
+) -> RenderableType:
+    """One inquiry: facts, what is open, then the thread in order. With `now` it says how much time is left.
+
+    `kin` says of related inquiries why they are (`cli.kin.kin_of`).
+    """
     return Group(
-        inquiry_lines(view.inquiry, zone=zone, now=now),
+        inquiry_lines(view.inquiry, zone=zone, now=now, kin=kin),
         *_open_points(view.open_points),
         Text(),
         *(part for entry in view.entries for part in _entry_view(entry, zone=zone, full=full)),
     )
 
 
-def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = None) -> RenderableType:
+def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = None, kin: Mapping[str, str] = _NO_KIN) -> RenderableType:
     """The head of one inquiry. Facts that are not there are left out, but for those that a reviewer would miss."""
     made = Table.grid(padding=(0, 2))
     made.add_column(style="bold", min_width=7)
@@ -158,7 +174,7 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = No
         "Asks": ", ".join(words(one) for one in inquiry.requests) or f"not recognised; topic {words(inquiry.topic)}",
         "Custody": words(inquiry.custody.value),
         "Urgent": ", ".join(words(one) for one in inquiry.urgency),
-        "Related": ", ".join(inquiry.related),
+        "Related": ", ".join(f"{number} ({kin[number]})" if number in kin else number for number in inquiry.related),
         "Restricted": ", ".join(inquiry.restricted),
         "Opened": f"{at_time(inquiry.opened_at, zone=zone)}, mailbox {inquiry.mailbox}, language {inquiry.language}",
     }

@@ -12,13 +12,15 @@ from datetime import date
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
 from pdinbox.flows.bounce import returned
+from pdinbox.flows.family import concerns_several, follow_up_family, open_family
 from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, possible_follow_up
 from pdinbox.flows.machine import set_aside
-from pdinbox.flows.opening import earlier_inquiry, open_inquiry
+from pdinbox.flows.opening import earlier_inquiry, open_inquiry, people_of
+from pdinbox.flows.people import about_people
 from pdinbox.intake.thread import JoinJudgement
 from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.message import Message
-from pdinbox.model.plan import Dossier, Known, Plan, Reading
+from pdinbox.model.plan import Dossier, Known, Plan, Reading, Thread
 from pdinbox.policy.case import gather_case
 
 
@@ -36,7 +38,8 @@ def examine(reading: Reading, *, message: Message, book: Book, today: date, look
         accept_samples=book.accept_samples,
         case=case,
     )
-    found = (*reading.findings, *findings)
+    people = about_people(message, reading.documents, book=book)
+    found = (*reading.findings, *findings, *people)
     return Dossier(message=message, files=reading.files, documents=reading.documents, findings=found, lookup=lookup)
 
 
@@ -47,17 +50,30 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         return returned(dossier, bounce=message.bounce, known=known)
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
-    earlier = earlier_inquiry(dossier, known=known, book=book)
+    return _respond_to_person(dossier, known=known, book=book)
+
+
+def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
+    members = people_of(dossier, known=known, book=book)
+    earlier = None if members else earlier_inquiry(dossier, known=known, book=book)
     if known.ruling != "new" and (found := belonging(dossier, known)):
         linked, judgement, reason = found
         is_earlier = earlier is not None and earlier.inquiry.number == linked.thread.inquiry.number
         match judgement:
             case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, book=book):
-                return follow_up(dossier, thread=linked.thread, known=known, book=book)
+                return _join(dossier, thread=linked.thread, known=known, book=book)
             case JoinJudgement.POSSIBLE if not is_earlier:
                 return possible_follow_up(dossier, thread=linked.thread, reason=reason, known=known)
             case _:
                 pass
+    if members:
+        return open_family(dossier, members=members, known=known, book=book)
     if earlier is not None:
-        return follow_up(dossier, thread=earlier, known=known, book=book)
+        return _join(dossier, thread=earlier, known=known, book=book)
     return open_inquiry(dossier, known=known, book=book)
+
+
+def _join(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
+    if concerns_several(dossier, thread=thread, known=known, book=book):
+        return follow_up_family(dossier, thread=thread, known=known, book=book)
+    return follow_up(dossier, thread=thread, known=known, book=book)

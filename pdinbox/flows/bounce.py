@@ -13,14 +13,18 @@ def returned(dossier: Dossier, *, bounce: Bounce, known: Known) -> Plan:
         return _unknown(dossier, known=known)
     words = _words(bounce)
     digest = dossier.message.digest
-    joins = (Join(message=digest, inquiry=letter.inquiry, role=Role.BOUNCE),) if letter.inquiry else ()
+    numbers = (letter.inquiry, *letter.also)
+    joins = tuple(Join(message=digest, inquiry=number, role=Role.BOUNCE) for number in numbers if number)
     event = "letter-bounced" if bounce.permanent else "letter-delayed"
     return Plan(
         at=known.now,
         dossier=dossier,
         joins=joins,
         letter_changes=_changes(letter, bounce, words=words),
-        log=(LogEntry(at=known.now, actor="desk", event=event, inquiry=letter.inquiry, words=words, facts=(("letter", letter.key),)),),
+        log=tuple(
+            LogEntry(at=known.now, actor="desk", event=event, inquiry=number, words=words, facts=(("letter", letter.key),))
+            for number in numbers
+        ),
         filing=Filing(message=digest, tray=Tray.AUTOMATIC, reason=words),
     )
 

@@ -4,13 +4,14 @@ A stranger, a bare number in a subject, or a sender whose domain failed DMARC ne
 """
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.renewal import renewed
+from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
-from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.person import name_tokens, same_name_exactly
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LinkedThread, Plan, Role, Thread, Tray
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.family import find_family
 
 Belonging = tuple[LinkedThread, JoinJudgement, str]
 
@@ -28,8 +29,12 @@ def belonging(dossier: Dossier, known: Known) -> Belonging | None:
 def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     """Whether the reply brings the papers of another person: a lawyer began a new matter by answering an old letter.
 
-    Another A-number alone may be a slip that this mail corrects; it takes another name as well.
+    Another A-number alone may be a slip that this mail corrects; it takes another name as well, and nobody of a family is another.
     """
+    return all(_is_about_another(dossier, thread=one, book=book) for one in (thread, *thread.family))
+
+
+def _is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     brought = gather_case(None, dossier.documents, policy=book.policy)
     if not brought.a_numbers or thread.inquiry.a_number in brought.a_numbers:
         return False
@@ -54,17 +59,25 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
     letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_told else ((), ())
-    how = "A person joined a mail to it" if known.ruling else "A reply came"
-    words = f"{how}; the verdict is now {inquiry.verdict.outcome.value.replace('_', ' ')}"
     return Plan(
         at=known.now,
         dossier=dossier,
         inquiries=(inquiry,),
         joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
         letters=letters,
-        log=(LogEntry(at=known.now, actor="desk", event="reply-joined", inquiry=inquiry.number, words=words), *silence),
+        log=(*renewal_lines(thread.inquiry, inquiry, known=known), *_other_people(dossier, inquiry, known=known, book=book), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
     )
+
+
+def _other_people(dossier: Dossier, inquiry: Inquiry, *, known: Known, book: Book) -> tuple[LogEntry, ...]:
+    """A line for the reviewer where the reply's text speaks for somebody else too: no paper came, so no inquiry was opened."""
+    numbers = {one.a_number for one in find_family(dossier.message, dossier.documents, policy=book.policy).members} - {"", inquiry.a_number}
+    if not numbers or not inquiry.a_number:
+        return ()
+    endings = ", ".join(sorted(number[-3:] for number in numbers))
+    words = f"The mail names another A-number (ending in {endings}). Where it is another person's, an inquiry is to be opened"
+    return (LogEntry(at=known.now, actor="desk", event="names-another", inquiry=inquiry.number, words=words),)
 
 
 def _unread(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from pdinbox.intake.own import Own, is_own_address
+from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Role
 
@@ -14,6 +15,8 @@ COUNTING_ROLES = (Role.OPENING, Role.FOLLOW_UP)
 """Only such messages are evidence in a thread, and only their people belong to it: what merely may belong there gives nobody a voice."""
 MOST_THREADS = 20
 """A mail that names hundreds of numbers is not looked into further than this; the strongest links come first."""
+FEWEST_SOUNDS = 2
+"""Words of a name that must sound alike before an inquiry is looked at again: a given name and a surname."""
 SENDER_WINDOW = timedelta(hours=1)
 """Letters to one address are counted over this time."""
 NOTICE_KIND = "quiet"
@@ -46,6 +49,12 @@ def in_order(threads: Iterable[LinkedThread]) -> tuple[LinkedThread, ...]:
     ranks = tuple(Link)
     newest = sorted(threads, key=lambda linked: (linked.thread.inquiry.opened_at, linked.thread.inquiry.number), reverse=True)
     return tuple(sorted(newest, key=lambda linked: ranks.index(linked.link)))
+
+
+def newest(inquiries: Iterable[Inquiry]) -> tuple[Inquiry, ...]:
+    """The newest of them first, at most `MOST_THREADS`."""
+    ordered = sorted(inquiries, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
+    return tuple(ordered[:MOST_THREADS])
 
 
 def addresses_of_sender(message: Message) -> tuple[str, ...]:

@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
-from pdinbox.flows.telling import protected_in
+from pdinbox.flows.papers import papers_of
+from pdinbox.flows.saying import protected_in
 from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.intake.thread import speaks_for
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.case_record import CaseRecord, newest
-from pdinbox.model.inquiry import Custody, Inquiry, State
-from pdinbox.model.plan import Dossier
+from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
+from pdinbox.model.message import Address
+from pdinbox.model.plan import Dossier, Known
 from pdinbox.model.route import NO_ROUTE, Route, Whereabouts
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.decide import decide
+from pdinbox.policy.decide import decide, shows_authority
 from pdinbox.policy.directory import with_record
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.topics import recognise_topic
@@ -29,8 +32,7 @@ _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
     """The next version of the inquiry. `dossiers` are those of its thread, oldest first, the last one just came in, at `at`."""
     policy = book.policy
-    documents = tuple(document for dossier in dossiers for document in dossier.documents)
-    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
+    documents, findings = papers_of(dossiers)
     message = dossiers[-1].message
     cases = [gather_case(dossier.message, documents, policy=policy) for dossier in reversed(dossiers)]
     case = cases[0]
@@ -44,6 +46,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         inquiry,
         version=inquiry.version + 1,
         state=state_after_reply(inquiry.state, verdict),
+        representative=_representative(inquiry, dossiers, book=book),
         verdict=verdict,
         client_family_name=case.client_family_name or inquiry.client_family_name,
         client_given_name=case.client_given_name or inquiry.client_given_name,
@@ -58,6 +61,18 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
     haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
     # what is still missing is asked for anew; an office that was asked has not been asked again by a mail of the sender
     return turned(after, before=inquiry, at=at, book=book, haste=haste, is_asked=after.state is State.WAITING_FOR_DOCUMENTS)
+
+
+def _representative(inquiry: Inquiry, dossiers: tuple[Dossier, ...], *, book: Book) -> Address:
+    """Who may speak: whoever sent a good paper. A relative who began the inquiry is told nothing on the lawyer's form."""
+    holders = [
+        dossier.message.sender
+        for dossier in dossiers
+        if dossier.message.sender and shows_authority(dossier.documents, dossier.findings, policy=book.policy)
+    ]
+    if not holders or any(speaks_for(inquiry.representative.email, holder.email) for holder in holders):
+        return inquiry.representative
+    return holders[-1]
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
@@ -79,3 +94,14 @@ def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts
         values = next((values for values in said if any(values)), None)
         found = replace(found, **dict(zip(fields, values, strict=True))) if values else found
     return found
+
+
+def renewal_lines(before: Inquiry, after: Inquiry, *, known: Known) -> tuple[LogEntry, ...]:
+    """What its log says of a mail that joined it."""
+    how = "A person joined a mail to it" if known.ruling else "A reply came"
+    said = [("reply-joined", f"{how}; the verdict is now {after.verdict.outcome.value.replace('_', ' ')}")]
+    if after.representative.email != before.representative.email:
+        said.append(
+            ("representative-changed", "A paper names another sender of this thread than its first one: that sender speaks for it now")
+        )
+    return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=after.number, words=words) for event, words in said)

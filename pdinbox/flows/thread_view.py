@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
+from pdinbox.model.family import Member, member_of
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
@@ -18,6 +19,7 @@ from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
+from pdinbox.policy.family import deal
 
 _NOTHING_ATTACHED = "no-representation"
 _NOTE = "note"
@@ -25,11 +27,12 @@ _OFFICE = "office_reply"
 _NOT_EXAMINED = "This mail was not examined; its octets are kept."
 
 
-def thread_view(inquiry: Inquiry, events: Sequence[Event]) -> ThreadView:
-    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept."""
+def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inquiry, ...] = ()) -> ThreadView:
+    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept. `family` are those that share a mail with it."""
+    members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events)
-    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events)))
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events), members=members))
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
@@ -39,11 +42,14 @@ def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
 
 
-def open_points(dossiers: Iterable[Dossier]) -> tuple[OpenPoint, ...]:
-    """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history."""
+def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = ()) -> tuple[OpenPoint, ...]:
+    """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history.
+
+    `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
+    """
     latest: dict[str, tuple[Dossier, list[Finding]]] = {}
     for dossier in dossiers:
-        latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier).items()}
+        latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier, members=members).items()}
     brought = any(dossier.documents for dossier, _ in latest.values())
     return tuple(
         OpenPoint(finding=one, dossier=dossier)
@@ -60,9 +66,12 @@ def _counting(events: Iterable[Event]) -> Iterator[Dossier]:
             yield event.dossier
 
 
-def _by_rule(dossier: Dossier) -> dict[str, list[Finding]]:
+def _by_rule(dossier: Dossier, *, members: tuple[Member, ...]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
+    own = {"", *(document.key for document in deal(dossier.documents, members, is_first=True).shares[0])} if len(members) > 1 else None
     for one in dossier.findings:
+        if own is not None and one.document not in own:
+            continue
         found.setdefault(one.rule, []).append(one)
     return found
 

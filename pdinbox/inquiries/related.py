@@ -4,10 +4,17 @@ A person is known by the A-number alone. A second mail of the same representativ
 neither is told of the other.
 """
 
+from datetime import timedelta
+from enum import StrEnum
+
 from pdinbox.inquiries.lifecycle import OPEN
+from pdinbox.model.a_number import one_slip_from
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Dmarc, Message
+
+FACILITY = "facility"
+"""The basis of a route by the place of detention."""
 
 
 def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> bool:
@@ -22,3 +29,35 @@ def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> boo
         and message.dmarc is not Dmarc.FAIL
         and message.sender.email == inquiry.representative.email
     )
+
+
+class Kinship(StrEnum):
+    """How a new inquiry and an earlier one about the same person belong together. The values are events of the log."""
+
+    ASKED_BEFORE = "asked-before"
+    """The same representative; the earlier one is finished."""
+    UNJOINED = "asked-beside"
+    """The same representative and an open inquiry, which the mail could not join by itself."""
+    OTHER_REPRESENTATIVE = "other-representative"
+    POSSIBLY_SAME = "possibly-same-person"
+    """A like name, and an A-number one slip apart, or none on one side and the same place or time."""
+
+
+def kinship(inquiry: Inquiry, earlier: Inquiry) -> Kinship:
+    """What the earlier inquiry of the same person is to a new one."""
+    if inquiry.representative.email != earlier.representative.email:
+        return Kinship.OTHER_REPRESENTATIVE
+    return Kinship.UNJOINED if earlier.state in OPEN else Kinship.ASKED_BEFORE
+
+
+def may_be_same(inquiry: Inquiry, earlier: Inquiry, *, within: timedelta) -> bool:
+    """Whether a person should see that two inquiries of names alike may be about one person.
+
+    Their numbers are one slip apart, or one has none and they share a facility or were opened `within` that time.
+    """
+    if earlier.a_number == inquiry.a_number != "":
+        return False
+    if inquiry.a_number and earlier.a_number:
+        return earlier.a_number in one_slip_from(inquiry.a_number)
+    is_one_place = inquiry.route.basis == earlier.route.basis == FACILITY and inquiry.route.office == earlier.route.office
+    return is_one_place or inquiry.opened_at - earlier.opened_at <= within

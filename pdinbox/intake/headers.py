@@ -20,7 +20,7 @@ from pdinbox.intake.words import decode_words
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Address
 
-_ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "delivered-to")
+_ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "delivered-to", "sender")
 _ALSO = {"delivered-to": ("delivered-to", "x-original-to")}
 _BARE = re.compile(r"[^\s<>\"(),:;@\[\]\\\ufffd]{1,64}@[^\s<>\"(),:;@\[\]\\\ufffd]{1,255}")
 _SPACES = re.compile(r"\s+")
@@ -29,13 +29,15 @@ _LONGEST_ADDRESS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headers:
-    """The header of a mail. `sender` is From; addresses are lower-cased; Message-IDs are without brackets; all text is clean, on one line.
+    """The header of a mail. `sender` is From, `submitter` Sender; addresses are lower-cased.
 
+    Message-IDs are without brackets; all text is clean, on one line.
     `return_path` is '' for `<>` and None where there is none. `delivered_to` is Delivered-To with X-Original-To.
     `fields` are all headers in their order, names in lower case, encoded words decoded.
     """
 
     sender: tuple[Address, ...]
+    submitter: tuple[Address, ...]
     reply_to: tuple[Address, ...]
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
@@ -85,6 +87,7 @@ def read_headers(node: Node) -> tuple[Headers, tuple[Finding, ...]]:
     first = dict(reversed(fields))
     headers = Headers(
         sender=view.of("from"),
+        submitter=view.of("sender"),
         reply_to=view.of("reply-to"),
         to=view.of("to"),
         cc=view.of("cc"),

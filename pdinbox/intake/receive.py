@@ -118,6 +118,7 @@ def _message(parsed: Parsed, *, text: str, measured: _Measured, own: Own) -> Mes
         leaves=tuple(part.leaf for part in parsed.parts),
         notes=_notes(parsed),
         delivered_to=headers.delivered_to,
+        submitted_by=(*headers.sender[1:], *headers.submitter),
     )
 
 

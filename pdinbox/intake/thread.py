@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from pdinbox.intake.domains import organisation
 from pdinbox.intake.own import Own
+from pdinbox.model.domains import is_one_organisation
 from pdinbox.model.inquiry import is_inquiry_number
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.plan import Link, Thread
@@ -93,8 +93,7 @@ def is_known(email: str, thread: Thread) -> bool:
 
 def speaks_for(email: str, representative: str) -> bool:
     """Whether that address is the representative's own, or of the representative's organisation (never a public provider's)."""
-    shared = organisation(representative)
-    return email == representative or (bool(shared) and shared == organisation(email))
+    return email == representative or is_one_organisation(email, representative)
 
 
 def _possible(reason: str) -> tuple[JoinJudgement, str]:

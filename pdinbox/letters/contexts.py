@@ -66,8 +66,29 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonShown:
+    """One person of a mail about several. `name` is '' unless that person's verdict is `authorised`; then `place` says who is meant.
+
+    `files` are the sender's own names for this person's papers, told to whoever sent them.
+    """
+
+    number: str
+    place: int
+    name: str
+    files: tuple[str, ...]
+    authority: str
+    complete: tuple[str, ...]
+    missing: tuple[Ask, ...]
+    office: OfficeShown | None
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next."""
+    """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next.
+
+    `people` is () for a mail about one person; of several it says all that the other fields say of one.
+    """
 
     number: str
     received_on: str
@@ -86,6 +107,7 @@ class Received:
     is_at_once: bool
     referrals: tuple[Referral, ...]
     lines: tuple[LineShown, ...]
+    people: tuple[PersonShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +246,38 @@ _RECEIVED = Received(
 )
 
 
+_PEOPLE = (
+    PersonShown(
+        number="PD-2026-004196-P",
+        place=1,
+        name="Eva Prueba",
+        files=("G-28 Eva.pdf",),
+        authority="authorised",
+        complete=("The client signed by hand.",),
+        missing=(),
+        office=OfficeShown(name="Chicago Field Office", phone="(312) 555-0100"),
+        due_on="December 8, 2026",
+    ),
+    PersonShown(
+        number="PD-2026-004197-T",
+        place=2,
+        name="",
+        files=("scan 2.pdf",),
+        authority="deficient",
+        complete=(),
+        missing=_RECEIVED.missing,
+        office=None,
+        due_on="December 8, 2026",
+    ),
+    PersonShown(
+        number="PD-2026-004198-X", place=3, name="", files=(), authority="unverified", complete=(), missing=(), office=None, due_on=""
+    ),
+    PersonShown(
+        number="PD-2026-004199-B", place=4, name="", files=(), authority="needs_person", complete=(), missing=(), office=None, due_on=""
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of letter: its folder's name, the value it may say, and samples that every template must render."""
@@ -247,12 +301,18 @@ KINDS: tuple[Kind, ...] = (
             replace(
                 _RECEIVED, authority="unverified", is_ours=False, is_at_once=True, waiting=False, lines=(_CLOSED,), referrals=(_REFERRAL,)
             ),
+            replace(_RECEIVED, complete=(), people=_PEOPLE),
         ),
     ),
     Kind(
         name="updated",
         context=Updated,
-        samples=(Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),),
+        samples=(
+            Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),
+            Updated(
+                **{name: getattr(replace(_RECEIVED, complete=(), people=_PEOPLE), name) for name in Received.__slots__}, files=("g28.pdf",)
+            ),
+        ),
     ),
     Kind(
         name="other_desk",

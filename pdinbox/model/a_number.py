@@ -119,6 +119,15 @@ def show_a_number(digits: str) -> str:
     return f"A{digits[:3]}-{digits[3:6]}-{digits[6:]}" if re.fullmatch(r"[0-9]{9}", digits) else digits
 
 
+def one_slip_from(digits: str) -> tuple[str, ...]:
+    """The nine-digit numbers that one wrong digit, or two neighbours swapped, make of this one; () where it is not nine digits."""
+    if not re.fullmatch(r"[0-9]{9}", digits):
+        return ()
+    wrong = (digits[:place] + other + digits[place + 1 :] for place in range(9) for other in "0123456789" if other != digits[place])
+    swapped = (digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :] for place in range(8))
+    return tuple(one for one in dict.fromkeys((*wrong, *swapped)) if one != digits)
+
+
 def _prefixed(plain: str) -> Iterator[re.Match[str]]:
     for match in _AFTER_A.finditer(plain):
         if _could_stand_alone(match, plain) and not _OTHER_PAPER.search(plain[max(0, match.start() - 48) : match.start()]):

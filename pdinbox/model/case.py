@@ -13,8 +13,9 @@ NOWHERE = Whereabouts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """`a_numbers` are nine digits each, those of forms first; `urgency` are ids of `rules/urgency.yaml`, most urgent first.
+    """`a_numbers` are nine digits each, those of forms first, then those of clients before those of others.
 
+    `urgency` are ids of `rules/urgency.yaml`, most urgent first.
     `stated_names` and `stated_a_numbers` are what the sender's own words say, to be compared with the forms. `evidence` are
     pairs (fact, the sender's words that made it). `act_by` is the first day of a removal or check-in that is near. `mail_words` is the
     sender's own text, folded. `lookup` is what the case directory says of the A-numbers; all the rest is the sender's own, and letters

@@ -48,6 +48,8 @@ class Letter:
     not_before: datetime | None = None
     sent_at: datetime | None = None
     trouble: str = ""
+    also: tuple[str, ...] = ()
+    """Other inquiries that the letter speaks of: a family's letter is kept under the first number and shown with each."""
 
 
 class Delivery(StrEnum):

@@ -136,6 +136,8 @@ class Message:
     notes: tuple[str, ...] = ()
     delivered_to: tuple[Address, ...] = ()
     """From Delivered-To and X-Original-To, as the receiving servers wrote them: may hold our reply address when To does not."""
+    submitted_by: tuple[Address, ...] = ()
+    """Who else the header says has sent it: the Sender, and further addresses in From."""
 
     @property
     def answer_to(self) -> Address | None:

@@ -13,8 +13,34 @@ _APOSTROPHES = re.compile("['’‘ʼʻ`´′]")
 _WORDS = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset(("da", "das", "de", "del", "dela", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "los", "van", "von", "y"))
 """Words before a surname that some papers leave out."""
-_JOINED = _ARTICLES | {"al", "bin", "d", "ibn", "mac", "mc", "o", "san", "santa"}
-"""Words before a surname that are written apart or together with it."""
+PARTICLES = _ARTICLES | {"al", "bin", "d", "ibn", "mac", "mc", "o", "san", "santa"}
+"""Words before a surname that are written apart or together with it, and tell nobody from anybody."""
+_SOUNDS = (
+    ("ph", "f"),
+    ("th", "t"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("tz", "s"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("ge", "je"),
+    ("gi", "ji"),
+    ("gu", "g"),
+    ("w", "v"),
+    ("v", "b"),
+    ("z", "s"),
+    ("c", "k"),
+    ("q", "k"),
+    ("x", "s"),
+    ("j", "h"),
+    ("h", ""),
+    ("n", "m"),
+    ("y", "i"),
+)
+"""Spellings that Spanish ears, other alphabets and hasty hands confuse, in the order in which they are evened out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +63,27 @@ def fold(text: str) -> str:
 def name_tokens(family: str, given: str) -> NameTokens:
     """The two halves of a name, folded and split. `given` may carry middle names."""
     return NameTokens(family=tuple(fold(family).split()), given=tuple(fold(given).split()))
+
+
+def distinctive(family: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a surname that tell it from others: 'de la cruz' shares nothing with 'de la torre'."""
+    return tuple(word for word in family if word not in PARTICLES and len(word) > 1)
+
+
+def sounds(*names: str) -> tuple[str, ...]:
+    """Keys by which inquiries with names alike are found again: one for each word that tells somebody from somebody, each once.
+
+    A key is the word evened out, without vowels but a first one. Two words with one key need not be alike, and are looked at again.
+    """
+    words = (word for name in names for word in fold(name).split())
+    return tuple(dict.fromkeys(key for word in words if len(word) > 2 and word not in PARTICLES if (key := _sound(word))))
+
+
+def _sound(word: str) -> str:
+    for spelling, sound in _SOUNDS:
+        word = word.replace(spelling, sound)
+    bare = word[:1] + "".join(letter for letter in word[1:] if letter not in "aeiou")
+    return "".join(letter for place, letter in enumerate(bare) if not place or letter != bare[place - 1])
 
 
 def same_name_exactly(a: NameTokens, b: NameTokens) -> bool:
@@ -81,7 +128,7 @@ def _join(words: tuple[str, ...]) -> tuple[str, ...]:
     joined, waiting = [], ""
     for word in words:
         waiting += word
-        if word not in _JOINED:
+        if word not in PARTICLES:
             joined.append(waiting)
             waiting = ""
     return (*joined, waiting) if waiting else tuple(joined)

@@ -67,6 +67,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """These two inquiries are shown beside each other, to reviewers only: why stands in their logs."""
+
+    inquiry: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """The end of a message's road: the tray, and the reason in words."""
 
@@ -88,9 +96,10 @@ class LetterChange:
 class Plan:
     """`inquiries` are whole new values; one with version 1 is opened, a higher one replaces the version before it.
 
-    `serial` is (year, serial) when the plan takes a number. The store refuses the plan (`Changed`) when a serial is taken, an
-    inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and joins already there are left alone.
-    A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
+    `serial` is (year, first serial) when the plan takes numbers: one for each inquiry that it opens, in a row. The store refuses the plan
+    (`Changed`) when a serial is taken, an inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and
+    joins already there are left alone. A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
+    What an inquiry is related to only grows: by `relations`, both ways and whatever version each has, and by `Inquiry.related`.
     """
 
     at: datetime
@@ -98,6 +107,7 @@ class Plan:
     serial: tuple[int, int] | None = None
     inquiries: tuple[Inquiry, ...] = ()
     joins: tuple[Join, ...] = ()
+    relations: tuple[Relation, ...] = ()
     letters: tuple[Letter, ...] = ()
     letter_changes: tuple[LetterChange, ...] = ()
     log: tuple[LogEntry, ...] = ()
@@ -113,6 +123,8 @@ class Thread:
     correspondents: tuple[str, ...]
     """E-mail addresses that already belong to the thread: its senders, and whom they copied."""
     letters: tuple[Letter, ...]
+    family: tuple["Thread", ...] = ()
+    """The threads that share a mail with this one: those of a family. Theirs is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +140,8 @@ class Known:
     """What the shell gathered before a message is answered.
 
     `threads` are the inquiries this message could belong to, each with what points there (see `Link`). `same_person` are
-    the threads of earlier inquiries with the same A-number, newest first. `letters_to_sender` counts letters to this address in the
+    the threads of earlier inquiries with the same A-number, newest first. `token` is the secret from which the tokens of the inquiries
+    that are opened are made (`model.token.token_of`). `letters_to_sender` counts letters to this address in the
     last hour, `noticed` says whether the last notice went out in that hour. `without_letters` is set for mail older than the
     configured date.
     """
@@ -139,6 +152,8 @@ class Known:
     token: str
     threads: tuple["LinkedThread", ...] = ()
     same_person: tuple["Thread", ...] = ()
+    alike: tuple[Inquiry, ...] = ()
+    """Inquiries whose client has a name like one of this mail's, or an A-number one slip apart; newest first."""
     bounced_letter: Letter | None = None
     letters_to_sender: int = 0
     noticed: bool = False

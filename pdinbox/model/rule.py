@@ -86,13 +86,14 @@ TESTS: tuple[TestSpec, ...] = (
     TestSpec(name="text-says", results=("said", "unsaid", "unsure"), required=(_ITEMS, ("cues", SettingKind.LIST), _SURE)),
     TestSpec(
         name="sender",
-        results=("same_address", "same_domain", "same_name", "stranger", "unproven"),
+        results=("same_address", "same_domain", "same_name", "stranger", "another", "through_another", "unproven"),
         required=(
             ("email", SettingKind.TEXT),
             ("names", SettingKind.LIST),
             ("public_domains", SettingKind.LIST),
             ("alike", SettingKind.NUMBER),
         ),
+        optional=(("organization", SettingKind.TEXT),),
     ),
     TestSpec(name="name-matches", results=("same", "near", "different", "unsure", "unstated"), required=(_NEAR, _SURE)),
     TestSpec(name="a-number-matches", results=("same", "different", "unstated")),

@@ -14,6 +14,7 @@ from pdinbox.model.inquiry import Custody
 from pdinbox.model.message import Message
 from pdinbox.model.person import fold
 from pdinbox.policy.names import find_names
+from pdinbox.policy.numbers import Standing, stated_numbers
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.urgency import find_urgency
@@ -49,7 +50,7 @@ def gather_case(message: Message | None, documents: tuple[Document, ...], *, pol
         is_detained=heard.custody is Custody.DETAINED,
         policy=policy,
     )
-    stated = _stated_a_numbers(text, message.text if message else "")
+    stated = _clients_first(_stated_a_numbers(text, message.text if message else ""), words, policy=policy)
     names = find_names(words, policy=policy)
     family, given = _client(papers, names)
     return CaseFacts(
@@ -76,6 +77,15 @@ def _stated_a_numbers(text: str, whole: str) -> tuple[str, ...]:
     """Those of the sender's own words; of the quoted text only where the own words have none."""
     own = tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(text)))
     return own or tuple(dict.fromkeys(sighting.digits for sighting in find_a_numbers(whole)))
+
+
+def _clients_first(digits: tuple[str, ...], words: Words, *, policy: Policy) -> tuple[str, ...]:
+    """A relative's number that stands before the client's is not what the inquiry is filed under."""
+    if len(digits) < 2:
+        return digits
+    standings = {one.digits: one.standing for one in stated_numbers(words, policy=policy)}
+    ranks = tuple(Standing)
+    return tuple(sorted(digits, key=lambda one: ranks.index(standings.get(one, Standing.UNCLEAR))))
 
 
 def _client(papers: tuple[Document, ...], names: tuple[str, ...]) -> tuple[str, str]:

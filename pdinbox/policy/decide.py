@@ -13,6 +13,8 @@ NO_REPRESENTATION = "no-representation"
 """The rule that a mail without any form breaks, and the reason of a verdict where nothing else is one."""
 CONTRADICTION = "case.contradiction"
 """The reason of a verdict where two good forms are about two A-numbers."""
+TOO_MANY_PEOPLE = "case.too-many-people"
+"""The reason of a verdict where a mail is about more people than the rules let the desk divide."""
 IN_PIECES = "case.in-pieces"
 """The reason of a verdict where only several documents together have everything."""
 
@@ -37,11 +39,19 @@ def decide(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, me
 
     `message` is the newest one; without a sender nobody is authorised.
     """
+    if any(finding.rule == TOO_MANY_PEOPLE for finding in findings):
+        return Verdict(outcome=Authority.NEEDS_PERSON, because=(TOO_MANY_PEOPLE,), policy=policy.version)
     judged = _judged(documents, findings, policy)
     outcome, because = _weigh(judged, documents, findings, policy=policy)
     if outcome is Authority.AUTHORISED and message is not None and message.sender is None:
         outcome = Authority.NEEDS_PERSON
     return Verdict(outcome=outcome, because=tuple(dict.fromkeys(because)), policy=policy.version)
+
+
+def shows_authority(documents: tuple[Document, ...], findings: tuple[Finding, ...], *, policy: Policy) -> bool:
+    """Whether one of these papers is good as it is: whoever sent it is whom it names."""
+    best = _best(_judged(documents, findings, policy))
+    return best is not None and best.is_good
 
 
 def relevant_findings(

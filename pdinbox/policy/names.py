@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from pdinbox.model.a_number import find_a_numbers
+from pdinbox.model.a_number import Sighting, find_a_numbers
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.words import Word, Words, find_phrases
 
@@ -13,6 +13,7 @@ _PARTICLES = frozenset(("al", "bin", "da", "de", "del", "do", "dos", "el", "la",
 _AFTER_LABEL = re.compile(r"\s*(?:[:=#,-]\s*)?(?:is\s+|es\s+|(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.?\s+)*", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"[ \t]+|[ \t]*\n|-|'|’|\.[ \t]+")
 _BEFORE_NUMBER = frozenset(("a", "alien", "file", "no", "num", "number", "numero", "registration"))
+_NAME_GAP = re.compile(r"[ \t]*[(,:–-]?[ \t]*")
 _NUMBER_GAP = re.compile(r"[\s,(#:.–-]*")
 
 
@@ -25,6 +26,20 @@ def find_names(words: Words, *, policy: Policy) -> tuple[str, ...]:
     found = (_as_written(words, run) for run in (*labelled, *numbered) if len(run) >= 2)
     unique = {" ".join(name.lower().split()): name for name in reversed(tuple(found))}
     return tuple(reversed(unique.values()))
+
+
+def name_beside(words: Words, sighting: Sighting, *, policy: Policy) -> tuple[str, int | None]:
+    """The name right before that A-number, else the one right after it ('A012-345-678 (Ana Ejemplo)'), and the place of its first word.
+
+    Before the number a given name alone counts too. ('', None) where there is none.
+    """
+    run = _run_before(words, sighting.start, policy)
+    if run:
+        return " ".join(words.text[run[0].start : run[-1].end].split()), words.words.index(run[0])
+    place = bisect_right(words.words, sighting.end, key=_start)
+    if place >= len(words.words) or not _NAME_GAP.fullmatch(words.text[sighting.end : words.words[place].start]):
+        return "", None
+    return _as_written(words, _run(words, place, policy)), None
 
 
 def _is_next_to_label(words: Words, place: int) -> bool:
@@ -67,7 +82,7 @@ def _goes_on(words: Words, run: list[Word], word: Word) -> bool:
 
 
 def _can_be_name(words: Words, word: Word, policy: Policy) -> bool:
-    return words.text[word.start].isupper() and not word.folded.isdigit() and word.folded not in policy.case.no_names
+    return words.text[word.start].isupper() and word.folded.isalpha() and word.folded not in policy.case.no_names
 
 
 def _run_before(words: Words, start: int, policy: Policy) -> tuple[Word, ...]:
@@ -90,6 +105,10 @@ def _run_before(words: Words, start: int, policy: Policy) -> tuple[Word, ...]:
     while run and run[0].folded in _PARTICLES:
         run.pop(0)
     return tuple(run)
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def _end(word: Word) -> int:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
+from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText, TopicsText
 from pdinbox.policy.texts import (
     CaseWordsText,
@@ -28,6 +29,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "office_first.yaml": OfficeFirstText,
     "lines.yaml": LinesText,
     "case.yaml": CaseWordsText,
+    "family.yaml": FamilyText,
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
 }

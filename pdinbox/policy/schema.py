@@ -6,10 +6,12 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
+from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_rules import (
     Lines,
     OfficeFirst,
@@ -86,6 +88,20 @@ class CaseWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyWords:
+    """The words by which a mail's clients are told from those it mentions; `list_words` are folded. See `rules/family.yaml`."""
+
+    most_people: int
+    alike: float
+    alike_within: timedelta
+    clients: tuple[Phrase, ...]
+    leads: tuple[Phrase, ...]
+    list_words: frozenset[str]
+    mentions: tuple[Phrase, ...]
+    one_person: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Senders:
     """How much one address may be sent, and for how many days a letter is tried."""
 
@@ -117,6 +133,7 @@ class Policy:
     office_first: OfficeFirst
     lines: Lines
     case: CaseWords
+    family: FamilyWords
     deadlines: Deadlines
     senders: Senders
 
@@ -149,6 +166,7 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         office_first=compile_office_first(read["office_first.yaml"]),
         lines=compile_lines(read["lines.yaml"]),
         case=_case_words(case),
+        family=_family_words(read["family.yaml"]),
         deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
     )
@@ -233,3 +251,16 @@ def _case_words(text: CaseWordsText) -> CaseWords:
 
 def _days_by_reason(text: UrgencyText) -> Mapping[str, int]:
     return {reason.id: reason.business_days for reason in text.reasons if reason.business_days is not None}
+
+
+def _family_words(text: FamilyText) -> FamilyWords:
+    return FamilyWords(
+        most_people=text.most_people,
+        alike=text.alike,
+        alike_within=timedelta(days=text.alike_within_days),
+        clients=phrases_of(text.clients),
+        leads=phrases_of(text.leads),
+        list_words=frozenset(fold(word) for word in text.list_words),
+        mentions=phrases_of(text.mentions),
+        one_person=phrases_of(text.one_person),
+    )

@@ -103,6 +103,7 @@ class MessageText(_Text):
 
     sender: str = "lena.ortega@ortega-law.example"
     name: str = ""
+    reply_to: str = ""
     subject: str = ""
     text: str = ""
     sent: date | None = None

@@ -1,21 +1,30 @@
 """A plan -> rows, inside one transaction that the caller opened. What must not have moved is checked by the very statements that write."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import LetterChange, Plan, Tray
-from pdinbox.ports import Changed
+from pdinbox.ports import Changed, Refused
+from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
-from pdinbox.store.tables import counter, inquiry, joined, letter, message
+from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _MESSAGE = update(message).where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
-_COUNT = update(counter).where(counter.c.year == bindparam("this"), counter.c.next == bindparam("serial")).values(next=counter.c.next + 1)
+_COUNT = (
+    update(counter)
+    .where(counter.c.year == bindparam("this"), counter.c.next == bindparam("serial"))
+    .values(next=counter.c.next + bindparam("taken"))
+)
 _INQUIRY = update(inquiry).where(inquiry.c.number == bindparam("this"), inquiry.c.version == bindparam("before"))
+_RELATED = select(inquiry.c.related).where(inquiry.c.number == bindparam("this")).with_for_update()
+_RELATE = update(inquiry).where(inquiry.c.number == bindparam("this"))
 _LETTER = update(letter).where(letter.c.key == bindparam("this"))
 
 
@@ -31,9 +40,8 @@ class Carrying:
         """Everything. Raises Changed; the caller's transaction must then be rolled back."""
         self._settle_message(plan)
         if plan.serial is not None:
-            self._take_serial(*plan.serial)
-        for one in sorted(plan.inquiries, key=lambda inquiry: inquiry.number):
-            self._put_inquiry(one)
+            self._take_serials(*plan.serial, taken=max(1, sum(one.version == 1 for one in plan.inquiries)))
+        self._put_inquiries(plan)
         self._insert(joined, [{"message": join.message, "inquiry": join.inquiry, "role": join.role.value} for join in plan.joins])
         self._insert(letter, [letter_columns(one) for one in plan.letters])
         for change in plan.letter_changes:
@@ -49,12 +57,31 @@ class Carrying:
         if not self._connection.execute(_MESSAGE, {"this": digest, **columns}).rowcount:
             raise Changed(f"message {digest[:12]} is settled or held already")
 
-    def _take_serial(self, year: int, serial: int) -> None:
-        if self._connection.execute(_COUNT, {"this": year, "serial": serial}).rowcount:
+    def _take_serials(self, year: int, serial: int, *, taken: int) -> None:
+        if self._connection.execute(_COUNT, {"this": year, "serial": serial, "taken": taken}).rowcount:
             return
         first = self._database.insert_absent(counter).returning(counter.c.year)
-        if serial != 1 or not self._connection.execute(first, {"year": year, "next": 2}).first():
+        if serial != 1 or not self._connection.execute(first, {"year": year, "next": 1 + taken}).first():
             raise Changed(f"serial {serial} of {year} is taken")
+
+    def _put_inquiries(self, plan: Plan) -> None:
+        """Inquiries and what they are related to, number by number. A relation needs no version: it stands beside the inquiry's facts."""
+        put = {one.number: one for one in plan.inquiries}
+        related = _related(plan)
+        for number in sorted({*put, *related}):
+            if number in put:
+                self._put_inquiry(put[number])
+            if number in related:
+                self._relate(number, related[number])
+
+    def _relate(self, number: str, others: Iterable[str]) -> None:
+        row = self._connection.execute(_RELATED, {"this": number}).first()
+        if row is None:
+            raise Refused(f"the plan points to an inquiry that is not there: {number}")
+        before = WORDS.load(row.related)
+        after = tuple(dict.fromkeys((*before, *others)))
+        if after != before:
+            self._connection.execute(_RELATE, {"this": number, "related": WORDS.dump(after)})
 
     def _put_inquiry(self, one: Inquiry) -> None:
         columns = inquiry_columns(one)
@@ -62,9 +89,12 @@ class Carrying:
             insert = self._database.insert_absent(inquiry).returning(inquiry.c.number)
             is_done = self._connection.execute(insert, columns).first() is not None
         else:
+            del columns["related"]
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")
+        keys = sounds(one.client_family_name, one.client_given_name)
+        self._insert(sound, [{"key": key, "inquiry": one.number} for key in keys])
 
     def _change_letter(self, change: LetterChange) -> None:
         waits = {} if change.state in {LetterState.READY, LetterState.UNCERTAIN} else {"next_try_at": None}
@@ -73,6 +103,14 @@ class Carrying:
     def _insert(self, table: Any, rows: list[Columns]) -> None:
         if rows:
             self._connection.execute(self._database.insert_absent(table), rows)
+
+
+def _related(plan: Plan) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {one.number: list(one.related) for one in plan.inquiries if one.version > 1 and one.related}
+    for one in plan.relations:
+        found.setdefault(one.inquiry, []).append(one.other)
+        found.setdefault(one.other, []).append(one.inquiry)
+    return found
 
 
 def _filing_columns(plan: Plan) -> Columns:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
+from pdinbox.model.family import Member
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Passed, Plan, Role, Tray
@@ -85,6 +86,7 @@ class SqlDesk:
         own_domains: frozenset[str],
         own_addresses: frozenset[str] = frozenset(),
         a_numbers: tuple[str, ...] = (),
+        people: tuple[Member, ...] = (),
     ) -> Known:
         """Everything `flows.arrival.respond` needs about the past, as one consistent look. Serials count within the UTC year of `at`."""
         own = Own(addresses=own_addresses, message_id_domains=own_domains)
@@ -99,6 +101,7 @@ class SqlDesk:
                 token=token,
                 threads=past.linked_threads(dossier.message, ruling=ruling),
                 same_person=past.same_person(a_numbers),
+                alike=past.alike(people),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,

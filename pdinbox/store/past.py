@@ -1,6 +1,7 @@
 """A dossier -> what the database knows about its past: the parts of `Known`. All in the one transaction of the connection given."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,23 +9,28 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select,
 
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
     in_order,
+    newest,
     strongest,
 )
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
+from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.rows import inquiry_of, letter_of
-from pdinbox.store.tables import counter, inquiry, joined, letter, message
+from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
 _ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
@@ -45,6 +51,13 @@ _BY_PERSON = (
     .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
     .limit(MOST_THREADS)
 )
+_ALIKE = select(sound.c.inquiry).where(sound.c.key.in_(_WANTED)).group_by(sound.c.inquiry).having(func.count() >= FEWEST_SOUNDS)
+_BY_LIKENESS = (
+    select(inquiry)
+    .where(inquiry.c.number.in_(_ALIKE) | inquiry.c.a_number.in_(bindparam("slips", expanding=True)))
+    .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
+    .limit(MOST_THREADS)
+)
 _INQUIRIES = select(inquiry).where(inquiry.c.number.in_(_WANTED))
 _DOSSIERS = (
     select(joined.c.inquiry, message.c.dossier)
@@ -62,6 +75,19 @@ _UNDECIDED = (
         message.c.held_at.is_not(None),
         message.c.settled_at.is_(None),
     )
+)
+_SHARED = joined.alias("shared")
+_FAMILY = (
+    select(joined.c.inquiry, _SHARED.c.inquiry.label("other"))
+    .join(_SHARED, _SHARED.c.message == joined.c.message)
+    .where(
+        joined.c.inquiry.in_(_WANTED),
+        joined.c.role.in_(_ROLES),
+        _SHARED.c.role.in_(_ROLES),
+        _SHARED.c.inquiry != joined.c.inquiry,
+    )
+    .distinct()
+    .order_by(joined.c.inquiry, _SHARED.c.inquiry)
 )
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
@@ -112,6 +138,16 @@ class Past:
         undecided = self._connection.execute(_UNDECIDED, {"this": number}).scalar_one()
         return Passed(thread=self._threads([number])[number], undecided=undecided)
 
+    def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
+        """The inquiries whose client may be one of these under another spelling, newest first; each is to be looked at again."""
+        found: dict[str, Inquiry] = {}
+        for one in people:
+            keys, slips = sounds(one.family_name, one.given_name), one_slip_from(one.a_number)
+            if keys or slips:
+                rows = self._connection.execute(_BY_LIKENESS, {"wanted": keys, "slips": slips})
+                found |= {row.number: inquiry_of(row) for row in rows}
+        return newest(found.values())
+
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""
         if message.bounce is None or not message.bounce.original_message_id:
@@ -132,8 +168,17 @@ class Past:
         return list(self._connection.execute(question, {"wanted": chosen}).scalars()) if chosen else []
 
     def _threads(self, numbers: Sequence[str]) -> dict[str, Thread]:
+        """Each with its family: the inquiries that share a mail with it."""
         if not numbers:
             return {}
+        family: dict[str, list[str]] = {}
+        for row in self._connection.execute(_FAMILY, {"wanted": numbers}):
+            family.setdefault(row.inquiry, []).append(row.other)
+        others = (other for number in numbers for other in family.get(number, ()))
+        threads = self._alone(tuple(dict.fromkeys((*numbers, *others))))
+        return {number: replace(threads[number], family=tuple(threads[other] for other in family.get(number, ()))) for number in numbers}
+
+    def _alone(self, numbers: Sequence[str]) -> dict[str, Thread]:
         rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}
         dossiers: dict[str, list[Dossier]] = {}
         for row in self._connection.execute(_DOSSIERS, {"wanted": numbers}):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, bindparam, case, func, select
+from sqlalchemy import BindParameter, and_, bindparam, case, func, or_, select
 
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage
@@ -25,7 +25,10 @@ _MESSAGES = (
     .where(joined.c.inquiry == _THIS)
     .order_by(message.c.kept_at, message.c.place, joined.c.role)
 )
-_LETTERS = select(letter).where(letter.c.inquiry == _THIS).order_by(letter.c.created_at, letter.c.key)
+_SHARED = joined.alias("shared")
+_FAMILY = select(_SHARED.c.inquiry).join(joined, joined.c.message == _SHARED.c.message).where(joined.c.inquiry == _THIS)
+_ALSO = (letter.c.inquiry.in_(_FAMILY), letter.c.also.contains(_THIS))
+_LETTERS = select(letter).where(or_(letter.c.inquiry == _THIS, and_(*_ALSO))).order_by(letter.c.created_at, letter.c.key)
 _LINES = select(log).where(log.c.inquiry == _THIS).order_by(log.c.at, log.c.id)
 _OPERATOR_LINES = select(log).where(log.c.inquiry.is_(None), log.c.at >= bindparam("since")).order_by(log.c.at, log.c.id)
 _HELD = (

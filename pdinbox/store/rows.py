@@ -96,6 +96,7 @@ def letter_columns(letter: Letter) -> Columns:
         "not_before": letter.not_before,
         "sent_at": letter.sent_at,
         "trouble": letter.trouble,
+        "also": WORDS.dump(letter.also),
         "next_try_at": (letter.not_before or letter.created_at) if waits else None,
     }
 
@@ -121,6 +122,7 @@ def letter_of(row: AnyRow) -> Letter:
         not_before=row.not_before,
         sent_at=row.sent_at,
         trouble=row.trouble,
+        also=WORDS.load(row.also),
     )
 
 

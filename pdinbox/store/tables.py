@@ -140,6 +140,14 @@ class InquiryRow(SQLModel, table=True):
     restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
 
 
+class SoundRow(SQLModel, table=True):
+    """A key of a client's name (`model.person.sounds`), by which inquiries with names alike are found. What once was a name stays."""
+
+    __tablename__: ClassVar[str] = "sound"
+    key: str = _key(primary_key=True)
+    inquiry: str = _key(primary_key=True, foreign_key="inquiry.number")
+
+
 class JoinRow(SQLModel, table=True):
     """A message belongs to an inquiry in a role."""
 
@@ -178,6 +186,7 @@ class LetterRow(SQLModel, table=True):
     sent_at: datetime | None = _time(default=None)
     trouble: str = _column()
     next_try_at: datetime | None = _time(default=None)
+    also: str = _column(default="[]")
 
 
 class LogRow(SQLModel, table=True):
@@ -232,6 +241,7 @@ missed = _table(MissedRow)
 counter = _table(CounterRow)
 inquiry = _table(InquiryRow)
 joined = _table(JoinRow)
+sound = _table(SoundRow)
 letter = _table(LetterRow)
 log = _table(LogRow)
 case_record = _table(CaseRow)

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.flows.arrival import examine, respond
 from pdinbox.flows.book import Book
+from pdinbox.flows.people import whom_it_may_be_about
 from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.model.case_record import newest
+from pdinbox.model.family import Member
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Reading
@@ -72,8 +74,9 @@ class Examiner:
         case = gather_case(reading.message, reading.documents, policy=book.policy)
         lookup = look_up(self.directory, case.a_numbers)
         dossier = examine(reading, message=reading.message, book=book, today=self._today(book), lookup=lookup)
+        people = whom_it_may_be_about(dossier, book=book)
         for _ in range(TRIES_WHEN_CHANGED):
-            known = self._known(dossier, waiting, book=book, a_numbers=case.a_numbers)
+            known = self._known(dossier, waiting, book=book, a_numbers=case.a_numbers, people=people)
             plan = respond(self._with_rows_of_threads(dossier, known), known=known, book=book)
             try:
                 self.house.carry_out(plan)
@@ -92,7 +95,7 @@ class Examiner:
             return self.reader.read_message(path, header_only=True)
         return reading
 
-    def _known(self, dossier: Dossier, waiting: Waiting, *, book: Book, a_numbers: tuple[str, ...]) -> Known:
+    def _known(self, dossier: Dossier, waiting: Waiting, *, book: Book, a_numbers: tuple[str, ...], people: tuple[Member, ...]) -> Known:
         known = self.desk.known(
             dossier,
             mailbox=waiting.mailbox,
@@ -101,6 +104,7 @@ class Examiner:
             own_domains=self.own.message_id_domains,
             own_addresses=self.own.addresses,
             a_numbers=a_numbers,
+            people=people,
         )
         return replace(known, without_letters=self._is_old(waiting, book), oversize=waiting.oversize, size=waiting.size)
 

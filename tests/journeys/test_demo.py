@@ -17,13 +17,18 @@ def demo(folder) -> Ran:
 
 
 @pytest.fixture(scope="module")
-def threads(demo, folder):
-    """Every inquiry with its thread, by the address of its representative."""
+def shown(demo, folder):
+    """Every inquiry with its thread."""
     states = ("waiting_for_documents", "ready_for_review", "in_review", "with_office", "redirected", "resolved", "closed")
     chosen = [word for state in states for word in ("--state", state)]
     queue = pdinbox("queue", "--json", "--config", str(folder / "pdinbox.toml"), *chosen).lines
-    shown = (typed("show", one["number"], "--json", "--config", str(folder / "pdinbox.toml")).lines[0] for one in queue)
-    return {one["inquiry"]["representative"]["email"]: one for one in shown}
+    return [typed("show", one["number"], "--json", "--config", str(folder / "pdinbox.toml")).lines[0] for one in queue]
+
+
+@pytest.fixture(scope="module")
+def threads(shown):
+    """Every inquiry with its thread, by the address of its representative; of a family's the last."""
+    return {one["inquiry"]["representative"]["email"]: one for one in sorted(shown, key=lambda one: one["inquiry"]["number"])}
 
 
 def of(threads, story_name: str):
@@ -166,8 +171,37 @@ def test_machines_get_no_letter(folder, demo):
     assert "grace@stein" not in sent and "news@immigration" not in sent
 
 
-def test_the_numbers_of_inquiries_have_no_gap_and_no_double(threads):
-    numbers = sorted(thread["inquiry"]["number"] for thread in threads.values())
+def test_a_family_has_an_inquiry_each_one_letter_and_a_reply_that_cures(shown):
+    email = next(story.sender for story in stories() if story.name == "family")
+    mother, son = sorted(
+        (one for one in shown if one["inquiry"]["representative"]["email"] == email), key=lambda one: one["inquiry"]["number"]
+    )
+
+    assert [verdict(mother), verdict(son)] == ["authorised", "authorised"]
+    assert mother["inquiry"]["related"] == [son["inquiry"]["number"]] and mother["inquiry"]["route"]["office"] == "ATL"
+    assert kinds(mother["events"]) == ["received"] and kinds(son["events"]) == ["received", "updated"]
+    assert "case.mentioned" in [finding["rule"] for finding in mother["events"][0]["mail"]["findings"]]
+
+
+def test_two_lawyers_of_one_person_have_two_inquiries_and_neither_is_told(threads):
+    one, two = of(threads, "first-lawyer"), of(threads, "second-lawyer")
+    numbers = [thread["inquiry"]["number"] for thread in (one, two)]
+    texts = [next(event["letter"]["text"] for event in thread["events"] if "letter" in event) for thread in (one, two)]
+
+    assert [thread["inquiry"]["related"] for thread in (one, two)] == [[numbers[1]], [numbers[0]]]
+    assert numbers[1] not in texts[0] and numbers[0] not in texts[1]
+
+
+def test_a_sister_who_forwards_the_lawyers_form_is_asked_for_a_waiver_and_told_nothing(threads):
+    thread = of(threads, "sister-with-the-form")
+    text = next(event["letter"]["text"] for event in thread["events"] if "letter" in event)
+
+    assert verdict(thread) == "deficient" and thread["inquiry"]["verdict"]["because"] == ["sender.matches-representative"]
+    assert "privacy waiver" in text and thread["inquiry"]["client_family_name"] not in text
+
+
+def test_the_numbers_of_inquiries_have_no_gap_and_no_double(shown):
+    numbers = sorted(thread["inquiry"]["number"] for thread in shown)
 
     assert [int(number.split("-")[2]) for number in numbers] == list(range(1, len(numbers) + 1))
 

@@ -188,3 +188,19 @@ def test_the_same_reply_makes_the_same_letter_and_another_reply_another():
     other = planned(complete(content_digest="ef" * 32), threads=linked(thread())).letters[0]
 
     assert one.key == again.key != other.key and replace(one, octets=b"") == replace(again, octets=b"")
+
+
+def test_a_mail_about_too_many_people_stays_a_persons_after_a_reply_with_one_form():
+    numbers = ", ".join(f"A9000000{place:02d}" for place in range(10, 23))
+    first = examined(mail(f"We ask for a stay for the siblings {numbers}."))
+
+    assert judged(first, complete(), a_number="900000010").verdict.because == ("case.too-many-people",)
+
+
+def test_a_reply_that_speaks_for_somebody_else_too_says_so_to_the_reviewer():
+    text = "We also represent Noemí Zelaya, A098-765-431; her form follows."
+
+    plan = planned(examined(mail(text)), threads=linked(thread(complete())))
+
+    assert [inquiry.number for inquiry in plan.inquiries] == [thread().inquiry.number]
+    assert "431" in next(line.words for line in plan.log if line.event == "names-another")

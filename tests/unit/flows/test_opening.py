@@ -143,10 +143,28 @@ def test_an_old_mail_is_recorded_without_a_letter_and_says_so():
     assert plan.letters == () and "without-letters" in [line.event for line in plan.log]
 
 
-def test_a_mail_that_names_two_people_says_so_in_the_log():
-    plan = planned(examined(mail("We ask for a stay for A012345678 and for A098765431.")))
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("I represent Ana Ejemplo, A012345678. Please see A098765431.", "case.several-people"),
+        ("I represent Ana Ejemplo, A012345678. The petitioner is Pedro Ruiz, A098765431.", "case.mentioned"),
+    ],
+    ids=["unclear", "mentioned"],
+)
+def test_a_mail_that_names_another_number_opens_one_inquiry_with_a_note_for_the_reviewer(text, rule):
+    plan = planned(examined(mail(text), a_g28()))
 
-    assert "several-people" in [line.event for line in plan.log]
+    assert [inquiry.a_number for inquiry in plan.inquiries] == ["012345678"] and rule in [one.rule for one in plan.dossier.findings]
+    assert plan.inquiries[0].verdict.outcome is Authority.AUTHORISED and "431" not in plan.letters[0].text
+
+
+def test_a_mail_about_more_people_than_the_rules_divide_is_one_inquiry_for_a_person():
+    numbers = ", ".join(f"A9000000{place:02d}" for place in range(10, 23))
+
+    plan = planned(examined(mail(f"We ask for a stay for the siblings {numbers}.")))
+
+    assert len(plan.inquiries) == 1 and plan.inquiries[0].verdict.because == ("case.too-many-people",)
+    assert plan.inquiries[0].state is State.READY_FOR_REVIEW and [letter.kind for letter in plan.letters] == ["received"]
 
 
 def test_an_urgent_mail_is_due_sooner():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdinbox.intake.domains import organisation
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import JoinJudgement, Links, links, may_join, numbers_in
+from pdinbox.model.domains import organisation
 from pdinbox.model.inquiry import Custody, Inquiry, State, inquiry_number
 from pdinbox.model.message import Address, Dmarc, Message
 from pdinbox.model.plan import Link, Thread

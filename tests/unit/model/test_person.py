@@ -2,7 +2,7 @@
 
 import pytest
 
-from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly
+from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly, sounds
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,28 @@ def test_a_name_that_is_only_alike_is_another(a: tuple[str, str], b: tuple[str, 
 
 def test_tokens_keep_the_order_written() -> None:
     assert name_tokens("de la Cruz Pérez", "Ana María") == NameTokens(family=("de", "la", "cruz", "perez"), given=("ana", "maria"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hernández", "Hernandes"),
+        ("Diallo", "Dialo"),
+        ("Zelaya", "Selaya"),
+        ("Nguyễn", "NGUYEN"),
+        ("Jiménez", "Gimenes"),
+        ("Thomas", "Tomas"),
+        ("Yousef", "Youssef"),
+        ("Vásquez", "Basques"),
+    ],
+)
+def test_spellings_that_are_confused_sound_alike(one, other):
+    assert sounds(one) == sounds(other) != ()
+
+
+def test_particles_and_initials_have_no_sound():
+    assert sounds("de la Cruz", "J.") == sounds("Cruz")
+
+
+def test_an_order_of_names_makes_no_other_sounds():
+    assert set(sounds("García López", "Juan")) == set(sounds("Juan", "López García")) and len(sounds("García López", "Juan")) == 3

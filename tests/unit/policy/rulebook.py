@@ -68,7 +68,8 @@ def document_of(text: DocumentText) -> Document:
 def message_of(text: MessageText) -> Message:
     sender = Address(email=text.sender, name=text.name)
     sent = {"sent_at": datetime.combine(text.sent, time(12), UTC)} if text.sent else {}
-    return a_mail(text.text, subject=text.subject, sender=sender, dmarc=Dmarc(text.dmarc), **sent)
+    reply_to = (Address(email=text.reply_to),) if text.reply_to else ()
+    return a_mail(text.text, subject=text.subject, sender=sender, reply_to=reply_to, dmarc=Dmarc(text.dmarc), **sent)
 
 
 def mail_of(example: MailExampleText) -> Message:

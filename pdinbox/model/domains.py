@@ -89,3 +89,14 @@ def organisation(email: str) -> str:
         return ""
     name = ".".join(labels[-own:])
     return "" if name in _PUBLIC or ending in _PUBLIC or ".".join(labels) in _PUBLIC or labels[-own] in _PUBLIC_NAMES else name
+
+
+def is_one_organisation(one: str, other: str) -> bool:
+    """Whether both addresses lie in one organisation's own domain, or one in a domain below the other's (mail.firm.example).
+
+    Neighbours below a shared name (law.university.example, press.university.example) are two: what one may know is not told to the other.
+    """
+    if not organisation(one) or organisation(one) != organisation(other):
+        return False
+    shorter, longer = sorted((email.rpartition("@")[2].strip(".").lower() for email in (one, other)), key=len)
+    return longer == shorter or longer.endswith(f".{shorter}")

@@ -1,0 +1,78 @@
+"""A new inquiry -> the earlier ones that a reviewer must see beside it, and the lines that say why, on both sides.
+
+It is never told to any sender: no letter's context has anything of this.
+"""
+
+from dataclasses import dataclass
+
+from pdinbox.checks.people import likeness_by_word
+from pdinbox.inquiries.related import Kinship, kinship, may_be_same
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.person import NameTokens, name_tokens
+from pdinbox.model.plan import Known, Relation
+from pdinbox.policy.schema import FamilyWords
+
+Related = tuple[tuple[Relation, ...], tuple[LogEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What the new inquiry's log says, and the earlier one's; `{}` is the other's number."""
+
+    new: str
+    earlier: str
+
+
+_SAID = {
+    Kinship.ASKED_BEFORE: _Words(
+        new="Asked before: the same representative about the same person, {}", earlier="Asked again by the same representative: {}"
+    ),
+    Kinship.UNJOINED: _Words(
+        new="The same representative's open inquiry about the same person: {}; this mail did not join it, a person decides",
+        earlier="A mail in this representative's name about the same person opened {} and did not join here; a person decides",
+    ),
+    Kinship.OTHER_REPRESENTATIVE: _Words(
+        new="Another representative wrote about the same person: {}. Tell neither of the other",
+        earlier="Another representative wrote about the same person: {}. Tell neither of the other",
+    ),
+    Kinship.POSSIBLY_SAME: _Words(
+        new="Possibly the same person under another spelling or number: {}. A person decides",
+        earlier="Possibly the same person under another spelling or number: {}. A person decides",
+    ),
+}
+
+
+def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
+    """The relations of a new inquiry to those of the same person, and to those that may be about the same."""
+    found = [(thread.inquiry, kinship(inquiry, thread.inquiry)) for thread in known.same_person if thread.inquiry.number in inquiry.related]
+    name = _name(inquiry)
+    found += [
+        (earlier, Kinship.POSSIBLY_SAME)
+        for earlier in known.alike
+        if likeness_by_word(name, _name(earlier)) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
+    ]
+    relations = tuple(Relation(inquiry=inquiry.number, other=earlier.number) for earlier, _ in found)
+    return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
+
+
+def _name(inquiry: Inquiry) -> NameTokens:
+    return name_tokens(inquiry.client_family_name, inquiry.client_given_name)
+
+
+def _lines(inquiry: Inquiry, earlier: Inquiry, *, how: Kinship, known: Known) -> tuple[LogEntry, ...]:
+    words = _SAID[how]
+    return (
+        _line(inquiry, earlier, words=words.new, how=how, known=known),
+        _line(earlier, inquiry, words=words.earlier, how=how, known=known),
+    )
+
+
+def _line(of: Inquiry, other: Inquiry, *, words: str, how: Kinship, known: Known) -> LogEntry:
+    return LogEntry(
+        at=known.now,
+        actor="desk",
+        event=how.value,
+        inquiry=of.number,
+        words=words.format(other.number),
+        facts=(("related", other.number),),
+    )

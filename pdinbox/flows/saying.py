@@ -1,0 +1,236 @@
+"""inquiry -> what a letter may say of it: dates, what is complete and missing, the office, the people; in any language.
+
+Of a case only where the verdict allows it, never what only DHS's own directory knows, and nothing that another inquiry shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.other_desks import is_ours, lines_shown, other_lines, referrals_of
+from pdinbox.flows.papers import papers_of
+from pdinbox.flows.shares import Part
+from pdinbox.flows.timing import promises_for
+from pdinbox.inquiries.deadlines import due_at
+from pdinbox.intake.thread import speaks_for
+from pdinbox.letters.contexts import (
+    Context,
+    OfficeShown,
+    OtherDesk,
+    PersonShown,
+    Quiet,
+    Received,
+    TooLarge,
+    Updated,
+    asks,
+    case_shown,
+    completes,
+    day_in_words,
+)
+from pdinbox.model.inquiry import Inquiry, State
+from pdinbox.model.plan import Dossier, Known, Role
+from pdinbox.model.route import NO_ROUTE, Route
+from pdinbox.model.verdict import Authority
+from pdinbox.policy.case import gather_case
+from pdinbox.policy.confidential import find_protected, is_released
+from pdinbox.policy.decide import relevant_findings
+from pdinbox.policy.office_first import read_office_contact
+from pdinbox.policy.route import route
+from pdinbox.policy.schema import Policy
+from pdinbox.policy.topics import Topic
+
+MEGABYTE = 1_000_000
+Speech = Callable[[str], Context]
+"""What a letter says, by language."""
+
+
+def protected_in(dossiers: tuple[Dossier, ...], *, policy: Policy) -> tuple[str, ...]:
+    """What the law protects, by these mails and their papers alone."""
+    found = (
+        one.id
+        for dossier in dossiers
+        for one in find_protected(dossier.message, dossier.documents, file_names=tuple(file.name for file in dossier.files), policy=policy)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _is_protected(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
+    """Whether the letters of this thread keep silent about the case.
+
+    By its own mails alone: what another inquiry about the same person says must not change a word here, or the letter would tell of it.
+    """
+    documents = tuple(document for dossier in dossiers for document in dossier.documents)
+    return not is_released(protected_in(dossiers, policy=policy), documents, policy=policy)
+
+
+def received(
+    inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, ...], known: Known, book: Book
+) -> Callable[[str], Received]:
+    """The acknowledgement of an inquiry by what its mails brought; `topic` is that of the mail that opened it, else None."""
+    documents, found = papers_of(dossiers)
+    to = dossiers[-1].message.answer_to
+    # whom the representative merely copied belongs to the thread, and is told nothing of the case
+    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
+    findings = relevant_findings(documents, found, message=dossiers[-1].message, is_told=is_told, policy=book.policy)
+    is_protected = _is_protected(dossiers, policy=book.policy)
+    office = office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book)
+    days = promises_for(inquiry, book=book).review
+    own = (book.desk.sender.email,)
+    contact = read_office_contact(dossiers[-1].message, own=own, policy=book.policy)
+
+    def speak(language: str) -> Received:
+        return Received(
+            number=inquiry.number,
+            received_on=_day(inquiry.opened_at, language=language, book=book),
+            authority=inquiry.verdict.outcome.value,
+            complete=completes(findings, language=language) if is_told else (),
+            missing=asks(findings, language=language),
+            office=office,
+            due_on=_due_day(inquiry, language=language, book=book),
+            business_days=days if _is_counted(inquiry, days=days) else 0,
+            waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
+            case=case_shown(inquiry, is_protected=is_protected) if is_told else None,
+            contacted=contact.contacted.value,
+            is_ours=topic is None or is_ours(topic, policy=book.policy),
+            is_at_once=topic is not None and topic.is_at_once,
+            referrals=(referrals := referrals_of(topic, language=language, known=known, book=book) if topic else ()),
+            lines=other_lines(referrals, language=language, known=known, book=book),
+        )
+
+    return speak
+
+
+def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Received]:
+    """The answer to a reply: what is complete now, what is still missing."""
+    first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
+    files = tuple(file.name for file in dossiers[-1].files if not file.decorative)
+
+    def speak(language: str) -> Updated:
+        base = first(language)
+        facts = {name: getattr(base, name) for name in Received.__slots__}
+        is_over = inquiry.due_at is not None and inquiry.due_at < known.now
+        changes = {"received_on": _day(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
+        return Updated(**{**facts, **changes}, files=files)
+
+    return speak
+
+
+def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, known: Known, book: Book) -> Speech:
+    """What `received` or `updated` says, with each person's part in `people` and nothing of any case outside of it."""
+    of_each = tuple((part, received(part.inquiry, topic=topic, dossiers=part.dossiers, known=known, book=book)) for part in parts)
+    of_all = received(first.inquiry, topic=topic, dossiers=first.dossiers, known=known, book=book)
+    if first.role is not Role.OPENING:
+        of_all = updated(first.inquiry, dossiers=first.dossiers, known=known, book=book)
+
+    def speak(language: str) -> Context:
+        people = tuple(_person(part, said(language), place=place) for place, (part, said) in enumerate(of_each, 1))
+        missing = tuple(dict.fromkeys(ask for person in people for ask in person.missing))
+        return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
+
+    return speak
+
+
+def _person(part: Part, said: Received, *, place: int) -> PersonShown:
+    """One person of several. A name only where the verdict of that person lets it be told; else the files that the sender named."""
+    latest = part.dossiers[-1]
+    own = (document.file_name for document in latest.documents if said.complete and document.mark("client.family_name"))
+    return PersonShown(
+        number=said.number,
+        place=place,
+        name=said.case.client if said.case else "",
+        files=tuple(dict.fromkeys(own)),
+        authority=said.authority,
+        complete=said.complete,
+        missing=said.missing,
+        office=said.office,
+        due_on=said.due_on,
+    )
+
+
+def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -> Speech:
+    """That it is another desk's, whose, and what happens to it here."""
+    lines = book.policy.lines.named(topic.lines)
+
+    def speak(language: str) -> OtherDesk:
+        name, contact, guidance = topic.said_in(language)
+        return OtherDesk(
+            number=inquiry.number,
+            received_on=_day(inquiry.opened_at, language=language, book=book),
+            topic=name,
+            contact=contact,
+            guidance=guidance,
+            lines=lines_shown(lines, language=language, at=known.now),
+            is_for_person=topic.is_for_person,
+            is_at_once=topic.is_at_once,
+            is_confirmed=not topic.is_for_person and not book.policy.topics.confirm_redirects,
+            due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+        )
+
+    return speak
+
+
+def of_too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Speech:
+    """That only the header was taken in."""
+
+    def speak(language: str) -> TooLarge:
+        return TooLarge(
+            number=inquiry.number,
+            received_on=_day(known.now, language=language, book=book),
+            megabytes=-(-known.size // MEGABYTE),
+            limit_megabytes=book.largest // MEGABYTE,
+        )
+
+    return speak
+
+
+def of_quiet(known: Known, *, book: Book) -> Speech:
+    """The last notice for a while."""
+    return lambda language: Quiet(received_on=_day(known.now, language=language, book=book), letters=known.letters_to_sender)
+
+
+def told_route(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Route:
+    """The route as letters may tell it: never one that only the case directory or DHS's own docket led to.
+
+    An authorised representative is then told that a person finds the office. Everybody else is told what the sender's own words and
+    forms give, as of a person whom nobody knows: silence about the office would tell that the person is known.
+    """
+    if inquiry.route.may_be_told:
+        return inquiry.route
+    if inquiry.verdict.outcome is Authority.AUTHORISED:
+        return NO_ROUTE
+    for dossier in reversed(dossiers):
+        found = route(gather_case(dossier.message, dossier.documents, policy=book.policy).whereabouts, geography=book.geography)
+        if found.office or found.candidates:
+            return found
+    return Route(office=book.default_office or None, basis="mailbox", confidence=0.5)
+
+
+def office_shown(route: Route, *, book: Book) -> OfficeShown | None:
+    """The office a letter may name: never one that only the case directory led to, which would tell the sender something of the case."""
+    if route.office is None or not route.may_be_told:
+        return None
+    office = book.geography.office(route.office)
+    address = f"{office.address}, {office.city}, {office.state} {office.zip}"
+    return OfficeShown(name=office.name, phone=office.phone, address=address)
+
+
+def _is_counted(inquiry: Inquiry, *, days: int) -> bool:
+    """Whether the date is just so many business days after the arrival; while the time stands still there is no date, only days."""
+    if inquiry.due_at is None or inquiry.clock is None:
+        return True
+    return inquiry.due_at == due_at(inquiry.opened_at, days=days, calendar=inquiry.clock.calendar)
+
+
+def _due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:
+    """By the clock that counts: at the office's closing it may be another day at the desk."""
+    if inquiry.due_at is None:
+        return ""
+    zone = inquiry.clock.calendar.zone if inquiry.clock else book.desk.zone
+    return day_in_words(inquiry.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
+
+
+def _day(at: datetime, *, language: str, book: Book) -> str:
+    day: date = at.astimezone(ZoneInfo(book.desk.zone)).date()
+    return day_in_words(day, language=language)

@@ -1,0 +1,311 @@
+"""One mail about several people: linked inquiries, each judged by the papers about that person, one letter, one reply for all."""
+
+from dataclasses import replace
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.console import Console
+
+from fixtures.mails import Attachment, Writer, write_bounce
+from fixtures.papers.g28 import Filling, draw_g28
+from fixtures.papers.pens import Pen
+from fixtures.papers.waiver import Recipient, draw_waiver
+from fixtures.people import Client, person
+from pdinbox.cli.kin import family_of
+from pdinbox.cli.paint_thread import QueueView, inquiry_view
+from pdinbox.model.inquiry import Custody, State
+from pdinbox.model.letter import LetterState
+from pdinbox.model.plan import Plan, Role
+from tests.builders import NOW
+from tests.journeys.people import LAWYER, MALLORY, by, g28, plain, reply, request
+from tests.journeys.rig import DESK, as_mail
+
+MOTHER: Client = replace(person(2), family_name="Zelaya Ruiz", given_name="Noemí", middle_name="", a_number="911111111", zip="60602")
+SON: Client = replace(person(3), family_name="Zelaya Ruiz", given_name="Tadeo", middle_name="", a_number="922222222")
+AUNT: Client = replace(person(4), family_name="Ruiz Mejía", given_name="Olga", middle_name="", a_number="933333333")
+UTC_ZONE = ZoneInfo("UTC")
+UNSIGNED = Filling(client_signature=Pen.NONE)
+
+
+def shown(client: Client) -> str:
+    return f"A{client.a_number[:3]}-{client.a_number[3:6]}-{client.a_number[6:]}"
+
+
+BOTH = f"I represent {MOTHER.full_name}, {shown(MOTHER)}, and her son {SON.full_name}, {shown(SON)}.\nWe ask for discretion for both.\n"
+
+
+def family(*papers: Attachment, text: str = BOTH, **changes) -> bytes:
+    return request(text=f"{text}\n{LAWYER.full_name}\n", attachments=papers, **changes)
+
+
+def verdicts(rig) -> list[tuple[str, str]]:
+    return [(one.a_number, one.verdict.outcome.value) for one in rig.inquiries]
+
+
+def test_a_mail_about_two_people_opens_two_linked_inquiries_with_one_letter(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+
+    one, two = rig.inquiries
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "authorised")]
+    assert (one.related, two.related) == ((two.number,), (one.number,))
+    assert one.number in letter.text and two.number in letter.text and letter.inquiry == one.number and letter.also == (two.number,)
+    assert MOTHER.given_name in letter.text and SON.given_name in letter.text
+    assert one.token != two.token and one.token not in two.token and rig.roles(two.number) == (Role.OPENING,)
+    assert [one.due_at is not None, one.state, two.state] == [True, State.READY_FOR_REVIEW, State.READY_FOR_REVIEW]
+
+
+def test_a_form_for_the_mother_authorises_nothing_about_the_son(rig):
+    (letter,) = rig.turn(family(g28(MOTHER)))
+
+    one, two = rig.inquiries
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "unverified")]
+    assert (one.state, two.state) == (State.READY_FOR_REVIEW, State.WAITING_FOR_DOCUMENTS)
+    assert MOTHER.given_name in letter.text and SON.given_name not in letter.text and SON.a_number[-3:] not in letter.text
+    assert f"{two.number}: person 2 in your e-mail" in letter.text
+
+
+def test_each_deficient_paper_is_asked_for_under_its_own_number(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
+
+    one, two = rig.inquiries
+    head, tail = letter.text.split(f"{two.number}:")
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "deficient")]
+    assert (
+        "signature is missing" not in head
+        and "signature is missing" in tail
+        and SON.given_name not in tail.replace(f"G-28 {SON.family_name}", "")
+    )
+    assert one.number in head
+
+
+def test_a_paper_with_the_mothers_name_and_the_sons_number_authorises_neither(rig):
+    mixed = Attachment(name="form.pdf", octets=draw_g28(MOTHER, LAWYER, Filling(a_number=SON.a_number)))
+
+    rig.turn(family(mixed))
+
+    assert "authorised" not in [one.verdict.outcome.value for one in rig.inquiries]
+    assert [one.client for one in rig.inquiries] == [MOTHER.full_name, SON.full_name]
+
+
+def test_one_reply_brings_what_is_missing_for_any_of_them(rig):
+    text = f"{BOTH}Also for {AUNT.full_name}, {shown(AUNT)}.\n"
+    (first,) = rig.turn(family(g28(MOTHER, filling=UNSIGNED), text=text))
+    before = rig.inquiries
+
+    (answer,) = rig.turn(reply(first, "Both forms.", attachments=(g28(SON), g28(MOTHER))))
+
+    one, two, three = rig.inquiries
+    assert [each.verdict.outcome.value for each in (one, two, three)] == ["authorised", "authorised", "unverified"]
+    assert (one.version, two.version) == (2, 2) and three == before[2]
+    assert answer.kind == "updated" and one.number in answer.text and two.number in answer.text and three.number not in answer.text
+    assert rig.roles(one.number) == rig.roles(two.number) == (Role.OPENING, Role.FOLLOW_UP) and rig.roles(three.number) == (Role.OPENING,)
+
+
+def test_a_reply_with_the_sons_form_leaves_the_mothers_inquiry_as_it_is(rig):
+    (first,) = rig.turn(family(g28(MOTHER)))
+    mothers = rig.inquiries[0]
+
+    (answer,) = rig.turn(reply(first, "Here it is.", attachments=(g28(SON),)))
+
+    assert rig.inquiries[0] == mothers and rig.inquiries[1].verdict.outcome.value == "authorised"
+    assert answer.inquiry == rig.inquiries[1].number and "documents are complete" in answer.text and MOTHER.given_name not in answer.text
+
+
+def test_the_next_reply_to_the_sons_letter_still_reaches_the_mother(rig):
+    (first,) = rig.turn(family(g28(MOTHER, filling=UNSIGNED)))
+    (second,) = rig.turn(reply(first, "For the son.", attachments=(g28(SON),)))
+
+    rig.turn(reply(second, "And for the mother.", attachments=(g28(MOTHER),)))
+
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "authorised")]
+
+
+def test_a_reply_that_names_nobody_is_about_all_that_are_not_finished(rig):
+    (first,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    rig.store.carry_out(Plan(at=rig.clock.now(), inquiries=(replace(rig.inquiries[1], state=State.RESOLVED, version=2),)))
+
+    rig.turn(reply(first, "Is there any news?"))
+
+    assert [(one.version, one.state) for one in rig.inquiries] == [(2, State.READY_FOR_REVIEW), (2, State.RESOLVED)]
+
+
+def test_somebody_elses_papers_in_a_reply_open_one_more_inquiry(rig):
+    (first,) = rig.turn(family(g28(MOTHER)))
+
+    (answer,) = rig.turn(reply(first, "For the son, and now for his aunt too.", attachments=(g28(SON), g28(AUNT))))
+
+    assert verdicts(rig) == [(one.a_number, "authorised") for one in (MOTHER, SON, AUNT)]
+    assert rig.inquiries[2].number in answer.text and rig.roles(rig.inquiries[2].number) == (Role.OPENING,)
+    assert rig.inquiries[2].number in rig.inquiries[1].related
+
+
+def test_a_second_mail_about_the_family_joins_what_is_open_and_opens_what_is_not(rig):
+    rig.turn(request(MOTHER))
+
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON), subject="And her son"))
+
+    one, two = rig.inquiries
+    assert (one.version, two.version) == (2, 1) and rig.roles(one.number) == (Role.OPENING, Role.FOLLOW_UP)
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "authorised")]
+    assert two.number in one.related and one.number in two.related and letter.inquiry == two.number and letter.also == (one.number,)
+
+
+def test_what_is_said_of_one_is_not_filed_with_the_other(rig):
+    text = f"{BOTH}{MOTHER.given_name} is detained at Adelanto ICE Processing Center. {SON.given_name} goes to school.\n"
+
+    rig.turn(family(g28(MOTHER), g28(SON), text=text))
+
+    one, two = rig.inquiries
+    assert (one.custody, one.route.office, two.custody) == (Custody.DETAINED, "LOS", Custody.UNKNOWN) and two.route.basis != "facility"
+
+
+def test_a_bounced_family_letter_is_seen_with_each_of_them(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+
+    rig.turn(write_bounce(letter.octets, to=DESK, at=rig.clock.now(), recipient=letter.to.email))
+
+    for one in rig.inquiries:
+        events = rig.history(one.number)
+        assert [event.letter.state for event in events if event.letter] == [LetterState.BOUNCED]
+        assert "letter-bounced" in [event.log.event for event in events if event.log] and Role.BOUNCE in rig.roles(one.number)
+
+
+def test_a_stranger_who_answers_the_familys_letter_is_held_and_shown(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    before = rig.inquiries
+
+    answers = rig.turn(reply(letter, "Send me everything.", writer=MALLORY))
+
+    assert answers == () and rig.inquiries == before and len(rig.held) == 1
+
+
+def test_a_person_puts_a_held_mail_with_the_one_it_belongs_to(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    rig.turn(reply(letter, "Send me everything.", writer=MALLORY))
+
+    rig.store.release(rig.held[0].digest, at=rig.clock.now(), ruling=rig.inquiries[1].number)
+    answers = rig.turn()
+
+    assert answers == () and [one.version for one in rig.inquiries] == [1, 2]
+
+
+def test_a_waiver_a_person_authorises_its_recipient_for_that_person_alone(rig):
+    writer = Writer(name="Ruth Amsel", email="ruth.amsel@lakeside-aid.example.org")
+    recipient = Recipient(name=writer.name, organization="Lakeside Aid", email=writer.email)
+    paper = Attachment(name="waiver.pdf", octets=draw_waiver(MOTHER, recipient))
+
+    (letter,) = rig.turn(
+        plain(writer, BOTH.replace("I represent", "I write for the family"), attachments=(paper,), subject="Deferred action")
+    )
+
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "unverified")] and SON.given_name not in letter.text
+
+
+def test_a_family_in_spanish_is_answered_in_spanish(rig):
+    text = (
+        f"Estimados señores: represento a {MOTHER.full_name}, {shown(MOTHER)}, y a su hijo {SON.full_name}, {shown(SON)}. "
+        "Solicitamos acción diferida para los dos. Viven aquí desde hace doce años y no tienen antecedentes penales.\n"
+    )
+
+    (letter,) = rig.turn(family(g28(MOTHER), text=text, subject="Solicitud de discreción procesal"))
+
+    assert [one.language for one in rig.inquiries] == ["es", "es"] and "persona 2 de su correo" in letter.text
+
+
+def test_a_mail_for_another_desk_is_not_divided(rig):
+    text = f"What are the visiting hours for my brothers {MOTHER.full_name}, {shown(MOTHER)}, and {SON.full_name}, {shown(SON)}?\n"
+
+    rig.turn(plain(Writer(name="Tomas Lind", email="tomas@example.net"), text, subject="visiting hours"))
+
+    assert len(rig.inquiries) == 1 and rig.inquiry.state is State.REDIRECTED
+
+
+def test_the_same_family_mail_after_a_crash_between_plan_and_fact_opens_them_once(rig):
+    rig.turn(family(g28(MOTHER), g28(SON)))
+
+    rig.turn(family(g28(MOTHER), g28(SON)))
+
+    assert len(rig.inquiries) == 2 and len(rig.courier.sent) == 1
+
+
+def test_the_letters_octets_name_the_first_token_and_no_secret(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+
+    one, two = rig.inquiries
+    assert one.token in as_mail(letter)["Message-ID"] and two.token.encode() not in letter.octets
+
+
+@pytest.mark.parametrize("kind", ["spouse", "petitioner"])
+def test_a_relative_who_is_only_mentioned_gets_no_inquiry(rig, kind):
+    said = {
+        "spouse": f"Her husband {AUNT.full_name}, {shown(AUNT)}, was removed in 2019.",
+        "petitioner": f"The petitioner is {AUNT.full_name}, {shown(AUNT)}.",
+    }[kind]
+
+    rig.turn(
+        request(
+            MOTHER,
+            text=f"I represent {MOTHER.full_name}, {shown(MOTHER)}. {said} We ask for deferred action.\n",
+            attachments=(g28(MOTHER),),
+        )
+    )
+
+    assert rig.inquiry.a_number == MOTHER.a_number and rig.inquiry.verdict.outcome.value == "authorised"
+    found = next(event.dossier for event in rig.history() if event.dossier)
+    assert "case.mentioned" in [finding.rule for finding in found.findings]
+
+
+def test_a_reply_over_the_size_limit_changes_none_of_them(rig):
+    (letter,) = rig.turn(family(g28(MOTHER)))
+
+    (answer,) = rig.turn(reply(letter, "The form.", attachments=(g28(SON),), at=NOW) + b"x" * 2_100_000)
+
+    assert answer.kind == "too_large" and [one.version for one in rig.inquiries] == [1, 1]
+
+
+def test_a_colleague_by_another_address_belongs_to_the_whole_family(rig):
+    (letter,) = rig.turn(family(g28(MOTHER)))
+    colleague = Writer(name="Nora Quist", email=f"nora@{LAWYER.email.partition('@')[2]}")
+
+    rig.turn(reply(letter, "Here it is.", writer=colleague, attachments=(g28(SON),)))
+
+    assert verdicts(rig)[1] == (SON.a_number, "authorised") and by().email == rig.inquiries[1].representative.email
+
+
+def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_open_points(rig):
+    rig.turn(family(g28(MOTHER, filling=UNSIGNED), g28(SON, filling=Filling(representative_signature=Pen.NONE))))
+    one, two = rig.inquiries
+    console = Console(width=200, record=True, file=StringIO())
+
+    console.print(QueueView(inquiries=rig.inquiries, now=NOW, zone=UTC_ZONE))
+    queue = console.export_text()
+    events = rig.history(two.number)
+    console.print(inquiry_view(two, events, zone=UTC_ZONE, full=False, family=(one,)))
+    head, _, _ = console.export_text().partition("mail, opening")
+
+    assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
+    assert f"{one.number} (one mail)" in head
+    assert "attorney or representative is missing" in head and "client's signature is missing" not in head.lower()
+
+
+def test_papers_of_nobody_in_the_family_are_shown_to_the_reviewer_and_count_for_nobody(rig):
+    (first,) = rig.turn(family(g28(MOTHER)))
+    nameless = Attachment(name="form.pdf", octets=draw_g28(AUNT, LAWYER, Filling(a_number="")))
+
+    rig.turn(reply(first, "Both forms.", attachments=(g28(SON), nameless)))
+
+    assert verdicts(rig) == [(MOTHER.a_number, "authorised"), (SON.a_number, "authorised")]
+    assert "stray-papers" in [event.log.event for event in rig.history(rig.inquiries[1].number) if event.log]
+
+
+def test_another_lawyers_family_mail_about_the_same_two_is_linked_and_told_to_nobody(rig):
+    (first,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    other = replace(LAWYER, family_name="Brand", given_name="Karl", email="karl@brandlaw.example.net")
+
+    (second,) = rig.turn(family(g28(MOTHER, other), g28(SON, other), lawyer=other))
+
+    one, two, three, four = rig.inquiries
+    assert set(three.related) == {one.number, four.number} and set(four.related) == {two.number, three.number}
+    assert one.related == (two.number, three.number) and [each.version for each in (one, two)] == [1, 1]
+    assert not any(each.number in second.text for each in (one, two)) and not any(each.number in first.text for each in (three, four))
