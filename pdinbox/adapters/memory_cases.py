@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from pdinbox.case_ports import CaseImport
 from pdinbox.model.case_record import EMPTY, CaseRecord, DirectoryState
 from pdinbox.model.inquiry import LogEntry
-from pdinbox.ports import CaseImport, Refused
+from pdinbox.ports import Refused
 
 
 class MemoryCases:

@@ -6,8 +6,9 @@ from contextlib import closing, contextmanager
 from typing import cast
 
 from pdinbox.adapters.memory_cases import MemoryCases
+from pdinbox.case_ports import CaseDirectory
 from pdinbox.model.unusable import Unusable
-from pdinbox.ports import CaseDirectory, Refused
+from pdinbox.ports import Refused
 from pdinbox.settings import Configuration
 from pdinbox.store.cases import SqlCaseDirectory
 from pdinbox.store.open import open_case_directory

@@ -16,10 +16,11 @@ from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules import Rules, load_rules
+from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.deadline import write_nothing
 from pdinbox.house import House
 from pdinbox.model.token import make_token
-from pdinbox.ports import CaseDirectory, Clock, Log, Mailbox, Objects, Reader, Store
+from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper

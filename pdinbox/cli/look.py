@@ -13,7 +13,8 @@ from pdinbox.cli.as_json import held_json, history_json, inquiry_json
 from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
+from pdinbox.cli.paint_queue import QueueView, held_view
+from pdinbox.cli.paint_thread import inquiry_view, restricted_view
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage

@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from pdinbox.case_ports import CaseImport
 from pdinbox.model.case_record import EMPTY, CaseRecord, DirectoryState
 from pdinbox.model.inquiry import Custody, LogEntry
-from pdinbox.ports import CaseImport, Refused, Unavailable
+from pdinbox.ports import Refused, Unavailable
 from pdinbox.store.database import Database, Insert
 from pdinbox.store.log import write_log
 from pdinbox.store.rows import AnyRow

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from pdinbox.case_ports import CaseDirectory
 from pdinbox.model.case_record import NOT_ASKED, Lookup
-from pdinbox.ports import CaseDirectory
 
 MOST_ASKED: Final = 50
 """A-numbers of one mail; a mail that names hundreds is a table, and a person's."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.arrival import examine, respond
 from pdinbox.flows.book import Book
 from pdinbox.flows.people import whom_it_may_be_about
@@ -20,7 +21,7 @@ from pdinbox.model.ledger import Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Reading
 from pdinbox.policy.case import gather_case
-from pdinbox.ports import CaseDirectory, Changed, Clock, Desk, Log, Objects, Reader, Unavailable
+from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable
 from pdinbox.worker.consult import look_up
 
 TRIES_WHEN_CHANGED: Final = 5

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from pdinbox.case_ports import CaseImport, CaseImports
 from pdinbox.model.case_record import CaseRecord, DirectoryState
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.policy.case_table import Manner, Refusal, read_line
-from pdinbox.ports import CaseImport, CaseImports
 
 CHUNK: Final = 5_000
 """Rows in one transaction."""

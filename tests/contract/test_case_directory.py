@@ -12,9 +12,10 @@ import pytest
 
 from pdinbox.adapters.memory_cases import MemoryCases
 from pdinbox.adapters.memory_store import MemoryStore
+from pdinbox.case_ports import CaseDirectory, CaseImports
 from pdinbox.model.case_record import EMPTY, CaseRecord, DirectoryState
 from pdinbox.model.inquiry import Custody, LogEntry
-from pdinbox.ports import CaseDirectory, CaseImports, Refused, Store
+from pdinbox.ports import Refused, Store
 from pdinbox.store.open import open_case_directory, open_store
 from tests.builders import NOW
 from tests.servers.postgres import postgres

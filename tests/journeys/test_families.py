@@ -13,7 +13,8 @@ from fixtures.papers.pens import Pen
 from fixtures.papers.waiver import Recipient, draw_waiver
 from fixtures.people import Client, person
 from pdinbox.cli.kin import family_of
-from pdinbox.cli.paint_thread import QueueView, inquiry_view
+from pdinbox.cli.paint_queue import QueueView
+from pdinbox.cli.paint_thread import inquiry_view
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Plan, Role

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from pdinbox.cli.paint import at_time, words
 from pdinbox.cli.paint_judgement import findings_table, route_lines, verdict_line
-from pdinbox.cli.paint_thread import QueueView, held_view, inquiry_view, restricted_view
+from pdinbox.cli.paint_queue import QueueView, held_view
+from pdinbox.cli.paint_thread import inquiry_view, restricted_view
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.inquiries.deadlines import awaiting, due_of, started
 from pdinbox.model.calendar import Calendar

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pdinbox.flows.telling import told_route
+from pdinbox.flows.saying import told_route
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Known
 from tests.journeys.rig import book

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pdinbox.flows.telling import office_shown
+from pdinbox.flows.saying import office_shown
 from pdinbox.model.message import Address
 from pdinbox.model.route import Route
 from tests.journeys.rig import book
