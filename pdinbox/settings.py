@@ -148,7 +148,7 @@ class CasesSection(_Section):
     most_refused: Annotated[float, Field(ge=0, le=1)] = 0.01
     least_of_before: Annotated[float, Field(ge=0, le=1)] = 0.5
     directory: Annotated[str, Field(pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")] = ""
-    """'package.module:function' that opens another `case_ports.CaseDirectory`; '' is the program's own, filled by `pdinbox cases import`."""
+    """'package.module:function' that opens another `CaseDirectory`; '' is the program's own, filled by `pdinbox cases import`."""
 
 
 class LimitsSection(_Section):

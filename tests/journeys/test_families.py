@@ -15,6 +15,7 @@ from fixtures.people import Client, person
 from pdinbox.cli.kin import family_of
 from pdinbox.cli.paint_queue import QueueView
 from pdinbox.cli.paint_thread import inquiry_view
+from pdinbox.flows.thread_view import thread_view
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Plan, Role
@@ -282,7 +283,7 @@ def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_
     console.print(QueueView(inquiries=rig.inquiries, now=NOW, zone=UTC_ZONE))
     queue = console.export_text()
     events = rig.history(two.number)
-    console.print(inquiry_view(two, events, zone=UTC_ZONE, full=False, family=(one,)))
+    console.print(inquiry_view(thread_view(two, events, family=(one,)), zone=UTC_ZONE, full=False))
     head, _, _ = console.export_text().partition("mail, opening")
 
     assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
