@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from pdinbox.letters.contexts import KINDS, Context, Kind
+from pdinbox.model.nearest import did_you_mean
 
 LANGUAGES = ("en", "es")
 
@@ -89,13 +90,16 @@ def _compiled(
     try:
         unknown = meta.find_undeclared_variables(env.parse(texts[path])) - offered
         if unknown:
-            mistakes.append(f"{path}: no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}")
+            near = "".join(did_you_mean(word, offered) for word in sorted(unknown))
+            words = f"no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}{near}"
+            mistakes.append(f"{path}: {words}")
             return None
         template = env.from_string(texts[path])
         for sample in kind.samples:
             template.render(asdict(sample))
     except TemplateError as wrong:
-        mistakes.append(f"{path}: {wrong}")
+        line = getattr(wrong, "lineno", None)
+        mistakes.append(f"{path}: line {line}: {wrong.message}" if line else f"{path}: {wrong}")
         return None
     return template
 

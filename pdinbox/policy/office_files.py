@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pdinbox.model.nearest import did_you_mean
+from pdinbox.policy.parse import load_yaml, misfits, not_yaml
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "offices/states.csv": ("state", "name"),
@@ -165,14 +168,15 @@ def read_files(texts: Mapping[str, str]) -> tuple[Tables | None, tuple[str, ...]
 
 def _read_model(path: str, text: str) -> tuple[Shape | None, list[str]]:
     try:
-        content = json.loads(text) if path.endswith(".json") else yaml.load(text, Loader=yaml.CSafeLoader)
-        adapter: TypeAdapter[Shape] = TypeAdapter(SHAPES[path])
-        return adapter.validate_python(content), []
-    except (yaml.YAMLError, json.JSONDecodeError) as wrong:
-        return None, [f"{path}: this can not be read: {' '.join(str(wrong).split())}"]
+        content = json.loads(text) if path.endswith(".json") else load_yaml(text)
+        return SHAPES[path].model_validate(content), []
+    except yaml.YAMLError as wrong:
+        return None, [str(not_yaml(path, wrong))]
+    except json.JSONDecodeError as wrong:
+        return None, [f"{path}: this can not be read: {wrong}"]
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False, include_context=False, include_input=False)
-        return None, [f"{path}: {'.'.join(str(step) for step in error['loc'])}: {error['msg']}" for error in errors]
+        mistakes = misfits(path, wrong, content=content, shape=SHAPES[path])
+        return None, [f"{path}: {mistake.key or 'the whole file'}: {mistake.message}" for mistake in mistakes]
 
 
 def _read_table(path: str, text: str) -> tuple[tuple[tuple[str, ...], ...], list[str]]:
@@ -201,7 +205,7 @@ def _cross(tables: Tables) -> Iterator[str]:
                 place = columns.index(column)
                 for row in tables.rows[path]:
                     if row[place] not in allowed:
-                        yield f"{path}: {row[0]}: {column}: {row[place]!r} is not known"
+                        yield f"{path}: {row[0]}: {column}: {_unknown(row[place], allowed)}"
     yield from _unknown_offices_of_zips(tables.zips, codes)
     yield from _twice("offices/counties.csv", "fips", [row[0] for row in tables.rows["offices/counties.csv"]])
     yield from _twice("offices/facilities.csv", "detloc", [row[1] for row in tables.rows["offices/facilities.csv"] if row[1]])
@@ -210,14 +214,20 @@ def _cross(tables: Tables) -> Iterator[str]:
 
 def _unknown_offices_of_zips(zips: ZipsText, codes: set[str]) -> Iterator[str]:
     for key, values in (("exceptions", zips.exceptions), ("zip3", zips.zip3)):
-        yield from (f"offices/zips.json: {key}.{name}: {code!r} is not known" for name, code in values.items() if code not in codes | {""})
+        yield from (
+            f"offices/zips.json: {key}.{name}: {_unknown(code, codes)}" for name, code in values.items() if code not in codes | {""}
+        )
     for number, shares in zips.ambiguous.items():
         try:
             named = {code for code, _ in read_shares(shares)}
         except ValueError:
             yield f"offices/zips.json: ambiguous.{number}: write CODE:SHARE;CODE:SHARE"
             continue
-        yield from (f"offices/zips.json: ambiguous.{number}: {code!r} is not known" for code in sorted(named - codes))
+        yield from (f"offices/zips.json: ambiguous.{number}: {_unknown(code, codes)}" for code in sorted(named - codes))
+
+
+def _unknown(word: str, known: set[str]) -> str:
+    return f"{word!r} is not known; known are {', '.join(sorted(known - {''}))}{did_you_mean(word, known)}"
 
 
 def read_shares(text: str) -> tuple[tuple[str, float], ...]:

@@ -32,7 +32,7 @@ class PolicyError(Exception):
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         """Every mistake, by file."""
-        super().__init__("; ".join(f"{mistake.file}: {mistake.key}: {mistake.message}" for mistake in mistakes))
+        super().__init__("; ".join(map(str, mistakes)))
         self.mistakes = mistakes
 
 
