@@ -1,11 +1,12 @@
-"""settings -> what `pdinbox rules check` has to say: every mistake, and what wants a look."""
+"""settings -> what `pdinbox rules check` and `rules test` have to say: every mistake, what wants a look, and which examples fail."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pdinbox.bootstrap.places import geography_texts
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts
-from pdinbox.bootstrap.rules import Rules, RulesUnusable, compile_rules, policy_texts, today_of
+from pdinbox.bootstrap.rules import Rules, RulesUnusable, compile_rules, load_rules, policy_texts, today_of
+from pdinbox.flows.examples import Tried, try_examples
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.office_files import read_files
 from pdinbox.policy.parse import read_texts
@@ -34,6 +35,13 @@ def check_rules(configuration: Configuration, *, oldest: timedelta) -> Checked:
     except RulesUnusable as wrong:
         mistakes = wrong.details
     return Checked(source=texts.source, mistakes=mistakes, warnings=_warnings(texts, configuration, oldest=oldest), rules=rules)
+
+
+def try_rules(configuration: Configuration) -> tuple[Tried, ...]:
+    """Every example of the rules in the folders of the settings, run. Raises Refused, and RulesUnusable with every mistake."""
+    rules = load_rules(configuration)
+    read, _ = read_texts(policy_texts(rules.texts.rules))
+    return tuple(try_examples(read, policy=rules.book.policy, geography=rules.book.geography))
 
 
 def _warnings(texts: RuleTexts, configuration: Configuration, *, oldest: timedelta) -> tuple[Mistake, ...]:

@@ -1,5 +1,6 @@
 """Tables about rules: mistakes, examples, explanations, what is in force, and what would change."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -9,6 +10,7 @@ from pdinbox.cli.paint import plain, table
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
+    from pdinbox.flows.examples import Tried
 
 
 def mistakes_view(found: "Checked") -> RenderableType:
@@ -19,3 +21,23 @@ def mistakes_view(found: "Checked") -> RenderableType:
             where = Group(Text(f"{one.file}:{one.line}" if one.line else one.file), Text(one.key, style="dim"))
             made.add_row(Text(mark, style=style), where if one.key else Text(one.file), plain(one.message))
     return made
+
+
+def examples_view(tried: Sequence["Tried"]) -> RenderableType:
+    """How many of each file came out, then each that did not."""
+    counts = table("file", "examples", "fail")
+    for file in dict.fromkeys(one.file for one in tried):
+        of_file = [one for one in tried if one.file == file]
+        counts.add_row(f"rules/{file}", str(len(of_file)), _failing(sum(not one.is_right for one in of_file)))
+    counts.add_row("all", str(len(tried)), _failing(sum(not one.is_right for one in tried)))
+    wrong = [one for one in tried if not one.is_right]
+    if not wrong:
+        return counts
+    made = table("file", "about", "example", "expected", "found", title="These fail")
+    for one in wrong:
+        made.add_row(one.file, one.about, plain(one.name), plain(one.expected, style="green"), plain(one.found, style="red"))
+    return Group(counts, Text(), made)
+
+
+def _failing(count: int) -> Text:
+    return Text(str(count), style="bold red" if count else "green")

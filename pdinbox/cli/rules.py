@@ -47,6 +47,29 @@ def check_rules(
     raise typer.Exit(Exit.WRONG if found.mistakes else Exit.WELL)
 
 
+@rules.command(
+    "test", epilog=examples("pdinbox rules test", "pdinbox rules test my-copy", "pdinbox rules test --json | jq 'select(.right | not)'")
+)
+def test_rules(folder: FolderArgument = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Run the examples that stand in the rules themselves, routes too: counts, and each that fails with what was expected and found.
+
+    With --json every example is one line. Exit status 1 when one fails, 2 when the rules have mistakes.
+    """
+    from pdinbox.bootstrap.places import configuration_or_built_in
+    from pdinbox.bootstrap.rule_check import try_rules
+    from pdinbox.bootstrap.rule_texts import with_folder
+
+    tried = try_rules(with_folder(configuration_or_built_in(config), folder))
+    if as_json:
+        for one in tried:
+            print_json({**asdict(one), "right": one.is_right})
+    else:
+        from pdinbox.cli.paint_rules import examples_view
+
+        out.print(examples_view(tried))
+    raise typer.Exit(Exit.WELL if all(one.is_right for one in tried) else Exit.WRONG)
+
+
 def _print_checked(found: "Checked") -> None:
     from pdinbox.cli.paint_rules import mistakes_view
 

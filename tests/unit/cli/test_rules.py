@@ -96,3 +96,29 @@ def test_a_folder_that_is_not_there_is_said_in_words(tmp_path):
     said = typed("rules", "check", tmp_path / "nothing")
 
     assert said.status == 1 and "there is no folder" in said.err
+
+
+def test_the_examples_of_the_program_all_come_out():
+    said = typed("rules", "test", "--json")
+
+    told = lines(said)
+    assert said.status == 0 and all(one["right"] for one in told)
+    assert {one["file"] for one in told} >= {"representation.yaml", "topics.yaml", "requests.yaml", "urgency.yaml", "routing.yaml"}
+
+
+def test_an_example_that_fails_is_told_with_expected_and_found(copy):
+    edit(copy, "routing.yaml", "then: {office: LOS, basis: facility}", "then: {office: CHI, basis: facility}")
+    edit(copy, "requests.yaml", "text: Please do not deport my brother.", "text: Good morning.")
+
+    said = typed("rules", "test", copy)
+
+    assert said.status == 1 and "CHI by facility" in said.out and "LOS by facility" in said.out
+    assert "not stay-of-removal" in said.out and "in plain words" in said.out
+
+
+def test_examples_of_rules_with_mistakes_are_not_run(copy):
+    edit(copy, "topics.yaml", "desk: ours", "desk: our")
+
+    said = typed("rules", "test", copy)
+
+    assert said.status == 2 and "did you mean 'ours'?" in said.err
