@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 
 from pdinbox.bootstrap.places import geography_texts
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts
@@ -10,6 +11,7 @@ from pdinbox.flows.examples import Tried, try_examples
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.office_files import read_files
 from pdinbox.policy.parse import read_texts
+from pdinbox.policy.schema import compile_policy
 from pdinbox.policy.warnings import find_warnings
 from pdinbox.policy.where import placed
 from pdinbox.settings import Configuration
@@ -40,8 +42,10 @@ def check_rules(configuration: Configuration, *, oldest: timedelta) -> Checked:
 def try_rules(configuration: Configuration) -> tuple[Tried, ...]:
     """Every example of the rules in the folders of the settings, run. Raises Refused, and RulesUnusable with every mistake."""
     rules = load_rules(configuration)
-    read, _ = read_texts(policy_texts(rules.texts.rules))
-    return tuple(try_examples(read, policy=rules.book.policy, geography=rules.book.geography))
+    texts = policy_texts(rules.texts.rules)
+    read, _ = read_texts(texts)
+    policy_on = cache(lambda day: compile_policy(texts, on=day))
+    return tuple(try_examples(read, policy_on=policy_on, geography=rules.book.geography))
 
 
 def _warnings(texts: RuleTexts, configuration: Configuration, *, oldest: timedelta) -> tuple[Mistake, ...]:

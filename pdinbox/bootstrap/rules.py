@@ -16,6 +16,7 @@ from pdinbox.model.message import Address
 from pdinbox.model.unusable import Unusable
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.geography import Geography, GeographyError, compile_geography
+from pdinbox.policy.periods import since
 from pdinbox.policy.schema import PolicyError, compile_policy
 from pdinbox.policy.where import placed
 from pdinbox.reading.forms import FormsError, compile_forms, in_force
@@ -47,6 +48,15 @@ class Rules:
         """Any one of the books: policy, map and letters are the same in all."""
         return next(iter(self.books.values()))
 
+    @property
+    def turning_days(self) -> tuple[date, ...]:
+        """The days on which a dated line begins or ends."""
+        return tuple(sorted({*self.book.policy.turning_days, *self.book.geography.turning_days}))
+
+    def is_of(self, day: date) -> bool:
+        """Whether on that day the same lines are in force."""
+        return since(day, self.turning_days) == since(self.day, self.turning_days)
+
 
 def load_rules(configuration: Configuration, *, on: date | None = None) -> Rules:
     """Read and compile rules and templates as of a day, the desk's own today by default.
@@ -65,8 +75,8 @@ def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -
     """The rules of these texts as of that day. Raises RulesUnusable with every mistake."""
     settings = configuration.settings
     mistakes = list(texts.mistakes)
-    policy = _tried(lambda: compile_policy(policy_texts(texts.rules)), mistakes, texts=texts)
-    geography = _tried(lambda: compile_geography(geography_texts(texts.rules)), mistakes, texts=texts)
+    policy = _tried(lambda: compile_policy(policy_texts(texts.rules), on=on), mistakes, texts=texts)
+    geography = _tried(lambda: compile_geography(geography_texts(texts.rules), on=on), mistakes, texts=texts)
     forms = _tried(lambda: compile_forms(_forms_texts(texts.rules), texts.features), mistakes, texts=texts)
     letters = _tried(lambda: compile_letters(texts.letters), mistakes, texts=texts)
     if geography is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 from pdinbox.checks.registry import check
@@ -10,6 +11,7 @@ from pdinbox.model.route import Whereabouts
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.example_papers import EXAMPLE_DAY, bare_document, example_case, example_document, example_message, plain_message
 from pdinbox.policy.geography import Geography
+from pdinbox.policy.periods import Dated
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
@@ -35,21 +37,31 @@ class Tried:
         return self.expected == self.found
 
 
-def try_examples(read: Mapping[str, Any], *, policy: Policy, geography: Geography) -> Iterator[Tried]:
-    """Every example of every file, in the order of the files. `read` are the models of `policy.parse` that `policy` was made from."""
+def try_examples(read: Mapping[str, Any], *, policy_on: Callable[[date], Policy], geography: Geography) -> Iterator[Tried]:
+    """Every example of every file, in the order of the files. `read` are the models of `policy.parse` that the policies are made from.
+
+    A line that is not in force on the day of the examples is tried on one of its own days.
+    """
     for rule in read["representation.yaml"].rules:
-        yield from (_tried_rule(rule.id, example, policy) for example in rule.examples)
+        yield from (_tried_rule(rule.id, example, policy_on(_day_of(rule))) for example in rule.examples)
     for file, part, recognise in _RECOGNISED:
         for entry in getattr(read[file], part):
+            policy = policy_on(_day_of(entry))
             yield from (_tried_mail(file, entry.id, example, recognise(example, policy)) for example in entry.examples)
     for example in read["case.yaml"].examples:
-        found = gather_case(plain_message(example.text), (), policy=policy).custody.value
+        found = gather_case(plain_message(example.text), (), policy=policy_on(EXAMPLE_DAY)).custody.value
         yield Tried(file="case.yaml", about="custody", name=example.name, expected=example.expect, found=found)
     for example in geography.routing.examples:
         went = route(Whereabouts(**example.given.model_dump()), geography=geography)
         given = ", ".join(f"{name} {value}" for name, value in example.given.model_dump(exclude_defaults=True).items()) or "nothing"
         expected, found = _office(example.then.office, example.then.basis), _office(went.office, went.basis)
         yield Tried(file="routing.yaml", about=example.then.basis, name=given, expected=expected, found=found)
+
+
+def _day_of(entry: Dated) -> date:
+    """The day of the examples, or the nearest to it on which the line is in force."""
+    first = max(EXAMPLE_DAY, entry.from_ or EXAMPLE_DAY)
+    return min(first, entry.until - timedelta(days=1)) if entry.until else first
 
 
 def _tried_rule(rule_id: str, example: RuleExampleText, policy: Policy) -> Tried:

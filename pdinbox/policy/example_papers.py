@@ -8,7 +8,7 @@ from pdinbox.model.case import CaseFacts
 from pdinbox.model.document import Absence, Document, Mark, MarkKind
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.message import Address, Dmarc, Message
-from pdinbox.policy.texts import CaseText, DocumentText, MessageText
+from pdinbox.policy.texts import CaseText, DocumentText, MarkText, MessageText
 
 EXAMPLE_DAY: Final = date(2026, 11, 23)
 """The day on which an example's mail is sent and judged: dates in it are written against this day, whenever it is run."""
@@ -82,7 +82,7 @@ def _at_noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _mark(key: str, value: str | bool | float, *, text: DocumentText) -> Mark:
+def _mark(key: str, value: MarkText, *, text: DocumentText) -> Mark:
     kind = MarkKind.TICK if isinstance(value, bool) else MarkKind.SIGNATURE if key.endswith("signature") else MarkKind.TEXT
     return Mark(
         key=key,

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.policy.parse import load_yaml, misfits, not_yaml
+from pdinbox.policy.texts import DatedText
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "offices/states.csv": ("state", "name"),
@@ -32,8 +34,8 @@ class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OfficeText(_Text):
-    """One office of offices.yaml."""
+class OfficeText(DatedText):
+    """One office of offices.yaml. Where its facts become others on a day it stands there twice: the one until, the other from that day."""
 
     code: str = Field(pattern="^[A-Z]{3}$")
     name: str = Field(min_length=1)
@@ -198,7 +200,7 @@ def _cross(tables: Tables) -> Iterator[str]:
     """What no single file can get wrong: codes, states, counties and facilities that do not exist, things given twice."""
     codes = {office.code for office in tables.offices}
     states = {row[0] for row in tables.rows["offices/states.csv"]}
-    yield from _twice("offices/offices.yaml", "code", [office.code for office in tables.offices])
+    yield from _gaps(tables.offices)
     for path, columns in TABLES.items():
         for column, allowed in (("office", codes | {""}), ("other_office", codes), ("state", states | {""})):
             if column in columns:
@@ -234,6 +236,21 @@ def read_shares(text: str) -> tuple[tuple[str, float], ...]:
     """'SFR:0.6;LOS:0.4' as pairs. Raises ValueError where it is not written so."""
     pairs = (part.split(":") for part in text.split(";"))
     return tuple((code, float(share)) for code, share in pairs)
+
+
+def _gaps(offices: tuple[OfficeText, ...]) -> Iterator[str]:
+    """An office that is given several times must follow itself without a gap: its counties and facilities are its own on every day."""
+    by_code: dict[str, list[OfficeText]] = {}
+    for office in offices:
+        by_code.setdefault(office.code, []).append(office)
+    for code, several in by_code.items():
+        ordered = sorted(several, key=lambda office: office.from_ or date.min)
+        starts, ends = [office.from_ for office in ordered], [office.until for office in ordered]
+        if len(set(starts)) < len(starts):
+            yield f"offices/offices.yaml: code: {code} is given twice"
+        elif [None, *ends] != [*starts, None]:
+            words = "its lines must follow each other: the first without from, the last without until, each until the next one's from"
+            yield f"offices/offices.yaml: code: {code}: {words}"
 
 
 def _dangling(tables: Tables) -> Iterator[str]:

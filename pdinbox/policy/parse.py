@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import yaml
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
+from pdinbox.policy.periods import as_on, turning_days
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeadlinesText,
@@ -53,7 +55,13 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
         mistakes += found
         if model is not None:
             read[path] = model
-    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *find_mistakes(read)))
+    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read)))
+
+
+def _in_time(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    """What several lines together get wrong on any day: one id twice is none where the one ends before the other begins."""
+    days = (date.min, *turning_days(read))
+    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day))))
 
 
 def _read_one(path: str, text: str, shape: type[BaseModel]) -> tuple[BaseModel | None, tuple[Mistake, ...]]:

@@ -6,12 +6,14 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.parse import read_texts
+from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.texts import (
     CaseWordsText,
     CueText,
@@ -108,7 +110,10 @@ class Senders:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """The rules in force, compiled once: a policy equals itself only. `version` is '<as_of>+<8 hex of the SHA-256 over all texts>'.
+    """The rules in force on a day, compiled once: a policy equals itself only.
+
+    `version` is '<as_of>+<8 hex of the SHA-256 over all texts>', with '@<day>' behind it once a dated line of the rules made a
+    difference: the last of the `turning_days` that had come.
 
     `grants` are forms that can show authority, `wrong_forms` those sent instead of them, `unreadable` ids of findings about files
     that might be forms but could not be read.
@@ -127,21 +132,27 @@ class Policy:
     case: CaseWords
     deadlines: Deadlines
     senders: Senders
+    turning_days: tuple[date, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, None where there is none."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
 
-def compile_policy(texts: Mapping[str, str]) -> Policy:
-    """The policy of these texts, by path relative to `rules/` (without forms/ and offices/). Raises PolicyError with every mistake."""
-    read, mistakes = read_texts(texts)
+def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Policy:
+    """The policy of these texts, by path relative to `rules/` (without forms/ and offices/), as of a day: without one, their own `as_of`.
+
+    Raises PolicyError with every mistake.
+    """
+    found, mistakes = read_texts(texts)
     if mistakes:
         raise PolicyError(mistakes)
+    as_of, days = found["desk.yaml"].as_of, turning_days(found)
+    read = as_on(found, on or as_of)
     representation, topics, case = read["representation.yaml"], read["topics.yaml"], read["case.yaml"]
     requests, urgency, deadlines, senders = read["requests.yaml"], read["urgency.yaml"], read["deadlines.yaml"], read["senders.yaml"]
     return Policy(
-        version=version_of(texts, as_of=read["desk.yaml"].as_of.isoformat()),
+        version=version_of(texts, as_of=as_of.isoformat(), turned=since(on or as_of, days)),
         rules=tuple(map(_rule, representation.rules)),
         grants=representation.grants,
         wrong_forms=representation.wrong_forms,
@@ -154,13 +165,14 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         case=_case_words(case),
         deadlines=_deadlines(deadlines),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
+        turning_days=days,
     )
 
 
-def version_of(texts: Mapping[str, str], *, as_of: str) -> str:
-    """The version that verdicts and letters keep: any changed character changes it."""
+def version_of(texts: Mapping[str, str], *, as_of: str, turned: date | None = None) -> str:
+    """The version that verdicts and letters keep: any changed character changes it, and a dated line that came into force or ended."""
     whole = "\0".join(f"{path}\0{texts[path]}" for path in sorted(texts))
-    return f"{as_of}+{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+    return f"{as_of}+{hashlib.sha256(whole.encode()).hexdigest()[:8]}{f'@{turned}' if turned else ''}"
 
 
 def _phrases(texts: tuple[str, ...]) -> tuple[Phrase, ...]:

@@ -44,4 +44,7 @@ def _is_model(kind: Any) -> bool:
 
 
 def _names(kind: type[BaseModel]) -> Iterator[str]:
-    return (field.alias or name for name, field in kind.model_fields.items())
+    """What the file has of its own first, what all dated lines have last."""
+    own = kind.__annotations__
+    ordered = sorted(kind.model_fields.items(), key=lambda field: field[0] not in own)
+    return (field.alias or name for name, field in ordered)

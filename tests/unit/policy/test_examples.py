@@ -1,6 +1,7 @@
 """Every example in `rules/` is run: a rule, topic, request, reason, custody cue or route does what its example says."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -18,7 +19,7 @@ def _geography():
 
 
 GEOGRAPHY = _geography()
-TRIED = tuple(try_examples(models(), policy=policy(), geography=GEOGRAPHY))
+TRIED = tuple(try_examples(models(), policy_on=lambda _: policy(), geography=GEOGRAPHY))
 
 
 @pytest.mark.parametrize("tried", TRIED, ids=lambda tried: f"{tried.about}: {tried.name}")
@@ -33,10 +34,10 @@ def test_every_kind_of_rule_has_examples_that_are_run() -> None:
     assert min(counts.values()) >= 10
 
 
-def _tried(file: str, old: str, new: str) -> list[Tried]:
+def _failing(file: str, old: str, new: str) -> list[Tried]:
     assert old in texts()[file], f"{file} no longer says {old!r}"
     changed = {**texts(), file: texts()[file].replace(old, new, 1)}
-    found = try_examples(read_texts(changed)[0], policy=compile_policy(changed), geography=GEOGRAPHY)
+    found = try_examples(read_texts(changed)[0], policy_on=cache(lambda day: compile_policy(changed, on=day)), geography=GEOGRAPHY)
     return [tried for tried in found if not tried.is_right]
 
 
@@ -54,9 +55,14 @@ def _tried(file: str, old: str, new: str) -> list[Tried]:
     ],
 )  # fmt: skip
 def test_an_example_that_does_not_come_out_is_told_with_what_was_found(file, old, new, about, expected, found) -> None:
-    (tried,) = _tried(file, old, new)
+    (tried,) = _failing(file, old, new)
 
     assert (tried.file, tried.about, tried.expected, tried.found) == (file, about, expected, found)
+
+
+@pytest.mark.parametrize("period", ["from: 2030-01-01", "until: 2020-01-01", "from: 2020-01-01\n    until: 2020-01-02"])
+def test_a_line_that_is_not_in_force_now_is_tried_on_a_day_of_its_own(period) -> None:
+    assert _failing("urgency.yaml", "- id: pregnant\n", f"- id: pregnant\n    {period}\n") == []
 
 
 def test_an_example_is_judged_on_the_day_its_dates_are_written_against() -> None:
