@@ -41,7 +41,11 @@ def check_rules(configuration: Configuration, *, oldest: timedelta) -> Checked:
 
 def try_rules(configuration: Configuration) -> tuple[Tried, ...]:
     """Every example of the rules in the folders of the settings, run. Raises Refused, and RulesUnusable with every mistake."""
-    rules = load_rules(configuration)
+    return try_texts(load_rules(configuration))
+
+
+def try_texts(rules: Rules) -> tuple[Tried, ...]:
+    """Every example of these rules, run."""
     texts = policy_texts(rules.texts.rules)
     read, _ = read_texts(texts)
     policy_on = cache(lambda day: compile_policy(texts, on=day))

@@ -11,6 +11,7 @@ from pdinbox.cli.paint import plain, table
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
     from pdinbox.flows.examples import Tried
+    from pdinbox.flows.explaining import Explanation
 
 
 def mistakes_view(found: "Checked") -> RenderableType:
@@ -41,3 +42,33 @@ def examples_view(tried: Sequence["Tried"]) -> RenderableType:
 
 def _failing(count: int) -> Text:
     return Text(str(count), style="bold red" if count else "green")
+
+
+def explanation_view(one: "Explanation", *, line: int) -> RenderableType:
+    """What the rules say about one id: facts, words in both languages, examples with how they came out."""
+    where = f"rules/{one.file}:{line}" if one.file else "built into the program"
+    facts = table("", "", title=f"{one.id}: {one.kind}, {where}", header=False)
+    for name, value in one.facts:
+        facts.add_row(Text(name, style="dim"), plain(value))
+    parts: list[RenderableType] = [facts]
+    if one.says:
+        parts += [Text(), _sayings(one)]
+    if one.examples:
+        parts += [Text(), _examples(one)]
+    return Group(*parts, Text())
+
+
+def _sayings(one: "Explanation") -> RenderableType:
+    made = table("when", "", "says", "and to do")
+    for saying in one.says:
+        for place, (language, words, more) in enumerate(saying.words):
+            made.add_row(saying.when if place == 0 else "", language, plain(words), plain(more))
+    return made
+
+
+def _examples(one: "Explanation") -> RenderableType:
+    made = table("", "example", "expected", "found")
+    for tried in one.examples:
+        mark = Text("ok", style="green") if tried.is_right else Text("!!", style="bold red")
+        made.add_row(mark, plain(tried.name), plain(tried.expected), plain(tried.found))
+    return made

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pdinbox.cli import rules_explain
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, number_of, out, print_json
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
 
 rules = typer.Typer(no_args_is_help=True, help="The rules: check, test, explain, show, compare, and what was in force.")
+rules.command("explain", epilog=rules_explain.EXAMPLES)(rules_explain.explain)
 FolderArgument = Annotated[
     Path | None,
     typer.Argument(help="A copy of rules/, or a folder with rules/ and templates/ in it. Default: those of the settings.", metavar="DIR"),
