@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pdinbox.model.edition import Edition
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
@@ -256,7 +257,20 @@ class Records(Protocol):
         """Write one such line."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Protocol):
+class Editions(Protocol):
+    """What was in force when: rules and templates, whole, so that a verdict can be traced and a bad edit never takes the desk down."""
+
+    def put_in_force(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
+        """Keep it with its files by path. False, and nothing changed, where the newest is of the same texts and policy already."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """All that ever were, the newest first."""
+
+    def edition_files(self, digest: str) -> Mapping[str, bytes]:
+        """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
+
+
+class Store(Ledger, Desk, Outbox, Records, Editions, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from pdinbox.adapters.memory_desk import MemoryDesk
+from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import letter_ended
@@ -138,7 +139,7 @@ class MemoryRecords:
             self._memory.log[entry] = None
 
 
-class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords):
+class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryEditions):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

@@ -66,9 +66,9 @@ def load_rules(configuration: Configuration, *, on: date | None = None) -> Rules
     return compile_rules(read_rule_texts(configuration), configuration=configuration, on=on or today_of(configuration))
 
 
-def today_of(configuration: Configuration) -> date:
-    """The desk's own day, now."""
-    return datetime.now(UTC).astimezone(ZoneInfo(configuration.settings.desk.time_zone)).date()
+def today_of(configuration: Configuration, *, now: datetime | None = None) -> date:
+    """The desk's own day, now or at that moment."""
+    return (now or datetime.now(UTC)).astimezone(ZoneInfo(configuration.settings.desk.time_zone)).date()
 
 
 def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -> Rules:

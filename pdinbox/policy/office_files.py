@@ -10,8 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pdinbox.model.nearest import did_you_mean
+from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.parse import load_yaml, misfits, not_yaml
-from pdinbox.policy.texts import DatedText
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "offices/states.csv": ("state", "name"),

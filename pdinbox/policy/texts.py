@@ -1,32 +1,18 @@
 """The shapes of the files under `rules/`, as pydantic holds policy staff to them. `policy.schema` compiles what passes here."""
 
-from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pdinbox.model.finding import Outcome
-from pdinbox.model.nearest import did_you_mean
+from pdinbox.policy.dated_text import ChangeText, DatedText, check_changes
 from pdinbox.policy.words import read_phrase
 
 
 class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatedText(_Text):
-    """A line that holds from a day on (that day too), or until one (that day no more); see `policy.periods`."""
-
-    from_: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> "DatedText":
-        if self.from_ and self.until and self.until <= self.from_:
-            raise ValueError("until must be later than from: it is the first day on which the line no longer holds")
-        return self
 
 
 def _as_text(value: Any) -> Any:
@@ -148,9 +134,9 @@ class RuleText(DatedText):
     citation: str
     because: Line
     applies: tuple[str, ...] = ()
-    when: dict[str, Annotated[tuple[Dated, ...], Field(min_length=1)]] = {}
+    when: dict[str, Annotated[tuple[Dated, ...], Field(min_length=1)]] = Field(default_factory=dict)
     test: str
-    settings: dict[str, SettingText] = {}
+    settings: dict[str, SettingText] = Field(default_factory=dict)
     outcomes: Annotated[tuple[OutcomeText, ...], Field(min_length=1)]
     told: bool = True
     decisive: bool = True
@@ -281,19 +267,6 @@ class CaseWordsText(_Text):
     examples: Annotated[tuple[CustodyExampleText, ...], Field(min_length=1)]
 
 
-class DeadlinesChangeText(BaseModel):
-    """From that day on these settings of deadlines.yaml hold in place of those before."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    from_: Annotated[date, Field(alias="from")]
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What becomes other, by key."""
-        return dict(self.model_extra or {})
-
-
 class DeadlinesText(_Text):
     """deadlines.yaml, in business days. `changes` are settings that become others on a day."""
 
@@ -304,26 +277,12 @@ class DeadlinesText(_Text):
     review_business_days: Annotated[int, Field(ge=1, le=90)]
     urgent_review_business_days: Annotated[int, Field(ge=1, le=90)]
     closures: tuple[date, ...] = ()
-    changes: tuple[DeadlinesChangeText, ...] = ()
+    changes: tuple[ChangeText, ...] = ()
 
     @model_validator(mode="after")
     def _stays_usable(self) -> "DeadlinesText":
-        """Every change leaves deadlines that would be taken as they stand."""
-        for change in self.changes:
-            try:
-                DeadlinesText.model_validate({**self.model_dump(exclude={"changes"}), **change.settings})
-            except ValidationError as wrong:
-                raise ValueError(f"the change from {change.from_}: {_first_misfit(wrong, known=type(self).model_fields)}") from wrong
+        check_changes(self, self.changes)
         return self
-
-
-def _first_misfit(wrong: ValidationError, *, known: Iterable[str]) -> str:
-    error = wrong.errors(include_url=False)[0]
-    key = str(error["loc"][0])
-    if error["type"] != "extra_forbidden":
-        return f"{key}: {error['msg']}"
-    allowed = [name for name in known if name != "changes"]
-    return f"{key}: there is no such key here; allowed are from, {', '.join(allowed)}{did_you_mean(key, allowed)}"
 
 
 class SendersText(_Text):

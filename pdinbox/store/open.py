@@ -18,6 +18,7 @@ from sqlalchemy import text
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.store.database import Database
 from pdinbox.store.desk import SqlDesk
+from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.records import SqlRecords
@@ -27,7 +28,7 @@ _MIGRATION_LOCK: Final = 7246104
 """Any number, the same for every version of this program: PostgreSQL's advisory lock while tables change."""
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlEditions):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
