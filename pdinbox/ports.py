@@ -16,6 +16,7 @@ from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Plan, Reading, Tray
+from pdinbox.model.stored import StoredInquiry
 
 
 class Unavailable(Exception):
@@ -255,6 +256,15 @@ class Records(Protocol):
 
     def note(self, entry: LogEntry) -> None:
         """Write one such line."""
+
+    def stored_inquiries(self, *, before: str = "", since: datetime | None = None, limit: int = 100) -> tuple[StoredInquiry, ...]:
+        """Inquiries with the mails that count as evidence, the highest number first: a page of them.
+
+        `before` is the last number of the page before; `since` leaves out those opened earlier.
+        """
+
+    def count_inquiries(self, *, since: datetime | None = None) -> int:
+        """How many were opened from that moment on, or ever."""
 
 
 class Editions(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pdinbox.adapters.folder import Stamp
+from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts, stamp_rules
 from pdinbox.bootstrap.rules import Rules, RulesUnusable, compile_rules, load_rules, today_of
 from pdinbox.flows.book import Book
@@ -18,7 +19,7 @@ from pdinbox.model.form import Form
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.unusable import Unusable
 from pdinbox.policy.crosscheck import Mistake
-from pdinbox.ports import Clock, Editions, Log, Refused, Store
+from pdinbox.ports import Clock, Editions, Log, Refused, Store, Unavailable
 from pdinbox.settings import Configuration
 
 
@@ -46,10 +47,19 @@ def begin_with(configuration: Configuration, *, clock: Clock) -> Beginning:
 
 
 def rules_of(edition: Edition, *, editions: Editions, configuration: Configuration, on: date) -> Rules:
-    """The rules of an edition that once was in force, as of a day. Raises Refused, and RulesUnusable where they can not be used any more."""
+    """The rules of an edition that once was in force, as of a day. Raises Refused, and RulesUnusable where they no longer can be used."""
     source = f"the rules {edition.policy}, in force since {edition.at:%Y-%m-%d %H:%M} UTC"
     texts = RuleTexts(files=editions.edition_files(edition.digest), source=source)
     return compile_rules(texts, configuration=configuration, on=on)
+
+
+def last_good(configuration: Configuration) -> Edition | None:
+    """The newest edition that was in force, None where none is known: no database yet, or one that can not be asked now."""
+    try:
+        with open_records(configuration) as store:
+            return next(iter(store.editions()), None)
+    except (Refused, Unavailable):
+        return None
 
 
 class RulesInForce:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pdinbox.cli.paint import plain, table
+from pdinbox.cli.paint import at_time, plain, table
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
     from pdinbox.flows.examples import Tried
     from pdinbox.flows.explaining import Explanation
+    from pdinbox.model.edition import Edition
 
 
 def mistakes_view(found: "Checked") -> RenderableType:
@@ -71,4 +73,13 @@ def _examples(one: "Explanation") -> RenderableType:
     for tried in one.examples:
         mark = Text("ok", style="green") if tried.is_right else Text("!!", style="bold red")
         made.add_row(mark, plain(tried.name), plain(tried.expected), plain(tried.found))
+    return made
+
+
+def history_view(editions: Sequence["Edition"], *, zone: ZoneInfo) -> RenderableType:
+    """What was in force from when on, the newest first."""
+    made = table("in force from", "policy", "letters", "all texts", title="The rules of this desk, newest first")
+    for place, one in enumerate(editions):
+        style = "bold" if place == 0 else ""
+        made.add_row(Text(at_time(one.at, zone=zone), style=style), Text(one.policy, style=style), one.letters, one.digest[:12])
     return made

@@ -22,13 +22,14 @@ from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.records import SqlRecords
+from pdinbox.store.stored import SqlStored
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _MIGRATION_LOCK: Final = 7246104
 """Any number, the same for every version of this program: PostgreSQL's advisory lock while tables change."""
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlEditions):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlEditions):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
