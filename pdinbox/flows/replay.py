@@ -27,15 +27,16 @@ _OF_READING: Final = ("reading.", "intake.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejudged:
-    """An inquiry as some rules make it, and all findings about its mails."""
+    """An inquiry as some rules make it, and all findings about its mails. `zone` is the clock of its deadline."""
 
     inquiry: Inquiry
     findings: tuple[Finding, ...]
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing that would be otherwise: `what` is verdict, route, topic, requests, urgency or deadline; `rules` are those that make it so."""
+    """One thing that is otherwise: `what` is verdict, route, topic, requests, urgency or deadline; `rules` are those that make it so."""
 
     what: str
     before: str
@@ -58,7 +59,8 @@ def rejudged(stored: StoredInquiry, *, book_on: BookOn) -> Rejudged | None:
         elif not mail.oversize:
             inquiry = renewed(inquiry, dossiers=tuple(dossiers), at=mail.at, book=book)
     assert inquiry is not None
-    return Rejudged(inquiry=inquiry, findings=tuple(finding for dossier in dossiers for finding in dossier.findings))
+    findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
+    return Rejudged(inquiry=inquiry, findings=findings, zone=book.policy.deadlines.calendar.zone)
 
 
 def _day(stored: StoredInquiry, mail: StoredMail, *, book_on: BookOn) -> date:
@@ -92,12 +94,12 @@ def _opened(inquiry: Inquiry, mail: StoredMail, *, dossier: Dossier, book: Book)
 
 def differences(before: Rejudged, after: Rejudged) -> tuple[Difference, ...]:
     """What the second rules make otherwise than the first."""
-    return tuple(_differences(before.inquiry, after.inquiry, rules=_changed_rules(before.findings, after.findings)))
+    return tuple(_differences(before.inquiry, after, rules=_changed_rules(before.findings, after.findings)))
 
 
 def differences_from_stored(stored: Inquiry, after: Rejudged) -> tuple[Difference, ...]:
     """What these rules make otherwise than what is stored: by older rules, by a person, or by what was known then."""
-    return tuple(_differences(stored, after.inquiry, rules=()))
+    return tuple(_differences(stored, after, rules=()))
 
 
 def _changed_rules(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[str, ...]:
@@ -106,7 +108,8 @@ def _changed_rules(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> t
     return tuple(sorted({rule for rule, _, _ in facts[0] ^ facts[1]}))
 
 
-def _differences(before: Inquiry, after: Inquiry, *, rules: tuple[str, ...]) -> Iterator[Difference]:
+def _differences(before: Inquiry, anew: Rejudged, *, rules: tuple[str, ...]) -> Iterator[Difference]:
+    after = anew.inquiry
     if _telling(before.verdict) != _telling(after.verdict):
         odd = set(before.verdict.because) ^ set(after.verdict.because)
         made_by = tuple(rule for rule in rules if rule in odd) or tuple(sorted(odd)) or rules
@@ -123,7 +126,7 @@ def _differences(before: Inquiry, after: Inquiry, *, rules: tuple[str, ...]) -> 
             yield Difference(what=what, before=_listed(first), after=_listed(second), rules=tuple(sorted(odd)))
     if before.due_at != after.due_at:
         odd = set(before.urgency) ^ set(after.urgency) if bool(before.urgency) != bool(after.urgency) else {"deadlines"}
-        yield Difference(what="deadline", before=_due(before), after=_due(after), rules=tuple(sorted(odd)))
+        yield Difference(what="deadline", before=_due(before, anew.zone), after=_due(after, anew.zone), rules=tuple(sorted(odd)))
 
 
 def _telling(verdict: Verdict) -> tuple[Authority, tuple[str, ...]]:
@@ -144,5 +147,6 @@ def _listed(ids: tuple[str, ...]) -> str:
     return ", ".join(ids) or "none"
 
 
-def _due(inquiry: Inquiry) -> str:
-    return inquiry.due_at.isoformat(timespec="minutes") if inquiry.due_at else "no date"
+def _due(inquiry: Inquiry, zone: str) -> str:
+    """'2026-12-11 17:00' by that clock."""
+    return inquiry.due_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if inquiry.due_at else "no date"
