@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts, with_folder
 from pdinbox.bootstrap.rules import Rules, compile_rules, today_of
+from pdinbox.bootstrap.rules_in_force import texts_of
 from pdinbox.flows.book import Book
 from pdinbox.flows.replay import Difference, differences, differences_from_stored, rejudged
 from pdinbox.model.stored import StoredInquiry
@@ -94,9 +95,7 @@ def open_replay(configuration: Configuration, *, folder: Path | None, since: dat
     start = datetime.combine(since, time(), tzinfo=ZoneInfo(configuration.settings.desk.time_zone)) if since else None
     with open_records(configuration) as store:
         newest = next(iter(store.editions()), None)
-        texts = read_rule_texts(configuration)
-        if newest is not None:
-            texts = RuleTexts(files=store.edition_files(newest.digest), source=f"the rules in force, {newest.policy}")
+        texts = texts_of(newest, editions=store) if newest else read_rule_texts(configuration)
         total = store.count_inquiries(since=start)
         yield Replay(
             records=store,

@@ -48,9 +48,13 @@ def begin_with(configuration: Configuration, *, clock: Clock) -> Beginning:
 
 def rules_of(edition: Edition, *, editions: Editions, configuration: Configuration, on: date) -> Rules:
     """The rules of an edition that once was in force, as of a day. Raises Refused, and RulesUnusable where they no longer can be used."""
+    return compile_rules(texts_of(edition, editions=editions), configuration=configuration, on=on)
+
+
+def texts_of(edition: Edition, *, editions: Editions) -> RuleTexts:
+    """The texts of an edition. Raises Refused where there are none."""
     source = f"the rules {edition.policy}, in force since {edition.at:%Y-%m-%d %H:%M} UTC"
-    texts = RuleTexts(files=editions.edition_files(edition.digest), source=source)
-    return compile_rules(texts, configuration=configuration, on=on)
+    return RuleTexts(files=editions.edition_files(edition.digest), source=source)
 
 
 def last_good(configuration: Configuration) -> Edition | None:

@@ -11,9 +11,11 @@ from pdinbox.cli.paint import at_time, plain, table
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
+    from pdinbox.bootstrap.rule_sheets import Shown
     from pdinbox.flows.examples import Tried
     from pdinbox.flows.explaining import Explanation
     from pdinbox.model.edition import Edition
+    from pdinbox.policy.sheets import Sheet
 
 
 def mistakes_view(found: "Checked") -> RenderableType:
@@ -82,4 +84,37 @@ def history_view(editions: Sequence["Edition"], *, zone: ZoneInfo) -> Renderable
     for place, one in enumerate(editions):
         style = "bold" if place == 0 else ""
         made.add_row(Text(at_time(one.at, zone=zone), style=style), Text(one.policy, style=style), one.letters, one.digest[:12])
+    return made
+
+
+def shown_view(shown: "Shown", chosen: "Sheet | None", *, zone: ZoneInfo) -> RenderableType:
+    """One part as its table, or all of them counted; then what changes next."""
+    book = shown.rules.book
+    title = f"Rules {book.policy.version}, letters {book.letters.version}, as of {shown.day:%A, %Y-%m-%d}"
+    head = [Text(title, style="bold")]
+    if shown.edition is not None:
+        head.append(Text(f"They came into force on {at_time(shown.edition.at, zone=zone)}.", style="dim"))
+    return Group(*head, Text(), _sheet(chosen) if chosen else _overview(shown), Text(), _turns(shown))
+
+
+def _sheet(sheet: "Sheet") -> RenderableType:
+    made = table(*sheet.columns, title=f"rules/{sheet.file}")
+    for row in sheet.rows:
+        made.add_row(*map(plain, row))
+    return made
+
+
+def _overview(shown: "Shown") -> RenderableType:
+    made = table("part", "file", "lines in force", "names")
+    for sheet in shown.sheets:
+        made.add_row(sheet.name, f"rules/{sheet.file}", str(len(sheet.rows)), plain(", ".join(row[0] for row in sheet.rows)))
+    return made
+
+
+def _turns(shown: "Shown") -> RenderableType:
+    if not shown.turns:
+        return Text(f"Nothing in these rules begins or ends after {shown.day}.")
+    made = table("from", "file", "what", title="What changes next")
+    for turn in shown.turns:
+        made.add_row(f"{turn.day:%a %Y-%m-%d}", f"rules/{turn.file}", plain(turn.words))
     return made

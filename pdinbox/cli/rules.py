@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdinbox.cli import rules_explain, rules_history, rules_replay
+from pdinbox.cli import rules_explain, rules_history, rules_replay, rules_show
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, number_of, out, print_json
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 rules = typer.Typer(no_args_is_help=True, help="The rules: check, test, explain, show, compare, and what was in force.")
 rules.command("explain", epilog=rules_explain.EXAMPLES)(rules_explain.explain)
+rules.command("show", epilog=rules_show.EXAMPLES)(rules_show.show)
 rules.command("replay", epilog=rules_replay.EXAMPLES)(rules_replay.replay)
 rules.command("history", epilog=rules_history.EXAMPLES)(rules_history.history)
 FolderArgument = Annotated[
