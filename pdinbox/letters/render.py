@@ -88,13 +88,14 @@ def _compiled(
         return None
     offered = {field.name for field in fields(kind.context)}
     try:
-        unknown = meta.find_undeclared_variables(env.parse(texts[path])) - offered
+        parsed = env.parse(texts[path])
+        unknown = meta.find_undeclared_variables(parsed) - offered
         if unknown:
             near = "".join(did_you_mean(word, offered) for word in sorted(unknown))
             words = f"no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}{near}"
             mistakes.append(f"{path}: {words}")
             return None
-        template = env.from_string(texts[path])
+        template = env.from_string(parsed)
         for sample in kind.samples:
             template.render(asdict(sample))
     except TemplateError as wrong:

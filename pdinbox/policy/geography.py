@@ -165,10 +165,10 @@ def _name_counties(counties: Mapping[str, County]) -> Mapping[tuple[str, str], t
     found: dict[tuple[str, str], list[County]] = defaultdict(list)
     for county in counties.values():
         full = _county_key(county.name)
-        for state in (county.state, ""):
-            found[state, full].append(county)
-            if _bare(full) != full:
-                found[state, _bare(full)].append(county)
+        # 3,200 counties: what is the same for both states is worked out once
+        for name in dict.fromkeys((full, _bare(full))):
+            found[county.state, name].append(county)
+            found["", name].append(county)
     return {key: tuple(several) for key, several in found.items()}
 
 
