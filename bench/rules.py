@@ -13,6 +13,7 @@ import yaml
 from pdinbox.adapters.folder import read_texts
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.judging import judge
+from pdinbox.model.document import Document
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Reading
 from pdinbox.policy.case import gather_case
@@ -76,9 +77,9 @@ def main() -> None:
     print("\nRules: processor time, median of", RUNS)
     print(f"  loading rules, forms, map and letters   {loading * 1000:6.0f} ms   {loading / floor:5.1f} times reading their YAML")
     rules, mails = load_rules(built_in()), [_mail(number) for number in range(MAILS)]
-    words = _each(lambda mail: words_of.__wrapped__(own_words(mail)), mails)
+    words = _each(lambda mail, _: words_of.__wrapped__(own_words(mail)), mails)
     for name, work in (("verdict and route of a mail with a G-28", _judge), ("its facts and topic alone", _recognise)):
-        cost = _each(lambda mail, work=work: work(mail, rules), mails)
+        cost = _each(lambda mail, paper, work=work: work(mail, paper, rules), mails)
         print(f"  {name:<39} {cost * 1000:6.2f} ms   {cost / words:5.1f} times splitting its words")
     print()
 
@@ -88,23 +89,23 @@ def _mail(number: int) -> Message:
     return plain_message(TEXT.format(number=number, day=1 + number % 28), subject=f"Request for prosecutorial discretion {number}")
 
 
-def _judge(mail: Message, rules: Rules) -> object:
-    document = example_document(DocumentText(marks=MARKS))
-    return judge(Reading(message=mail, documents=(document,)), book=rules.book, today=date(2026, 11, 23))
+def _judge(mail: Message, paper: Document, rules: Rules) -> object:
+    return judge(Reading(message=mail, documents=(paper,)), book=rules.book, today=date(2026, 11, 23))
 
 
-def _recognise(mail: Message, rules: Rules) -> object:
+def _recognise(mail: Message, _: Document, rules: Rules) -> object:
     return gather_case(mail, (), policy=rules.book.policy), recognise_topic(mail, (), policy=rules.book.policy)
 
 
-def _each(work: Callable[[Message], object], mails: list[Message]) -> float:
-    """Processor seconds for one mail, warm: the median over rounds of all of them."""
+def _each(work: Callable[[Message, Document], object], mails: list[Message]) -> float:
+    """Processor seconds for one mail with its form, warm: the median over rounds of all of them."""
+    papers = [example_document(DocumentText(marks=MARKS), file=str(number)) for number in range(len(mails))]
 
     def round_of_all() -> None:
         gather_case.cache_clear()
         words_of.cache_clear()
-        for mail in mails:
-            work(mail)
+        for mail, paper in zip(mails, papers, strict=True):
+            work(mail, paper)
 
     return _seconds(round_of_all) / len(mails)
 
