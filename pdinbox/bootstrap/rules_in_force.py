@@ -95,9 +95,7 @@ class RulesInForce:
 
     def book(self, mailbox: str) -> Book:
         """That mailbox's book, of the desk's own day; mail of a mailbox that is no longer configured is answered by the first one's."""
-        today = self._today()
-        if not self.rules.is_of(today):
-            self._take(compile_rules(self.rules.texts, configuration=self._configuration, on=today))
+        self._turn()
         return self.rules.books.get(mailbox) or self.rules.book
 
     def retry_days(self) -> int:
@@ -105,7 +103,11 @@ class RulesInForce:
         return self.rules.book.policy.senders.retry_days
 
     def look(self) -> None:
-        """Take up what changed in the folders, or say what is wrong with it and stay. Raises Unavailable when the store is away."""
+        """Take up what changed in the folders or begins today, or say what is wrong with it and stay.
+
+        Raises Unavailable when the store is away or no reader can be started.
+        """
+        self._turn()
         stamp = _stamp(self._configuration)
         is_still, self._seen = stamp == self._seen, stamp
         if stamp == self._judged or not is_still:
@@ -122,6 +124,12 @@ class RulesInForce:
         except (Unusable, Refused) as wrong:
             self._refuse(_as_unusable(wrong, self._configuration))
         self._judged = stamp
+
+    def _turn(self) -> None:
+        """At midnight a dated line may begin or end."""
+        today = self._today()
+        if not self.rules.is_of(today):
+            self._take(compile_rules(self.rules.texts, configuration=self._configuration, on=today))
 
     def _take(self, rules: Rules) -> None:
         """The store knows of it first; then the readers, then the desk."""

@@ -32,6 +32,8 @@ def _about(entry: Any) -> Iterator[tuple[str, str]]:
         case RuleText():
             for place, outcome in enumerate(entry.outcomes):
                 yield from _unsaid(f".outcomes[{place}]", outcome.en, outcome.es)
+                if outcome.outcome.value not in {example.expect for example in entry.examples}:
+                    yield f".outcomes[{place}]", f"no example shows this outcome: add one that comes out as {outcome.outcome.value}"
         case TopicText():
             yield from _unsaid("", entry.en, entry.es)
         case _:

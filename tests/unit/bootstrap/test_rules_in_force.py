@@ -222,6 +222,16 @@ def test_readers_that_can_not_be_renewed_keep_the_old_rules_until_they_can(desk)
     assert len(rules.rules.forms) == forms - 1
 
 
+def test_at_midnight_a_look_is_enough_where_no_mail_comes(desk):
+    desk.edit("rules/deadlines.yaml", "closures: []", "closures: []\nchanges:\n  - {from: 2026-12-01, review_business_days: 7}\n")
+    rules = desk.started()
+
+    desk.clock.advance(timedelta(days=10))
+    rules.look()
+
+    assert rules.rules.book.policy.deadlines.review == 7 and len(desk.store.editions()) == 2
+
+
 def test_at_midnight_in_the_desks_zone_a_dated_line_comes_into_force_without_a_look(desk):
     desk.edit("rules/deadlines.yaml", "closures: []", "closures: []\nchanges:\n  - {from: 2026-12-01, review_business_days: 7}\n")
     desk.clock = MemoryClock(datetime(2026, 12, 1, 4, 59, tzinfo=UTC))

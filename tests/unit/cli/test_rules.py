@@ -73,6 +73,12 @@ def test_what_wants_a_look_is_a_warning_and_no_mistake(copy):
     edit(copy, "desk.yaml", "as_of: 2026-11-23", "as_of: 2020-01-01")
     edit(copy, "topics.yaml", "guidance: Atienden en español.", 'guidance: "" # Atienden en español.')
     edit(copy, "requests.yaml", "citation: 8 CFR 241.6", 'citation: ""')
+    edit(
+        copy,
+        "representation.yaml",
+        "{name: all four pages, document: {}, expect: passed}",
+        "{name: none, document: {missing_pages: [1]}, expect: must_fix}",
+    )
 
     said = typed("rules", "check", copy, "--json")
 
@@ -82,6 +88,7 @@ def test_what_wants_a_look_is_a_warning_and_no_mistake(copy):
         ("rules/desk.yaml", "as_of"),
         ("rules/topics.yaml", "topics.detention.es.guidance"),
         ("rules/requests.yaml", "requests.stay-of-removal"),
+        ("rules/representation.yaml", "rules.g28.pages.outcomes[0]"),
     }
 
 
