@@ -52,7 +52,6 @@ def _only_mistake(file: str, old: str, new: str) -> Mistake:
     with pytest.raises(PolicyError) as raised:
         compile_policy(changed)
     (mistake,) = raised.value.mistakes
-    assert changed[file].splitlines()[mistake.line - 1].strip() in new + changed[file]
     return mistake
 
 
