@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pdinbox.model.edition import Edition
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -17,6 +18,7 @@ from pdinbox.model.message import Message
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
+from pdinbox.model.stored import StoredInquiry
 
 
 class Unavailable(Exception):
@@ -268,8 +270,30 @@ class Records(Protocol):
     def note(self, entry: LogEntry) -> None:
         """Write one line, of an inquiry's history or, where `inquiry` is '', of the operator's."""
 
+    def stored_inquiries(self, *, before: str = "", since: datetime | None = None, limit: int = 100) -> tuple[StoredInquiry, ...]:
+        """Inquiries with the mails that count as evidence, the highest number first: a page of them.
 
-class Store(Ledger, Desk, Outbox, Records, Protocol):
+        `before` is the last number of the page before; `since` leaves out those opened earlier.
+        """
+
+    def count_inquiries(self, *, since: datetime | None = None) -> int:
+        """How many were opened from that moment on, or ever."""
+
+
+class Editions(Protocol):
+    """What was in force when: rules and templates, whole, so that a verdict can be traced and a bad edit never takes the desk down."""
+
+    def put_in_force(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
+        """Keep it with its files by path. False, and nothing changed, where the newest is of the same texts and policy already."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """All that ever were, the newest first."""
+
+    def edition_files(self, digest: str) -> Mapping[str, bytes]:
+        """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
+
+
+class Store(Ledger, Desk, Outbox, Records, Editions, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

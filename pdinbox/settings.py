@@ -163,12 +163,16 @@ class LimitsSection(_Section):
 
 
 class ScheduleSection(_Section):
-    """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time)."""
+    """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
+
+    `rules_seconds` is how often the desk looks whether rules or templates were edited.
+    """
 
     poll_seconds: Annotated[int, Field(ge=1)] = 60
     send_seconds: Annotated[int, Field(ge=1)] = 5
     sweep_seconds: Annotated[int, Field(ge=5)] = 300
     reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
+    rules_seconds: Annotated[int, Field(ge=1)] = 5
 
 
 class LogSection(_Section):

@@ -1,8 +1,12 @@
 """The door to folders of rules and templates, and of what was learned beside them: read whole, by relative path."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from pdinbox.ports import Refused
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Path, size and time of change (ns) of each file."""
 
 
 def read_texts(root: Path, *, endings: tuple[str, ...]) -> dict[str, str]:
@@ -16,6 +20,16 @@ def read_texts(root: Path, *, endings: tuple[str, ...]) -> dict[str, str]:
 def read_octets(root: Path, *, endings: tuple[str, ...]) -> dict[str, bytes]:
     """The same for files that are no texts. Raises Refused when the folder or a file can not be read."""
     return {path.relative_to(root).as_posix(): _octets(path) for path in _files(root, endings)}
+
+
+def stamp_of(root: Path, *, endings: tuple[str, ...]) -> Stamp:
+    """What tells cheaply whether any of these files changed. Raises Refused when the folder is gone; a file that just went is left out."""
+    found = []
+    for path in _files(root, endings):
+        with suppress(OSError):
+            facts = path.stat()
+            found.append((str(path), facts.st_size, facts.st_mtime_ns))
+    return tuple(found)
 
 
 def _files(root: Path, endings: tuple[str, ...]) -> list[Path]:

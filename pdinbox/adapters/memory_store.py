@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import assert_never
 
 from pdinbox.adapters.memory_desk import MemoryDesk
+from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import letter_ended
+from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.model.plan import Filing
+from pdinbox.model.stored import StoredInquiry, StoredMail
 from pdinbox.ports import Refused
 
 
@@ -139,8 +142,29 @@ class MemoryRecords:
                 raise Refused("the line points to an inquiry that is not there")
             self._memory.log[entry] = None
 
+    def stored_inquiries(self, *, before: str = "", since: datetime | None = None, limit: int = 100) -> tuple[StoredInquiry, ...]:
+        """Inquiries with the mails that count as evidence, the highest number first: a page of them."""
+        with self._memory.lock:
+            numbers = sorted((number for number in self._memory.inquiries if not before or number < before), reverse=True)
+            chosen = [self._memory.inquiries[number] for number in numbers]
+            page = [one for one in chosen if since is None or one.opened_at >= since][:limit]
+            return tuple(StoredInquiry(inquiry=one, mails=self._evidence(one.number)) for one in page)
 
-class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords):
+    def count_inquiries(self, *, since: datetime | None = None) -> int:
+        """How many were opened from that moment on, or ever."""
+        with self._memory.lock:
+            return sum(since is None or one.opened_at >= since for one in self._memory.inquiries.values())
+
+    def _evidence(self, number: str) -> tuple[StoredMail, ...]:
+        return tuple(
+            StoredMail(at=kept.kept_at, role=join.role, dossier=kept.dossier, oversize=kept.arrival.oversize)
+            for kept in self._memory.in_order()
+            for join in self._memory.joins
+            if (join.inquiry, join.message) == (number, kept.arrival.digest) and join.role in COUNTING_ROLES
+        )
+
+
+class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryEditions):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

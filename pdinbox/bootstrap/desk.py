@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import Final
 
 from pdinbox.adapters.clock import SystemClock
+from pdinbox.adapters.current_reader import CurrentReader
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
-from pdinbox.bootstrap.rules import Rules, load_rules
+from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.deadline import write_nothing
 from pdinbox.house import House
@@ -24,7 +25,7 @@ from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
-from pdinbox.worker.examine import Examiner, book_for
+from pdinbox.worker.examine import Examiner
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon, Pace
 from pdinbox.worker.send import BackOff, Sender
@@ -38,7 +39,7 @@ class OpenDesk:
     """The desk with its doors open, until the block that opened it ends."""
 
     configuration: Configuration
-    rules: Rules
+    rules: RulesInForce
     store: Store
     directory: CaseDirectory
     objects: Objects
@@ -59,7 +60,7 @@ class OpenDesk:
             reader=self.reader,
             clock=self.clock,
             log=self.log,
-            books=book_for(self.rules.books),
+            books=self.rules.book,
             token=lambda: make_token(secrets.token_bytes(16)),
             letters_since=settings.desk.letters_since,
             most_attempts=settings.limits.attempts_before_held,
@@ -75,7 +76,7 @@ class OpenDesk:
             desk=self.store,
             clock=self.clock,
             log=self.log,
-            books=book_for(self.rules.books),
+            books=self.rules.book,
             own=own_of(self.configuration),
             write=write_nothing,
         )
@@ -83,8 +84,10 @@ class OpenDesk:
     @property
     def sender(self) -> Sender:
         """The worker that sends."""
-        days = next(iter(self.rules.books.values())).policy.senders.retry_days
-        back_off = BackOff(patience=timedelta(days=days))
+
+        def back_off() -> BackOff:
+            return BackOff(patience=timedelta(days=self.rules.retry_days()))
+
         return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, back_off=back_off)
 
     @property
@@ -117,6 +120,7 @@ class OpenDesk:
             log=self.log,
             pace=Pace(**settings.schedule.model_dump(), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
+            look_at_rules=self.rules.look,
         )
 
 
@@ -124,10 +128,12 @@ class OpenDesk:
 def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[OpenDesk]:
     """Open every door; closed again at the end of the block. With `alone` a second instance on the same SQLite file is refused.
 
+    Where the rules have mistakes the desk opens with the last good ones. Raises Unusable where there never were any.
     Raises Refused and Unavailable in words for the operator, SettingsError for a secret that is missing.
     """
     settings = configuration.settings
-    rules = load_rules(configuration)
+    clock = SystemClock()
+    beginning = begin_with(configuration, clock=clock)
     # not connected yet; a secret that is missing shows before anything is made
     mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
     courier = open_courier(configuration)
@@ -141,7 +147,12 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
         store = open_store(configuration.database)
         doors.callback(store.close)
         directory = doors.enter_context(open_directory(configuration))
-        reader = open_reader(configuration, forms=rules.forms, accept_samples=settings.desk.accept_samples)
+        log = StreamLog(level=settings.log.level, form=settings.log.format)
+        rules = RulesInForce(beginning, configuration=configuration, store=store, clock=clock, log=log)
+        reader = CurrentReader(open_reader(configuration, forms=rules.rules.forms, accept_samples=settings.desk.accept_samples))
+        rules.when_forms_change(
+            lambda forms: reader.become(open_reader(configuration, forms=forms, accept_samples=settings.desk.accept_samples))
+        )
         doors.callback(reader.close)
         doors.callback(_close_all, (courier.rest, *(mailbox.close for mailbox in mailboxes)))
         yield OpenDesk(
@@ -153,8 +164,8 @@ def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[O
             reader=reader,
             mailboxes=mailboxes,
             courier=courier,
-            clock=SystemClock(),
-            log=StreamLog(level=settings.log.level, form=settings.log.format),
+            clock=clock,
+            log=log,
         )
 
 

@@ -82,10 +82,23 @@ def _diagnosed(name: str, attempt: Callable[[], str]) -> Diagnosis:
 
 def _rules(settings: "Configuration") -> str:
     from pdinbox.bootstrap.rules import load_rules
+    from pdinbox.bootstrap.rules_in_force import last_good
 
-    rules = load_rules(settings)
-    book = next(iter(rules.books.values()))
-    return f"policy {book.policy.version}, {len(book.policy.rules)} rules, {len(rules.forms)} forms, letters {book.letters.version}"
+    kept = last_good(settings)
+    try:
+        rules = load_rules(settings)
+    except (Unusable, Refused) as wrong:
+        if kept is None:
+            raise
+        mistakes = wrong.mistakes if isinstance(wrong, Unusable) else (str(wrong),)
+        good = f"the last good ones are: {kept.policy}, letters {kept.letters}"
+        head = f"{number_of(len(mistakes), 'mistake')}, so these are not in force; {good}"
+        raise Unwell("\n".join((head, *mistakes))) from wrong
+    book = rules.book
+    found = f"policy {book.policy.version}, {len(book.policy.rules)} rules, {len(rules.forms)} forms, letters {book.letters.version}"
+    if kept is None or (kept.digest, kept.policy) == (rules.texts.digest, book.policy.version):
+        return found
+    return f"{found}; a running desk takes them up within seconds, {kept.policy} with letters {kept.letters} was in force last"
 
 
 def _database(settings: "Configuration") -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, packet, place, run
+from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, packet, place, rules, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ def version(as_json: JsonOption = False) -> None:
 
 
 RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"
+POLICY = "Change the rules"
 app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
 app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
 app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
@@ -50,3 +51,4 @@ app.command(rich_help_panel=LOOKING, epilog=life.EXAMPLES)(life.lifecycle)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
+app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from pdinbox.letters.contexts import KINDS, Context, Kind
+from pdinbox.model.nearest import did_you_mean
 
 LANGUAGES = ("en", "es")
 
@@ -87,15 +88,19 @@ def _compiled(
         return None
     offered = {field.name for field in fields(kind.context)}
     try:
-        unknown = meta.find_undeclared_variables(env.parse(texts[path])) - offered
+        parsed = env.parse(texts[path])
+        unknown = meta.find_undeclared_variables(parsed) - offered
         if unknown:
-            mistakes.append(f"{path}: no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}")
+            near = "".join(did_you_mean(word, offered) for word in sorted(unknown))
+            words = f"no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}{near}"
+            mistakes.append(f"{path}: {words}")
             return None
-        template = env.from_string(texts[path])
+        template = env.from_string(parsed)
         for sample in kind.samples:
             template.render(asdict(sample))
     except TemplateError as wrong:
-        mistakes.append(f"{path}: {wrong}")
+        line = getattr(wrong, "lineno", None)
+        mistakes.append(f"{path}: line {line}: {wrong.message}" if line else f"{path}: {wrong}")
         return None
     return template
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
 from pdinbox.policy.mail_texts import TopicsText
 from pdinbox.policy.texts import RepresentationText, RuleText, WordedText
@@ -15,11 +16,16 @@ NOT_UNDERSTOOD = "not_understood"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One mistake in the rules: the file, the key ('rules.g28.pages.test'), and what is wrong."""
+    """One mistake in the rules: the file, the key ('rules.g28.pages.test'), what is wrong, and the line (0 where it is not known)."""
 
     file: str
     key: str
     message: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """'topics.yaml: line 12: topics.pd.desk: what is wrong'."""
+        return ": ".join(filter(None, (self.file, f"line {self.line}" if self.line else "", self.key, self.message)))
 
 
 def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
@@ -34,8 +40,10 @@ def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
     if "urgency.yaml" in read:
         urgency = read["urgency.yaml"]
         mistakes += _twice("urgency.yaml", "reasons", [one.id for one in urgency.reasons])
-        if urgency.detained not in {one.id for one in urgency.reasons}:
-            mistakes.append(Mistake(file="urgency.yaml", key="detained", message=f"there is no reason '{urgency.detained}'"))
+        known = dict.fromkeys(one.id for one in urgency.reasons)
+        if urgency.detained not in known:
+            words = f"there is no reason '{urgency.detained}'; known are {', '.join(known)}{did_you_mean(urgency.detained, known)}"
+            mistakes.append(Mistake(file="urgency.yaml", key="detained", message=words))
     if "lines.yaml" in read:
         mistakes += _in_lines(read)
     if "confidentiality.yaml" in read:
@@ -66,7 +74,8 @@ def _in_representation(text: RepresentationText) -> Iterator[Mistake]:
 def _about(rule: RuleText, forms: set[str]) -> Iterator[tuple[str, str]]:
     for form in rule.applies:
         if form not in forms:
-            yield "applies", f"'{form}' is neither in grants nor in wrong_forms"
+            known = f"they hold {', '.join(sorted(forms))}{did_you_mean(form, forms)}"
+            yield "applies", f"'{form}' is neither in grants nor in wrong_forms; {known}"
     results = [result for outcome in rule.outcomes for result in outcome.results]
     for result, times in Counter(results).items():
         if times > 1:
@@ -80,7 +89,8 @@ def _about(rule: RuleText, forms: set[str]) -> Iterator[tuple[str, str]]:
 def _about_test(rule: RuleText) -> Iterator[tuple[str, str]]:
     test = next((test for test in TESTS if test.name == rule.test), None)
     if test is None:
-        yield "test", f"there is no test '{rule.test}'; known are {', '.join(test.name for test in TESTS)}"
+        names = [test.name for test in TESTS]
+        yield "test", f"there is no test '{rule.test}'; known are {', '.join(names)}{did_you_mean(rule.test, names)}"
         return
     if test.is_about_message == bool(rule.applies):
         yield (
@@ -90,7 +100,8 @@ def _about_test(rule: RuleText) -> Iterator[tuple[str, str]]:
     for place, outcome in enumerate(rule.outcomes):
         for result in outcome.results:
             if result not in test.results:
-                yield f"outcomes[{place}].results", f"the test '{test.name}' has no result '{result}'; it has {', '.join(test.results)}"
+                words = f"the test '{test.name}' has no result '{result}'; it has {', '.join(test.results)}"
+                yield f"outcomes[{place}].results", f"{words}{did_you_mean(result, test.results)}"
     yield from _about_settings(rule, test)
 
 
@@ -101,7 +112,8 @@ def _about_settings(rule: RuleText, test: TestSpec) -> Iterator[tuple[str, str]]
             yield f"settings.{name}", f"the test '{test.name}' needs this setting"
     for name, value in rule.settings.items():
         if name not in known:
-            yield f"settings.{name}", f"the test '{test.name}' has no such setting; it has {', '.join(known) or 'none'}"
+            words = f"the test '{test.name}' has no such setting; it has {', '.join(known) or 'none'}{did_you_mean(name, known)}"
+            yield f"settings.{name}", words
         elif _kind(value) is not known[name]:
             yield f"settings.{name}", f"this must be a {known[name].value}"
 
@@ -118,11 +130,11 @@ def _about_conditions(rule: RuleText) -> Iterator[tuple[str, str]]:
     known = dict(CONDITIONS)
     for name, values in rule.when.items():
         if name not in known:
-            yield f"when.{name}", f"there is no condition '{name}'; known are {', '.join(known)}"
+            yield f"when.{name}", f"there is no condition '{name}'; known are {', '.join(known)}{did_you_mean(name, known)}"
             continue
         for value in values:
             if known[name] and value not in known[name]:
-                yield f"when.{name}", f"'{value}' is no value of it; it has {', '.join(known[name])}"
+                yield f"when.{name}", f"'{value}' is no value of it; it has {', '.join(known[name])}{did_you_mean(value, known[name])}"
 
 
 def _in_topics(text: TopicsText) -> Iterator[Mistake]:

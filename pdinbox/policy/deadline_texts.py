@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
+from pdinbox.policy.dated_text import ChangeText, check_changes
 from pdinbox.policy.texts import Line, Zone
 
 
@@ -68,7 +69,7 @@ class DeadlineExampleText(_Text):
 
 
 class DeadlinesText(_Text):
-    """deadlines.yaml, in business days."""
+    """deadlines.yaml, in business days. `changes` are settings that become others on a day."""
 
     citation: str
     because: Line
@@ -86,10 +87,16 @@ class DeadlinesText(_Text):
     office: OfficeDaysText
     urgent_office: OfficeDaysText
     closures: tuple[date | ClosureText, ...] = ()
+    changes: tuple[ChangeText, ...] = ()
     examples: Annotated[tuple[DeadlineExampleText, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _day_has_hours(self) -> Self:
         if self.opens >= self.closes:
             raise ValueError("a business day must open before it closes: see opens and closes")
+        return self
+
+    @model_validator(mode="after")
+    def _stays_usable(self) -> Self:
+        check_changes(self, self.changes)
         return self

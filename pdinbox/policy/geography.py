@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pdinbox.model.person import fold
 from pdinbox.policy.facilities import Facility, FacilityIndex, index_facilities
 from pdinbox.policy.office_files import OfficeText, RoutingText, Tables, ZipsText, read_files, read_shares
+from pdinbox.policy.periods import days_of, in_force
 
 _COUNTY_KIND = re.compile(
     r" (?:county|parish|city and borough|borough|census area|municipality|municipio|planning region|island district|district|city)$"
@@ -72,6 +74,8 @@ class Geography:
     sub_office_names: Mapping[str, tuple[str, ...]]
     names_of_offices: tuple[str, ...]
     """All of both, the longest first."""
+    turning_days: tuple[date, ...] = ()
+    """When an office's facts become others."""
 
     def office(self, code: str) -> OfficeText:
         """That office's facts. Raises KeyError for a code that is none of the 25."""
@@ -120,11 +124,15 @@ class Geography:
         return tuple(dict.fromkeys(code for key in inside if len(key) == longest for code in self.courts[key]))
 
 
-def compile_geography(texts: Mapping[str, str]) -> Geography:
-    """The map of these texts, by path relative to `rules/` (routing.yaml, offices/…). Raises GeographyError with every mistake."""
-    tables, mistakes = read_files(texts)
-    if tables is None or mistakes:
+def compile_geography(texts: Mapping[str, str], *, on: date | None = None) -> Geography:
+    """The map of these texts, by path relative to `rules/` (routing.yaml, offices/…), as of a day: without one, as it ends up.
+
+    Raises GeographyError with every mistake.
+    """
+    found, mistakes = read_files(texts)
+    if found is None or mistakes:
         raise GeographyError(mistakes)
+    tables = found.model_copy(update={"offices": in_force(found.offices, on or date.max)})
     rows = tables.rows
     contested = {row[0]: row[4] for row in rows["offices/conflicts.csv"]}
     counties = {
@@ -149,6 +157,7 @@ def compile_geography(texts: Mapping[str, str]) -> Geography:
         office_names=office_names,
         sub_office_names=sub_office_names,
         names_of_offices=tuple(sorted((*office_names, *sub_office_names), key=len, reverse=True)),
+        turning_days=days_of(found.offices),
     )
 
 
@@ -156,10 +165,10 @@ def _name_counties(counties: Mapping[str, County]) -> Mapping[tuple[str, str], t
     found: dict[tuple[str, str], list[County]] = defaultdict(list)
     for county in counties.values():
         full = _county_key(county.name)
-        for state in (county.state, ""):
-            found[state, full].append(county)
-            if _bare(full) != full:
-                found[state, _bare(full)].append(county)
+        # 3,200 counties: what is the same for both states is worked out once
+        for name in dict.fromkeys((full, _bare(full))):
+            found[county.state, name].append(county)
+            found["", name].append(county)
     return {key: tuple(several) for key, several in found.items()}
 
 

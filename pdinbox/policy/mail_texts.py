@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.texts import CueText, Id, Line, MailExampleText, OfficeCode, Phrases, Zone
 
 Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
@@ -23,7 +24,7 @@ class TopicWordsText(_Text):
     guidance: str = ""
 
 
-class TopicText(_Text):
+class TopicText(DatedText):
     """One topic. `desk` says whose it is: ours, another desk's (the machine may redirect), or a person's (recognised, never redirected)."""
 
     id: Id
@@ -97,7 +98,7 @@ class LinesText(_Text):
     lines: Annotated[tuple[LineText, ...], Field(min_length=1)]
 
 
-class ProtectionText(_Text):
+class ProtectionText(DatedText):
     """One kind of protected information. `consent` is the mark of a privacy waiver that releases it."""
 
     id: Id

@@ -3,10 +3,15 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pdinbox.model.nearest import did_you_mean
+from pdinbox.policy.dated_text import DatedText
+from pdinbox.policy.parse import load_yaml, misfits, not_yaml
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "offices/states.csv": ("state", "name"),
@@ -29,8 +34,8 @@ class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OfficeText(_Text):
-    """One office of offices.yaml."""
+class OfficeText(DatedText):
+    """One office of offices.yaml. Where its facts become others on a day it stands there twice: the one until, the other from that day."""
 
     code: str = Field(pattern="^[A-Z]{3}$")
     name: str = Field(min_length=1)
@@ -172,14 +177,15 @@ def read_files(texts: Mapping[str, str]) -> tuple[Tables | None, tuple[str, ...]
 
 def _read_model(path: str, text: str) -> tuple[Shape | None, list[str]]:
     try:
-        content = json.loads(text) if path.endswith(".json") else yaml.load(text, Loader=yaml.CSafeLoader)
-        adapter: TypeAdapter[Shape] = TypeAdapter(SHAPES[path])
-        return adapter.validate_python(content), []
-    except (yaml.YAMLError, json.JSONDecodeError) as wrong:
-        return None, [f"{path}: this can not be read: {' '.join(str(wrong).split())}"]
+        content = json.loads(text) if path.endswith(".json") else load_yaml(text)
+        return SHAPES[path].model_validate(content), []
+    except yaml.YAMLError as wrong:
+        return None, [str(not_yaml(path, wrong))]
+    except json.JSONDecodeError as wrong:
+        return None, [f"{path}: this can not be read: {wrong}"]
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False, include_context=False, include_input=False)
-        return None, [f"{path}: {'.'.join(str(step) for step in error['loc'])}: {error['msg']}" for error in errors]
+        mistakes = misfits(path, wrong, content=content, shape=SHAPES[path])
+        return None, [f"{path}: {mistake.key or 'the whole file'}: {mistake.message}" for mistake in mistakes]
 
 
 def _read_table(path: str, text: str) -> tuple[tuple[tuple[str, ...], ...], list[str]]:
@@ -201,14 +207,14 @@ def _cross(tables: Tables) -> Iterator[str]:
     """What no single file can get wrong: codes, states, counties and facilities that do not exist, things given twice."""
     codes = {office.code for office in tables.offices}
     states = {row[0] for row in tables.rows["offices/states.csv"]}
-    yield from _twice("offices/offices.yaml", "code", [office.code for office in tables.offices])
+    yield from _gaps(tables.offices)
     for path, columns in TABLES.items():
         for column, allowed in (("office", codes | {""}), ("other_office", codes), ("state", states | {""})):
             if column in columns:
                 place = columns.index(column)
                 for row in tables.rows[path]:
                     if row[place] not in allowed:
-                        yield f"{path}: {row[0]}: {column}: {row[place]!r} is not known"
+                        yield f"{path}: {row[0]}: {column}: {_unknown(row[place], allowed)}"
     yield from _unknown_offices_of_zips(tables.zips, codes)
     yield from _twice("offices/counties.csv", "fips", [row[0] for row in tables.rows["offices/counties.csv"]])
     yield from _twice("offices/facilities.csv", "detloc", [row[1] for row in tables.rows["offices/facilities.csv"] if row[1]])
@@ -217,20 +223,41 @@ def _cross(tables: Tables) -> Iterator[str]:
 
 def _unknown_offices_of_zips(zips: ZipsText, codes: set[str]) -> Iterator[str]:
     for key, values in (("exceptions", zips.exceptions), ("zip3", zips.zip3)):
-        yield from (f"offices/zips.json: {key}.{name}: {code!r} is not known" for name, code in values.items() if code not in codes | {""})
+        yield from (
+            f"offices/zips.json: {key}.{name}: {_unknown(code, codes)}" for name, code in values.items() if code not in codes | {""}
+        )
     for number, shares in zips.ambiguous.items():
         try:
             named = {code for code, _ in read_shares(shares)}
         except ValueError:
             yield f"offices/zips.json: ambiguous.{number}: write CODE:SHARE;CODE:SHARE"
             continue
-        yield from (f"offices/zips.json: ambiguous.{number}: {code!r} is not known" for code in sorted(named - codes))
+        yield from (f"offices/zips.json: ambiguous.{number}: {_unknown(code, codes)}" for code in sorted(named - codes))
+
+
+def _unknown(word: str, known: set[str]) -> str:
+    return f"{word!r} is not known; known are {', '.join(sorted(known - {''}))}{did_you_mean(word, known)}"
 
 
 def read_shares(text: str) -> tuple[tuple[str, float], ...]:
     """'SFR:0.6;LOS:0.4' as pairs. Raises ValueError where it is not written so."""
     pairs = (part.split(":") for part in text.split(";"))
     return tuple((code, float(share)) for code, share in pairs)
+
+
+def _gaps(offices: tuple[OfficeText, ...]) -> Iterator[str]:
+    """An office that is given several times must follow itself without a gap: its counties and facilities are its own on every day."""
+    by_code: dict[str, list[OfficeText]] = {}
+    for office in offices:
+        by_code.setdefault(office.code, []).append(office)
+    for code, several in by_code.items():
+        ordered = sorted(several, key=lambda office: office.from_ or date.min)
+        starts, ends = [office.from_ for office in ordered], [office.until for office in ordered]
+        if len(set(starts)) < len(starts):
+            yield f"offices/offices.yaml: code: {code} is given twice"
+        elif [None, *ends] != [*starts, None]:
+            words = "its lines must follow each other: the first without from, the last without until, each until the next one's from"
+            yield f"offices/offices.yaml: code: {code}: {words}"
 
 
 def _dangling(tables: Tables) -> Iterator[str]:

@@ -1,15 +1,19 @@
 """`rules/*.yaml` -> validated models, with every mistake and where it stands."""
 
+import re
 from collections.abc import Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pdinbox.model.nearest import did_you_mean
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
 from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText, TopicsText
+from pdinbox.policy.periods import as_on, turning_days
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeskText,
@@ -18,6 +22,8 @@ from pdinbox.policy.texts import (
     SendersText,
     UrgencyText,
 )
+from pdinbox.policy.vocabulary import keys_at
+from pdinbox.policy.where import placed
 
 FILES: Mapping[str, type[BaseModel]] = {
     "desk.yaml": DeskText,
@@ -42,7 +48,7 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
     """The validated models by file, and every mistake; with mistakes some models may be missing."""
     read: dict[str, Any] = {}
     mistakes = [
-        Mistake(file=path, key="", message=f"there is no such file of rules; known are {', '.join(FILES)}")
+        Mistake(file=path, key="", message=f"there is no such file of rules; known are {', '.join(FILES)}{did_you_mean(path, FILES)}")
         for path in texts
         if path not in FILES and path not in OTHER_FILES
     ]
@@ -54,18 +60,41 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
         mistakes += found
         if model is not None:
             read[path] = model
-    return read, (*mistakes, *find_mistakes(read))
+    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read)))
+
+
+def _in_time(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    """What several lines together get wrong on any day: one id twice is none where the one ends before the other begins."""
+    days = (date.min, *turning_days(read))
+    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day))))
 
 
 def _read_one(path: str, text: str, shape: type[BaseModel]) -> tuple[BaseModel | None, tuple[Mistake, ...]]:
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that also refuses a key given twice
+        content = load_yaml(text)
         return shape.model_validate(content), ()
     except yaml.YAMLError as wrong:
-        return None, (Mistake(file=path, key="", message=f"this is not YAML: {' '.join(str(wrong).split())}"),)
+        return None, (not_yaml(path, wrong),)
     except ValidationError as wrong:
-        errors = wrong.errors(include_url=False, include_context=False, include_input=False)
-        return None, tuple(Mistake(file=path, key=_key(error["loc"], content), message=_message(error)) for error in errors)
+        return None, misfits(path, wrong, content=content, shape=shape)
+
+
+def load_yaml(text: str) -> Any:
+    """What the YAML says. Raises yaml.YAMLError, for a key given twice as well."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that also refuses a key given twice
+
+
+def not_yaml(path: str, wrong: yaml.YAMLError) -> Mistake:
+    """The mistake of a file that is no YAML, where it stops being one."""
+    mark = getattr(wrong, "problem_mark", None)
+    problem = getattr(wrong, "problem", None) or str(wrong)
+    return Mistake(file=path, key="", message=f"this is not YAML: {' '.join(problem.split())}", line=mark.line + 1 if mark else 0)
+
+
+def misfits(path: str, wrong: ValidationError, *, content: Any, shape: type[BaseModel]) -> tuple[Mistake, ...]:
+    """Everything that does not fit the file's shape, each with what is allowed there."""
+    errors = wrong.errors(include_url=False)
+    return tuple(Mistake(file=path, key=_key(error["loc"], content), message=_message(error, shape)) for error in errors)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -81,8 +110,11 @@ class _Loader(yaml.CSafeLoader):
 def _key(location: tuple[int | str, ...], content: Any) -> str:
     """rules.g28.pages.outcomes[0].en, with the id of an item in a list where it has one."""
     key, here = "", content
-    for step in location:
-        here = _step(here, step)
+    for place, step in enumerate(location, start=1):
+        found = _step(here, step)
+        if found is None and isinstance(step, str) and place < len(location):
+            continue  # pydantic's name for one way of reading the value
+        here = found
         named = isinstance(step, int) and isinstance(here, dict) and isinstance(here.get("id"), str)
         if isinstance(step, int) and not named:
             key += f"[{step}]"
@@ -98,6 +130,17 @@ def _step(here: Any, step: int | str) -> Any:
         return None
 
 
-def _message(error: Any) -> str:
-    words = {"extra_forbidden": "there is no such key here", "missing": "this must be set"}
-    return words.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+def _message(error: Any, shape: type[BaseModel]) -> str:
+    """What is wrong, with what is allowed there and what was probably meant."""
+    given = error.get("input")
+    match error["type"]:
+        case "extra_forbidden":
+            allowed, key = keys_at(shape, error["loc"]), str(error["loc"][-1])
+            return f"there is no such key here; allowed are {', '.join(allowed)}{did_you_mean(key, allowed)}"
+        case "missing":
+            return "this must be set"
+        case "literal_error" | "enum":
+            allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+            return f"'{given}' is not allowed; write one of {', '.join(allowed)}{did_you_mean(str(given), allowed)}"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")

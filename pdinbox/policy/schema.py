@@ -6,7 +6,7 @@ The shape of each file stands in `policy.texts`; what only several lines togethe
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pdinbox.model.person import fold
 from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
@@ -25,6 +25,7 @@ from pdinbox.policy.mail_rules import (
     phrases_of,
 )
 from pdinbox.policy.parse import read_texts
+from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.texts import (
     CaseWordsText,
@@ -45,7 +46,7 @@ class PolicyError(Exception):
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         """Every mistake, by file."""
-        super().__init__("; ".join(f"{mistake.file}: {mistake.key}: {mistake.message}" for mistake in mistakes))
+        super().__init__("; ".join(map(str, mistakes)))
         self.mistakes = mistakes
 
 
@@ -111,7 +112,10 @@ class Senders:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
-    """The rules in force, compiled once: a policy equals itself only. `version` is '<as_of>+<8 hex of the SHA-256 over all texts>'.
+    """The rules in force on a day, compiled once: a policy equals itself only.
+
+    `version` is '<as_of>+<8 hex of the SHA-256 over all texts>', with '@<day>' behind it once a dated line of the rules made a
+    difference: the last of the `turning_days` that had come.
 
     `grants` are forms that can show authority, `wrong_forms` those sent instead of them, `unreadable` ids of findings about files
     that might be forms but could not be read.
@@ -136,21 +140,27 @@ class Policy:
     family: FamilyWords
     deadlines: Deadlines
     senders: Senders
+    turning_days: tuple[date, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, None where there is none."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
 
-def compile_policy(texts: Mapping[str, str]) -> Policy:
-    """The policy of these texts, by path relative to `rules/` (without forms/ and offices/). Raises PolicyError with every mistake."""
-    read, mistakes = read_texts(texts)
+def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Policy:
+    """The policy of these texts, by path relative to `rules/` (without forms/ and offices/), as of a day: without one, their own `as_of`.
+
+    Raises PolicyError with every mistake.
+    """
+    found, mistakes = read_texts(texts)
     if mistakes:
         raise PolicyError(mistakes)
+    as_of, days = found["desk.yaml"].as_of, turning_days(found)
+    read = as_on(found, on or as_of)
     representation, topics, case = read["representation.yaml"], read["topics.yaml"], read["case.yaml"]
     requests, urgency, deadlines, senders = read["requests.yaml"], read["urgency.yaml"], read["deadlines.yaml"], read["senders.yaml"]
     return Policy(
-        version=version_of(texts, as_of=read["desk.yaml"].as_of.isoformat()),
+        version=version_of(texts, as_of=as_of.isoformat(), turned=since(on or as_of, days)),
         rules=tuple(map(_rule, representation.rules)),
         grants=representation.grants,
         wrong_forms=representation.wrong_forms,
@@ -169,13 +179,14 @@ def compile_policy(texts: Mapping[str, str]) -> Policy:
         family=_family_words(read["family.yaml"]),
         deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
+        turning_days=days,
     )
 
 
-def version_of(texts: Mapping[str, str], *, as_of: str) -> str:
-    """The version that verdicts and letters keep: any changed character changes it."""
+def version_of(texts: Mapping[str, str], *, as_of: str, turned: date | None = None) -> str:
+    """The version that verdicts and letters keep: any changed character changes it, and a dated line that came into force or ended."""
     whole = "\0".join(f"{path}\0{texts[path]}" for path in sorted(texts))
-    return f"{as_of}+{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+    return f"{as_of}+{hashlib.sha256(whole.encode()).hexdigest()[:8]}{f'@{turned}' if turned else ''}"
 
 
 def _rule(text: RuleText) -> Rule:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from pdinbox.model.finding import Outcome
+from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.directory_texts import DirectoryRowText
 from pdinbox.policy.words import read_phrase
 
@@ -132,16 +133,16 @@ class RuleExampleText(_Text):
     expect: Literal["passed", "must_fix", "to_check", "silent"]
 
 
-class RuleText(_Text):
+class RuleText(DatedText):
     """One rule of representation.yaml."""
 
     id: Id
     citation: str
     because: Line
     applies: tuple[str, ...] = ()
-    when: dict[str, Annotated[tuple[Dated, ...], Field(min_length=1)]] = {}
+    when: dict[str, Annotated[tuple[Dated, ...], Field(min_length=1)]] = Field(default_factory=dict)
     test: str
-    settings: dict[str, SettingText] = {}
+    settings: dict[str, SettingText] = Field(default_factory=dict)
     outcomes: Annotated[tuple[OutcomeText, ...], Field(min_length=1)]
     told: bool = True
     decisive: bool = True
@@ -188,7 +189,7 @@ class MailExampleText(_Text):
     expect: Annotated[bool, Field(strict=True)] = True
 
 
-class RequestText(_Text):
+class RequestText(DatedText):
     """One kind of discretion that can be asked for, and who decides it. A `general` one says nothing where a mail asks for others too."""
 
     id: Id
@@ -208,7 +209,7 @@ class RequestsText(_Text):
     requests: Annotated[tuple[RequestText, ...], Field(min_length=1)]
 
 
-class ReasonText(_Text):
+class ReasonText(DatedText):
     """One reason to look at an inquiry first."""
 
     id: Id

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pdinbox.model.message import Message
 from pdinbox.model.person import fold
@@ -34,9 +34,11 @@ _ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
 _FORWARD = re.compile(r"^\s*(?:fwd?|rv|reenv|i|enc)\s*:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One word: folded, with its place in the text in characters. `sentence` and `clause` count from 0."""
+class Word(NamedTuple):
+    """One word: folded, with its place in the text in characters. `sentence` and `clause` count from 0.
+
+    A named tuple, because a mail has thousands: a frozen dataclass takes three times as long to make.
+    """
 
     folded: str
     start: int
@@ -128,10 +130,8 @@ def words_of(text: str) -> Words:
             clause += 1
         if "\n" in between:
             line_start = match.start()
-        words += [
-            Word(folded=part, start=match.start(), end=match.end(), sentence=sentence, clause=clause)
-            for part in fold(match.group()).split()
-        ]
+        start, end = match.span()
+        words += [Word(folded=part, start=start, end=end, sentence=sentence, clause=clause) for part in _folded(match.group())]
         last = match.end()
         if len(words) >= MOST_WORDS:
             break
@@ -139,6 +139,12 @@ def words_of(text: str) -> Words:
     for place, word in enumerate(words):
         places.setdefault(word.folded, []).append(place)
     return Words(text=text, words=tuple(words), places={word: tuple(at) for word, at in places.items()}, vocabulary=tuple(sorted(places)))
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> tuple[str, ...]:
+    """Most words of a mail stood in the mails before it."""
+    return tuple(fold(word).split())
 
 
 def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -> bool:
@@ -154,6 +160,8 @@ def find_phrases(words: Words, phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
     for phrase in phrases:
         parts = phrase.parts
         # nearly every phrase of the rules is not in a given mail: what tells so is looked at here, without a call
+        if parts[-1][-1] != "*" and parts[-1] not in words.places:
+            continue
         starts = _stem_places(words, parts[0][:-1]) if parts[0][-1] == "*" else words.places.get(parts[0])
         if starts:
             hits += [hit for first in starts if (hit := _match(words, parts, first))]

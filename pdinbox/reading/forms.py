@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pdinbox.model.document import MarkKind
 from pdinbox.model.form import Anchor, Form, Item
+from pdinbox.model.nearest import did_you_mean
 
 FEATURES = "features.bin"
 """The file beside a form.yaml that says what the pages look like."""
@@ -134,7 +135,17 @@ def in_force(forms: tuple[Form, ...]) -> tuple[Form, ...]:
 def _told(path: str, error: ValidationError) -> Iterator[str]:
     for detail in error.errors(include_url=False):
         place = ".".join(map(str, detail["loc"])) or "the whole file"
-        yield f"{path}: {place}: {detail['msg']}"
+        yield f"{path}: {place}: {_said(detail['loc'], detail['msg']) if detail['type'] == 'extra_forbidden' else detail['msg']}"
+
+
+def _said(location: tuple[int | str, ...], message: str) -> str:
+    """What a key that is not known should have been."""
+    shape = _PARTS.get(str(location[0]), _FormText) if len(location) > 1 else _FormText
+    allowed = tuple(shape.model_fields)
+    return f"{message}; allowed are {', '.join(allowed)}{did_you_mean(str(location[-1]), allowed)}"
+
+
+_PARTS: Mapping[str, type[_Strict]] = {"items": _ItemText, "anchors": _AnchorText}
 
 
 def _twins(forms: list[Form]) -> Iterator[str]:

@@ -231,6 +231,33 @@ class CaseGenerationRow(SQLModel, table=True):
     newest: date | None = None
 
 
+class EditionTextRow(SQLModel, table=True):
+    """One file of rules or templates as it once was, compressed, by the digest of its octets: an edit of one file keeps one file more."""
+
+    __tablename__: ClassVar[str] = "edition_text"
+    digest: str = _key(primary_key=True)
+    octets: bytes = Field(sa_type=LargeBinary)
+
+
+class EditionRow(SQLModel, table=True):
+    """All texts of one digest: `files` are pairs of path and digest."""
+
+    __tablename__: ClassVar[str] = "edition"
+    digest: str = _key(primary_key=True)
+    files: str = _column()
+
+
+class InForceRow(SQLModel, table=True):
+    """From that moment on these texts were in force, as that policy."""
+
+    __tablename__: ClassVar[str] = "in_force"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _time()
+    edition: str = _key(foreign_key="edition.digest", index=True)
+    policy: str = _column()
+    letters: str = _column()
+
+
 def _table(row: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
@@ -246,3 +273,6 @@ letter = _table(LetterRow)
 log = _table(LogRow)
 case_record = _table(CaseRow)
 case_generation = _table(CaseGenerationRow)
+edition_text = _table(EditionTextRow)
+edition = _table(EditionRow)
+in_force = _table(InForceRow)

@@ -3,7 +3,7 @@
 The one `except Exception` of the program stands here, and it means *held for a person*, never *skipped*.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -128,9 +128,3 @@ class Examiner:
         self.desk.hold(waiting.digest, reason=reason, at=self.clock.now(), message=message)
         # the reason may quote the mail, so the log names the kind of error only
         self.log.say("message-held-warning", digest=waiting.digest[:12], attempts=waiting.attempts + 1, error=error)
-
-
-def book_for(books: Mapping[str, Book]) -> Callable[[str], Book]:
-    """The book of a mailbox; mail of a mailbox that is no longer configured is answered by the first one's."""
-    first = next(iter(books.values()))
-    return lambda mailbox: books.get(mailbox, first)

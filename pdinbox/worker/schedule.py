@@ -42,13 +42,17 @@ _LOOKS_EVERY: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often the bells ring, in seconds, and the hour (desk time, `zone`) of the daily reconciliation."""
+    """How often the bells ring, in seconds, and the hour (desk time, `zone`) of the daily reconciliation.
+
+    `rules_seconds` is how often the rules' folders are looked at.
+    """
 
     poll_seconds: int
     send_seconds: int
     sweep_seconds: int
     reconcile_hour: int
     zone: str
+    rules_seconds: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,8 @@ class _Bells:
 class Daemon:
     """Runs until asked to stop. `idle` names the mailboxes that listen for hints; the others wait for the bell.
 
-    `first_wait` and `longest_wait` are the waits in seconds of a thread whose door is away.
+    `first_wait` and `longest_wait` are the waits in seconds of a thread whose door is away. `look_at_rules` takes up what changed in the
+    rules; it is called between two messages.
     """
 
     pollers: Sequence[Poller]
@@ -82,6 +87,7 @@ class Daemon:
     log: Log
     pace: Pace
     idle: frozenset[str]
+    look_at_rules: Callable[[], None] | None = None
     first_wait: float = FIRST_WAIT
     longest_wait: float = LONGEST_WAIT
     stops_within: float = STOPS_WITHIN
@@ -90,6 +96,7 @@ class Daemon:
     _to_examine: threading.Event = field(default_factory=threading.Event)
     _to_sweep: threading.Event = field(default_factory=threading.Event)
     _to_keep: threading.Event = field(default_factory=threading.Event)
+    _to_look: threading.Event = field(default_factory=threading.Event)
     _to_send: threading.Event = field(default_factory=threading.Event)
     _bells: dict[str, _Bells] = field(default_factory=dict)
 
@@ -130,6 +137,8 @@ class Daemon:
         scheduler.add_job(self._ring_mailboxes, "interval", seconds=self.pace.poll_seconds)
         scheduler.add_job(self._to_send.set, "interval", seconds=self.pace.send_seconds)
         scheduler.add_job(self._ask_to_sweep, "interval", seconds=self.pace.sweep_seconds)
+        if self.look_at_rules is not None:
+            scheduler.add_job(self._ask_to_look, "interval", seconds=self.pace.rules_seconds)
         scheduler.add_job(self._ask_to_reconcile, "cron", hour=self.pace.reconcile_hour)
         return scheduler
 
@@ -143,6 +152,10 @@ class Daemon:
         self._to_examine.set()
         self._to_keep.set()
         self._to_send.set()
+
+    def _ask_to_look(self) -> None:
+        self._to_look.set()
+        self._to_examine.set()
 
     def _ask_to_reconcile(self) -> None:
         for bells in self._bells.values():
@@ -197,7 +210,7 @@ class Daemon:
             sweep(self.examiner.desk, log=self.log)
         settled = False
         try:
-            while not self._stop.is_set() and self.examiner.examine_next():
+            while not self._stop.is_set() and self._examine_next():
                 settled = True
                 self._to_send.set()
         finally:
@@ -208,6 +221,13 @@ class Daemon:
         self._to_keep.clear()
         while not self._stop.is_set() and self.timekeeper.keep_next():
             self._to_send.set()
+
+    def _examine_next(self) -> bool:
+        """One message; before it, where the bell rang, a look at the rules: never in the middle of one."""
+        if self.look_at_rules is not None and self._to_look.is_set():
+            self._to_look.clear()
+            self.look_at_rules()
+        return self.examiner.examine_next()
 
     def _send_all(self) -> None:
         self._to_send.clear()

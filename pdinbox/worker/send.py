@@ -1,5 +1,6 @@
 """outbox -> SMTP: letters whose time has come, one after another, with no transaction open while the server is talked to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,13 +34,16 @@ class BackOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Sends what is ready. A letter whose fate is uncertain is sent once more with the same octets, then left to a person."""
+    """Sends what is ready. A letter whose fate is uncertain is sent once more with the same octets, then left to a person.
+
+    `back_off` is asked at each letter: rules that change while the desk runs change it.
+    """
 
     outbox: Outbox
     courier: Courier
     clock: Clock
     log: Log
-    back_off: BackOff = BackOff()
+    back_off: Callable[[], BackOff] = BackOff
 
     def send_next(self) -> Delivery | None:
         """Send the oldest ready letter; None when there is none. Raises Unavailable when the store is away."""
@@ -51,7 +55,7 @@ class Sender:
         after = self.clock.now()
         retry_at = self._retry_at(letter, delivered, now=after)
         if delivered.outcome is Delivery.LATER and retry_at is None:
-            delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off.patience.days} days: {delivered.words}")
+            delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off().patience.days} days: {delivered.words}")
         self.outbox.settle(letter.key, delivered, at=after, retry_at=retry_at)
         event = "letter-sent" if delivered.outcome is Delivery.SENT else f"letter-{delivered.outcome.value}-warning"
         self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1, why=delivered.words)
@@ -67,9 +71,9 @@ class Sender:
     def _retry_at(self, letter: Letter, delivered: Delivered, *, now: datetime) -> datetime | None:
         match delivered.outcome:
             case Delivery.LATER:
-                return self.back_off.retry_at(letter, now=now)
+                return self.back_off().retry_at(letter, now=now)
             case Delivery.UNCERTAIN if delivered.words.startswith(STILL_UNCERTAIN):
-                return self.back_off.retry_at(letter, now=now)
+                return self.back_off().retry_at(letter, now=now)
             case Delivery.UNCERTAIN:
                 return now + RESEND_UNCERTAIN_AFTER if letter.state is not LetterState.UNCERTAIN else None
             case Delivery.SENT | Delivery.REFUSED:

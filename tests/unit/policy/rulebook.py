@@ -1,18 +1,13 @@
-"""The rules of the project, compiled once for the tests of policy and checks; documents and mails made from examples."""
+"""The rules of the project, compiled once for the tests of policy and checks; documents and mails to try them on."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
-from pdinbox.model.case import CaseFacts
-from pdinbox.model.case_record import CaseRecord, Lookup
-from pdinbox.model.document import Absence, Document, Mark, MarkKind
-from pdinbox.model.inquiry import Custody
-from pdinbox.model.message import Address, Dmarc, Message
+from pdinbox.model.document import Document, Mark, MarkKind
+from pdinbox.model.message import Address, Message
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.schema import Policy, compile_policy
-from pdinbox.policy.texts import CaseText, DocumentText, MailExampleText, MessageText
 from tests.builders import a_message
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
@@ -55,52 +50,6 @@ def a_document(form: str = "g-28", edition: str | None = "2018-09-17", **changes
 def _mark(key: str, value: str | bool, *, sure: bool) -> Mark:
     kind = MarkKind.TICK if isinstance(value, bool) else MarkKind.SIGNATURE if key.endswith("signature") else MarkKind.TEXT
     return Mark(key=key, item="Part 1", kind=kind, value=value, confidence=0.95 if sure else 0.4, page=1, box=(60, 552, 294, 570))
-
-
-def document_of(text: DocumentText) -> Document:
-    absent = tuple(Absence(page=page, keys=text.missing_items) for page in text.missing_pages[:1] if text.missing_items)
-    return a_document(
-        text.form, text.edition, marks=dict(text.marks), unsure=text.unsure, missing_pages=text.missing_pages, text=text.text,
-        prints=text.prints, confidence=text.confidence, absent=absent,
-    )  # fmt: skip
-
-
-def message_of(text: MessageText) -> Message:
-    sender = Address(email=text.sender, name=text.name)
-    sent = {"sent_at": datetime.combine(text.sent, time(12), UTC)} if text.sent else {}
-    reply_to = (Address(email=text.reply_to),) if text.reply_to else ()
-    return a_mail(text.text, subject=text.subject, sender=sender, reply_to=reply_to, dmarc=Dmarc(text.dmarc), **sent)
-
-
-def mail_of(example: MailExampleText) -> Message:
-    """The made-up mail of an example, sent on Monday, November 23, 2026."""
-    sender = {"sender": Address(email=example.sender)} if example.sender else {}
-    return a_mail(example.text, subject=example.subject, cc=tuple(Address(email=address) for address in example.cc), **sender)
-
-
-def papers_of(example: MailExampleText) -> tuple[Document, ...]:
-    """What is attached to it that is no known form."""
-    return (a_document("other", None, text=example.paper),) if example.paper else ()
-
-
-def case_of(text: CaseText) -> CaseFacts:
-    rows = tuple(
-        CaseRecord(
-            a_number=row.a_number,
-            as_of=date(2026, 11, 20),
-            family_name=row.family_name,
-            given_name=row.given_name,
-            custody=Custody(row.custody),
-        )
-        for row in text.directory
-    )
-    return CaseFacts(
-        custody=Custody(text.custody),
-        stated_names=text.names,
-        stated_a_numbers=text.a_numbers,
-        a_numbers=text.a_numbers,
-        lookup=Lookup(asked=(*(row.a_number for row in rows), *text.unlisted), found=rows),
-    )
 
 
 COMPLETE = {

@@ -91,8 +91,8 @@ def test_every_mistake_is_told_at_once_with_its_file() -> None:
         ("offices/zips.json", '"76436": "HOU:0.5037;DAL:0.496"', '"76436": "HOU"', "ambiguous.76436: write CODE:SHARE"),
         ("offices/zips.json", '"76436": "HOU:0.5037', '"76436": "HUO:0.5037', "ambiguous.76436: 'HUO' is not known"),
         ("offices/offices.yaml", "code: BAL", "code: ATL", "code: ATL is given twice"),
-        ("offices/offices.yaml", "  phone: (404)", "  mailbox: x\n  phone: (404)", "offices.0.mailbox"),
-        ("routing.yaml", "order: [facility, docket_facility", "order: [docket, docket_facility", "order.0"),
+        ("offices/offices.yaml", "  phone: (404)", "  mailbox: x\n  phone: (404)", "offices[0].mailbox"),
+        ("routing.yaml", "order: [facility, docket_facility", "order: [docket, docket_facility", "order[0]"),
     ],
 )
 def test_a_mistake_names_its_file_and_place(path: str, old: str, new: str, words: str) -> None:

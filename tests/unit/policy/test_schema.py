@@ -125,5 +125,5 @@ def test_a_key_given_twice_is_a_mistake_and_not_silently_the_last():
 
 
 def test_an_error_says_every_mistake_in_its_text():
-    with pytest.raises(PolicyError, match=r"senders\.yaml: : the file is missing"):
+    with pytest.raises(PolicyError, match=r"senders\.yaml: the file is missing"):
         compile_policy({file: text for file, text in texts().items() if file != "senders.yaml"})

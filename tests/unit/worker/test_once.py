@@ -46,7 +46,7 @@ def test_a_letter_that_must_wait_is_counted_and_sent_by_a_later_round():
     crew.courier.script(Delivered(outcome=Delivery.LATER, words="451 greylisted"))
 
     first = a_round(crew)
-    crew.clock.advance(crew.sender.back_off.waits[0] * 2)
+    crew.clock.advance(crew.sender.back_off().waits[0] * 2)
     second = a_round(crew)
 
     assert (first.sent, first.unsent, second.sent) == (0, 1, 1)

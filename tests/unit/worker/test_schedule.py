@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -333,3 +334,49 @@ def test_a_tick_of_the_reconciliation_is_done_by_the_mailboxs_own_thread():
 
         assert until(lambda: crew.said("reconciled-warning"), seconds=5)
     assert crew.said("reconciled-warning")[0] == {"mailbox": "national", "unknown": 1}
+
+
+def test_rules_are_looked_at_by_the_clock_and_only_by_the_thread_that_examines():
+    crew, names = Crew(), []
+    daemon = crew.daemon(look_at_rules=lambda: names.append(threading.current_thread().name))
+    daemon = replace(daemon, pace=replace(daemon.pace, rules_seconds=1))
+
+    with running(daemon):
+        assert until(lambda: len(names) >= 2)
+
+    assert set(names) == {"examine"}
+
+
+def test_rules_are_never_looked_at_in_the_middle_of_a_message():
+    crew, looked = Crew(), []
+    crew.reader.hang = threading.Event()
+    daemon = crew.daemon(look_at_rules=lambda: looked.append(1))
+    daemon = replace(daemon, pace=replace(daemon.pace, rules_seconds=1))
+    crew.mailbox.deliver(a_mail())
+
+    with running(daemon):
+        assert crew.reader.hanging.wait(10)
+        before = len(looked)
+        time.sleep(1.5)
+        while_it_read = len(looked) - before
+        crew.reader.hang.set()
+        assert until(lambda: len(looked) > before)
+
+    assert while_it_read == 0
+
+
+def test_a_look_at_the_rules_that_finds_the_store_away_is_tried_again_and_mail_goes_on():
+    crew, away = Crew(), [Unavailable("the store is away")]
+
+    def look() -> None:
+        if away:
+            raise away.pop()
+
+    daemon = crew.daemon(look_at_rules=look)
+    daemon = replace(daemon, pace=replace(daemon.pace, rules_seconds=1))
+
+    with running(daemon):
+        assert until(lambda: not away)
+        crew.mailbox.deliver(a_mail())
+        crew.mailbox.wake()
+        assert until(lambda: crew.said("message-settled"))

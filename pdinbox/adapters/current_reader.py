@@ -1,0 +1,47 @@
+"""A reader that can be replaced while the desk runs: when the known forms change, the next mail is read by processes that know them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pdinbox.model.file import File
+from pdinbox.model.packet import BoundPacket, Packet
+from pdinbox.model.page_view import PageView
+from pdinbox.model.plan import Reading
+from pdinbox.ports import Reader
+
+
+class CurrentReader:
+    """`ports.Reader`, by whichever reader is the current one."""
+
+    def __init__(self, first: Reader) -> None:
+        """Until another takes its place."""
+        self._reader = first
+
+    def become(self, reader: Reader) -> None:
+        """Read by this one from now on. The one before is closed: a job that it has in hand in another thread raises Unavailable."""
+        before, self._reader = self._reader, reader
+        before.close()
+
+    def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
+        """The mail in that file."""
+        return self._reader.read_message(source, header_only=header_only)
+
+    def read_file(self, source: Path, *, name: str) -> Reading:
+        """A bare file."""
+        return self._reader.read_file(source, name=name)
+
+    def extract(self, source: Path, *, file: File) -> bytes:
+        """The octets of one file of that mail."""
+        return self._reader.extract(source, file=file)
+
+    def picture(self, source: Path, *, view: PageView, name: str | None = None) -> bytes:
+        """One page as a PNG."""
+        return self._reader.picture(source, view=view, name=name)
+
+    def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
+        """The documents of an inquiry as one PDF."""
+        return self._reader.packet(mails, packet=packet)
+
+    def close(self) -> None:
+        """End its processes."""
+        self._reader.close()
