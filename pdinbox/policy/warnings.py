@@ -13,12 +13,6 @@ from pdinbox.policy.texts import RuleText
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _LISTS = tuple(DATED_LISTS.items())
-    ("representation.yaml", "rules"),
-    ("topics.yaml", "topics"),
-    ("requests.yaml", "requests"),
-    ("urgency.yaml", "reasons"),
-    ("confidentiality.yaml", "protections"),
-)
 
 
 def find_warnings(read: Mapping[str, Any], offices: tuple[OfficeText, ...], *, today: date, oldest: timedelta) -> tuple[Mistake, ...]:
