@@ -17,19 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdinbox.adapters.jobs import Jobs
+from pdinbox.adapters.sandbox_losses import blamed, crash_finding, crashed, not_reached
 from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery
 from pdinbox.adapters.sandbox_wire import Briefing, Order
-from pdinbox.intake.trouble import file_finding
-from pdinbox.model.file import File, FileKind, Trouble
-from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.file import File, FileKind
 from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.packet import BoundPacket, Packet, PacketPart, Run
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
-
-CRASHED = "reading.crashed"
-NOT_REACHED = "reading.not_reached"
 
 _PATIENCE_FOR_STEPS = 4
 """Times the seconds of one job: how long a mail is searched for the file that kills, before the rest of its files is left to a person."""
@@ -144,12 +140,12 @@ class SandboxReader:
 
     def _pack_in_steps(self, kept: tuple[tuple[str, str], ...], packet: Packet) -> BoundPacket:
         """Without what kills alone; where the whole still is too much, without what costs most, then more of it, at last without any."""
-        blamed, costs = self._tried_alone(kept, packet)
+        tried, costs = self._tried_alone(kept, packet)
         for count in (0, *(1 << power for power in range(len(costs).bit_length())), len(costs)):
             dearest = sorted(costs, key=lambda part: costs[part], reverse=True)[:count]
             left = {_place(run): _TOO_MUCH for part in dearest for run in part.runs}
             try:
-                return self._packed(kept, blamed.blaming(left))
+                return self._packed(kept, tried.blaming(left))
             except Died as death:
                 last = death
         raise Refused(f"the packet can not be made: {last}") from last
@@ -190,9 +186,9 @@ class SandboxReader:
             whole = self._reading(_without_documents(order))
         except Died as opening:
             file = File(path="1", name=name, kind=FileKind.OTHER, size=Path(order.source).stat().st_size, digest="")
-            return Reading(message=None, files=(_crashed(file, opening),), findings=(_crash_finding(file, opening),))
+            return Reading(message=None, files=(crashed(file, opening),), findings=(crash_finding(file, opening),))
         wanted = _to_be_read(whole)
-        return _blamed(whole, wanted[0], death) if len(wanted) == 1 else self._with_files(whole, order=order, until=until)
+        return blamed(whole, wanted[0], death) if len(wanted) == 1 else self._with_files(whole, order=order, until=until)
 
     def _patience(self) -> float:
         return time.monotonic() + self._settings.seconds * _PATIENCE_FOR_STEPS
@@ -204,11 +200,11 @@ class SandboxReader:
 
     def _with_file(self, whole: Reading, file: File, *, order: Order, until: float) -> Reading:
         if time.monotonic() > until:
-            return replace(whole, findings=(*whole.findings, _not_reached(file)))
+            return replace(whole, findings=(*whole.findings, not_reached(file)))
         try:
             part = self._reading(replace(order, options=(*order.options, ("only", file.path))))
         except Died as death:
-            return _blamed(whole, file, death)
+            return blamed(whole, file, death)
         more = tuple(finding for finding in part.findings if finding not in whole.findings)
         return replace(whole, documents=(*whole.documents, *part.documents), findings=(*whole.findings, *more))
 
@@ -276,31 +272,3 @@ def _without_documents(order: Order) -> Order:
 
 def _to_be_read(whole: Reading) -> tuple[File, ...]:
     return tuple(file for file in whole.files if file.trouble is None and not file.decorative)
-
-
-def _blamed(whole: Reading, file: File, death: Died) -> Reading:
-    files = tuple(_crashed(other, death) if other.path == file.path else other for other in whole.files)
-    return replace(whole, files=files, findings=(*whole.findings, _crash_finding(file, death)))
-
-
-def _crashed(file: File, death: Died) -> File:
-    return replace(file, trouble=Trouble.CRASHED_READER, note=str(death))
-
-
-def _crash_finding(file: File, death: Died) -> Finding:
-    said = file_finding(Trouble.CRASHED_READER, name=file.name or file.path, path=file.path, note=str(death))
-    return replace(said, rule=CRASHED)
-
-
-def _not_reached(file: File) -> Finding:
-    name = file.name or file.path
-    return Finding(
-        rule=NOT_REACHED,
-        outcome=Outcome.TO_CHECK,
-        message=f"The file “{name}” was not read: the files before it took all the time there is for one mail.",
-        file=file.path,
-        words=(
-            ("en", f"The file “{name}” will be read by a person.", ""),
-            ("es", f"Una persona leerá el archivo «{name}».", ""),
-        ),
-    )

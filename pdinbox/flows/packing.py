@@ -16,9 +16,9 @@ from pdinbox.intake.own import Own
 from pdinbox.intake.receive import receive
 from pdinbox.model.file import FileKind
 from pdinbox.model.packet import BoundPacket, Packet, PacketPart, PartKind, Run
+from pdinbox.reading.packing.acting import is_plain
 from pdinbox.reading.packing.binding import Bundle, Enclosure, bind
 from pdinbox.reading.packing.front import list_instead, mail_pages, sheet_instead
-from pdinbox.reading.packing.neutral import is_plain
 from pdinbox.reading.packing.pages import NotTaken, Pages
 from pdinbox.reading.packing.press import Press
 from pdinbox.reading.packing.taking import pages_of_file

@@ -4,7 +4,7 @@ Fields, notes and stamps are pressed into the page as they are seen; then a page
 with. Where that looks otherwise than before (a field that only viewers draw, a layer that was hidden) the page is taken as a picture.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pikepdf
 
+from pdinbox.reading.packing.acting import ITS_TROUBLES, dictionaries
 from pdinbox.reading.packing.pages import NotTaken, Pages
 from pdinbox.reading.packing.shots import image_page
 from pdinbox.reading.pdf import BrokenError, LockedError, Page, Pdf, opened_pdf
@@ -32,9 +33,6 @@ _MOST_DRAWING = 12_000_000
 _SIDES = (3.0, 20_000.0)
 _EMPTY, _LETTER = np.full((110, 85), 255, np.uint8), (612.0, 792.0)
 _PARENTS = 40
-_ITS_TROUBLES = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError)
-"""What pikepdf raises for odd files."""
-
 LOCKED = "It needs a password."
 BROKEN = "It is damaged and can not be opened."
 
@@ -66,57 +64,10 @@ def neutral_pdf(octets: bytes, *, pages: Sequence[int], without: Sequence[int], 
         looked = _look_at_mended(octets, pages=pages, without=without, most=most)
     try:
         made = _made(looked)
-    except _ITS_TROUBLES as wrong:
+    except (*ITS_TROUBLES, BrokenError) as wrong:
         raise NotTaken(BROKEN) from wrong
     broken = f"Page {', '.join(map(str, looked.broken))} of the file can not be shown." if looked.broken else ""
     return Pages(octets=made, numbers=looked.numbers, note=" ".join(filter(None, (note, broken))))
-
-
-def is_plain(octets: bytes) -> bool:
-    """Whether a PDF holds nothing that could act when it is opened: no script, no action, no file within, no dynamic form."""
-    try:
-        with pikepdf.open(BytesIO(octets)) as pdf:
-            return not any(_acts(one) for one in _dictionaries(pdf))
-    except _ITS_TROUBLES:
-        return False
-
-
-_ACTING = ("/JS", "/JavaScript", "/AA", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/Launch", "/NeedsRendering")
-_ACTIONS = (
-    "/JavaScript",
-    "/Launch",
-    "/GoToE",
-    "/GoToR",
-    "/SubmitForm",
-    "/ImportData",
-    "/Rendition",
-    "/Movie",
-    "/Sound",
-    "/RichMediaExecute",
-)
-
-
-def _acts(one: pikepdf.Object) -> bool:
-    return any(key in one for key in _ACTING) or str(one.get("/S", "")) in _ACTIONS
-
-
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every dictionary of the file, those inside others too."""
-    waiting: list[object] = [pdf.trailer, *pdf.objects]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            yield one
-            waiting.extend(value for value in _values(one) if not value.is_indirect)
-        elif isinstance(one, pikepdf.Array):
-            waiting.extend(value for value in one if isinstance(value, pikepdf.Object) and not value.is_indirect)
-
-
-def _values(one: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    for key in one.keys():  # noqa: SIM118  a pikepdf object is no dict
-        value = one.get(key)
-        if isinstance(value, pikepdf.Object):
-            yield value
 
 
 def _look_at_mended(octets: bytes, *, pages: Sequence[int], without: Sequence[int], most: int) -> _Looked:
@@ -125,7 +76,7 @@ def _look_at_mended(octets: bytes, *, pages: Sequence[int], without: Sequence[in
             mended = BytesIO()
             pdf.save(mended)
         return _look(mended.getvalue(), pages=pages, without=without, most=most)
-    except (*_ITS_TROUBLES, BrokenError, LockedError) as wrong:
+    except (*ITS_TROUBLES, BrokenError, LockedError) as wrong:
         raise NotTaken(BROKEN) from wrong
 
 
@@ -165,24 +116,23 @@ def _press(pdf: Pdf, number: int, looked: _Looked, *, is_layered: bool) -> bool:
 def _made(looked: _Looked) -> bytes:
     """The pages; those that would look otherwise than before, as pictures. Raises what pikepdf does, and NotTaken."""
     made = _gathered(looked)
-    changed = [number for number in looked.suspects if not _stays(looked, made, number)]
-    if not changed:
+    if not looked.suspects:
         return made
-    with opened_pdf(looked.original) as pdf:
-        for number in changed:
-            with pdf.page(number) as page:
-                looked.drawn[number] = _shown(page)
-    return _gathered(looked)
-
-
-def _stays(looked: _Looked, made: bytes, number: int) -> bool:
-    """Whether the page looks in the file that was made as it does in the original."""
     with opened_pdf(looked.original) as before, opened_pdf(made) as after:
-        try:
-            with before.page(number) as one, after.page(looked.numbers.index(number) + 1) as other:
-                return _looks_same(one.picture(_COMPARED_DPI), other.picture(_COMPARED_DPI))
-        except BrokenError:
-            return False
+        changed = [number for number in looked.suspects if not _stays(number, before, after, place=looked.numbers.index(number) + 1)]
+        for number in changed:
+            with before.page(number) as page:
+                looked.drawn[number] = _shown(page)
+    return _gathered(looked) if changed else made
+
+
+def _stays(number: int, before: Pdf, after: Pdf, *, place: int) -> bool:
+    """Whether that page of the original looks the same at its place in the file that was made."""
+    try:
+        with before.page(number) as one, after.page(place) as other:
+            return _looks_same(one.picture(_COMPARED_DPI), other.picture(_COMPARED_DPI))
+    except BrokenError:
+        return False
 
 
 def _shown(page: Page) -> tuple[Gray, tuple[float, float]]:
@@ -223,7 +173,7 @@ def _has_layers(octets: bytes) -> bool:
     try:
         with pikepdf.open(BytesIO(octets)) as pdf:
             return "/OCProperties" in pdf.Root
-    except _ITS_TROUBLES:
+    except ITS_TROUBLES:
         return False
 
 
@@ -276,7 +226,7 @@ def _own_or_inherited(page: pikepdf.Object, key: str) -> object | None:
 
 
 def _shed(made: pikepdf.Pdf) -> None:
-    for one in _dictionaries(made):
+    for one in dictionaries(made):
         if isinstance(one, pikepdf.Stream):
             _shed_from(one)
         elif isinstance(marks := one.get("/Properties"), pikepdf.Dictionary) and ("/XObject" in one or "/Font" in one or "/ProcSet" in one):
