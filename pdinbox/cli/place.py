@@ -82,12 +82,12 @@ class _Listed:
 
 def _look_up(rows: Sequence[dict[str, str]], *, settings: "Configuration") -> _Listed:
     """All A-numbers of the table at once. Nothing is opened where there are none."""
-    from pdinbox.bootstrap.cases import open_directory
-    from pdinbox.worker.consult import look_up_all
-
     numbers = tuple(dict.fromkeys(digits for row in rows if (digits := read_a_number(row["a_number"]))))
     if not numbers:
         return _Listed(records={}, is_there=False)
+    from pdinbox.bootstrap.cases import open_directory
+    from pdinbox.worker.consult import look_up_all
+
     with open_directory(settings) as directory:
         lookup = look_up_all(directory, numbers)
     return _Listed(records={record.a_number: record for record in lookup.found}, is_there=bool(lookup.asked))

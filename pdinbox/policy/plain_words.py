@@ -20,6 +20,10 @@ TESTS_IN_WORDS: Final[Mapping[str, str]] = {
     "sender": "the sender of the mail is whom the form names, by address, domain or name",
     "name-matches": "the form's client is whom the mail names",
     "a-number-matches": "the form's A-number is one that the mail states",
+    "directory-name": "the form's client is whom the case directory has under the form's A-number",
+    "directory-mail-name": "the client whom the mail names is whom the case directory has under the mail's A-number",
+    "directory-custody": "the case directory says the same of custody as the mail",
+    "directory-listed": "the case directory has the A-number",
     "representation": "anything that shows authority came with the mail",
 }
 """What each test looks at; its results say how it came out."""
@@ -37,6 +41,7 @@ SETTINGS_IN_WORDS: Final[Mapping[str, str]] = {
     "items": "the items",
     "names": "the names on the form",
     "near": "least likeness of nearly the same (0 to 100)",
+    "organization": "the organization on the form",
     "oldest_days": "too old after so many days",
     "public_domains": "mail domains that are everybody's",
     "rivals": "the boxes that must not be ticked",
@@ -54,6 +59,7 @@ CONDITIONS_IN_WORDS: Final[Mapping[str, str]] = {
 
 STEPS_IN_WORDS: Final[Mapping[str, str]] = {
     "facility": "Where the person is detained: the office that ICE publishes for the facility, never the office of its ZIP.",
+    "docket_facility": "Where the case directory says that the person is held: the office that ICE publishes for that facility.",
     "docket_office": "The office on a DHS paper, or in the case directory.",
     "residence": "Where the person lives: ZIP, then county, then city and state, then the state alone. Never the representative's address.",
     "court": "The immigration court: a hint only, because venue and home often differ.",
@@ -66,7 +72,10 @@ WEIGHTS_IN_WORDS: Final[Mapping[str, str]] = {
     "facility": "the published name of the facility",
     "facility_like": "the facility's name misspelt or shortened",
     "facility_old": "a facility that is not in ICE's current list",
+    "docket_facility": "the facility in the case directory",
+    "docket_facility_old": "the facility in a row of the case directory that is older than docket_old_days",
     "docket_office": "an office on a DHS paper or in the case directory",
+    "docket_office_old": "the office in a row of the case directory that is older than docket_old_days",
     "client_zip": "the ZIP of the client's home",
     "client_zip_approximate": "a ZIP that is not in the tables, by its first three digits",
     "county": "the county of the client's home",

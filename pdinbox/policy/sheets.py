@@ -137,6 +137,7 @@ def _routing(routing: RoutingText) -> Sheet:
     rest = (
         ("agreement", f"{routing.agreement:g}", "added for each further kind of evidence that names the same office"),
         ("zips_in_conflict_counties", routing.zips_in_conflict_counties, "what a ZIP in a county of conflicts.csv becomes"),
+        ("docket_old_days", str(routing.docket_old_days), "a row of the case directory that is older counts as old"),
         ("facility_edits", str(routing.facility_edits), "letters that may be wrong in a facility's name"),
     )
     return Sheet(name="routing", file=ROUTING, columns=("evidence", "weight", "means"), rows=(*order, *weights, *rest))

@@ -61,7 +61,7 @@ def looks(rules: RulesInForce) -> None:
 
 
 def review_days(rules: RulesInForce) -> int:
-    return rules.book("none").policy.deadlines.review
+    return rules.book("none").policy.deadlines.calm.review
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_at_midnight_a_look_is_enough_where_no_mail_comes(desk):
     desk.clock.advance(timedelta(days=10))
     rules.look()
 
-    assert rules.rules.book.policy.deadlines.review == 7 and len(desk.store.editions()) == 2
+    assert rules.rules.book.policy.deadlines.calm.review == 7 and len(desk.store.editions()) == 2
 
 
 def test_at_midnight_in_the_desks_zone_a_dated_line_comes_into_force_without_a_look(desk):

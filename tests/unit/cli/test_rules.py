@@ -71,7 +71,7 @@ def test_a_file_that_is_no_text_is_a_mistake_among_the_others(copy):
 
 def test_what_wants_a_look_is_a_warning_and_no_mistake(copy):
     edit(copy, "desk.yaml", "as_of: 2026-11-23", "as_of: 2020-01-01")
-    edit(copy, "topics.yaml", "guidance: Atienden en español.", 'guidance: "" # Atienden en español.')
+    edit(copy, "topics.yaml", "guidance: Tenga a mano el número A y el nombre del centro.", 'guidance: "" # Tenga a mano')
     edit(copy, "requests.yaml", "citation: 8 CFR 241.6", 'citation: ""')
     edit(
         copy,

@@ -68,4 +68,4 @@ def test_an_id_that_is_not_known_gets_the_likeliest_ones():
 def test_the_tables_say_the_same():
     said = typed("rules", "explain", "g28.ice-box", "detention")
 
-    assert "Form G-28 Part 3 item 2.a" in said.out and "la casilla de ICE" in said.out and "1-888-351-4024" in said.out
+    assert "Form G-28 Part 3 item 2.a" in said.out and "la casilla de ICE" in said.out and "dhs.gov/OIDO" in said.out

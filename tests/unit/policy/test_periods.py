@@ -78,7 +78,7 @@ def test_deadlines_become_others_on_their_days():
     )
 
     promised = [
-        (compile_policy(dated, on=day).deadlines.review, compile_policy(dated, on=day).deadlines.calendar.closes.hour)
+        (compile_policy(dated, on=day).deadlines.calm.review, compile_policy(dated, on=day).deadlines.calendar.closes.hour)
         for day in (EVE, NEW_YEAR, date(2027, 2, 1))
     ]
 
