@@ -14,7 +14,8 @@ from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
-from pdinbox.letters.contexts import KINDS, Context, Kind
+from pdinbox.letters.contexts import Context
+from pdinbox.letters.kinds import KINDS, Kind
 from pdinbox.model.nearest import did_you_mean
 
 LANGUAGES = ("en", "es")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pdinbox.letters.compose import Desk, Occasion, compose
-from pdinbox.letters.contexts import KINDS, CaseShown, case_shown, day_in_words
+from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
+from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.render import LANGUAGES, LettersError, compile_letters
 from pdinbox.model.message import Address
 from tests.builders import a_message, a_verdict, an_inquiry
