@@ -12,7 +12,7 @@ from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.papers.waiver import Recipient, draw_waiver
 from fixtures.people import Client, person
-from pdinbox.cli.kin import family_of
+from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.paint_queue import QueueView
 from pdinbox.cli.paint_thread import inquiry_view
 from pdinbox.flows.thread_view import thread_view
@@ -283,7 +283,7 @@ def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_
     console.print(QueueView(inquiries=rig.inquiries, now=NOW, zone=UTC_ZONE))
     queue = console.export_text()
     events = rig.history(two.number)
-    console.print(inquiry_view(thread_view(two, events, family=(one,)), zone=UTC_ZONE, full=False))
+    console.print(inquiry_view(thread_view(two, events, family=(one,)), zone=UTC_ZONE, full=False, kin=kin_of(events)))
     head, _, _ = console.export_text().partition("mail, opening")
 
     assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
