@@ -121,7 +121,8 @@ def _plain(text: str) -> str:
     """Lower case without accents, with every character in its place."""
     if text.isascii():
         return text.lower()
-    return "".join(folded if len(folded := fold(sign)) == 1 else sign for sign in text)
+    table = {ord(sign): folded for sign in set(text) if len(folded := fold(sign)) == 1}
+    return text.translate(table)
 
 
 def _day(match: re.Match[str], sent: date) -> date | None:

@@ -19,6 +19,8 @@ from pdinbox.policy.words import Words, find_phrases, hear, own_words, words_of
 
 _OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
 """A number of this desk: whoever quotes one asks about an inquiry here."""
+_FIRST = 100_000
+"""Characters of a mail in which it is looked for."""
 
 
 class Disposition(StrEnum):
@@ -98,7 +100,7 @@ def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], 
     if any(document.form in policy.grants for document in documents):
         from_forms = policy.topics.form_weight
         points, words = points + from_forms, (*words, "a form that shows authority")
-    if number := _OUR_NUMBER.search(own_words(message)):
+    if number := _OUR_NUMBER.search(own_words(message)[:_FIRST]):
         points, words = points + policy.topics.form_weight, (*words, number.group())
     return _Score(rule=own.rule, points=points, words=words, from_forms=from_forms)
 
