@@ -145,8 +145,17 @@ def _differences(before: Inquiry, anew: Rejudged, *, rules: tuple[str, ...]) -> 
             odd = set(first) ^ set(second)
             yield Difference(what=what, before=_listed(first), after=_listed(second), rules=tuple(sorted(odd)))
     if before.due_at != after.due_at:
-        odd = set(before.urgency) ^ set(after.urgency) if bool(before.urgency) != bool(after.urgency) else {"deadlines"}
-        yield Difference(what="deadline", before=_due(before, anew.zone), after=_due(after, anew.zone), rules=tuple(sorted(odd)))
+        yield Difference(
+            what="deadline", before=_due(before, anew.zone), after=_due(after, anew.zone), rules=_moved_by(before, after, rules=rules)
+        )
+
+
+def _moved_by(before: Inquiry, after: Inquiry, *, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """What moves a date: the verdict, where the time stands still with the one and not with the other; another urgency; the deadlines."""
+    if (before.due_at is None) != (after.due_at is None) and rules:
+        return rules
+    odd = set(before.urgency) ^ set(after.urgency)
+    return tuple(sorted(odd)) if odd else ("deadlines",)
 
 
 def _telling(verdict: Verdict) -> tuple[Authority, tuple[str, ...]]:
