@@ -18,6 +18,7 @@ import numpy as np
 
 from pdinbox.model.document import Mark, MarkKind, Signature
 from pdinbox.model.form import Item
+from pdinbox.reading.initials import reads_as
 from pdinbox.reading.scan.fields import digits_in, value_of
 from pdinbox.reading.scan.hand import is_coarse, is_typed, is_typed_page, likeness
 from pdinbox.reading.scan.ink import judge_box
@@ -58,14 +59,17 @@ def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
     items = tuple(item for item in placed.form.items if item.page == placed.page)
     filled = tuple(_filled(placed, items))
     words = dict(_words(filled))
-    return tuple(_mark(placed, item, page=page, words=words.get(item.key)) for item in items)
+    return tuple(mark for item in items for mark in _marks(placed, item, page=page, words=words.get(item.key)))
 
 
-def _mark(placed: Placed, item: Item, *, page: int, words: Line | None) -> Mark:
-    value, confidence = _read(placed, item, words)
+def _marks(placed: Placed, item: Item, *, page: int, words: Line | None) -> Iterator[Mark]:
+    """One, and for a signature box that reads as capitals what these are."""
+    value, confidence, capitals = _read(placed, item, words)
     if not placed.shows(item.box):
         value, confidence = (Signature.UNSURE.value if item.kind is MarkKind.SIGNATURE else value), min(confidence, _CUT_OFF)
-    return Mark(
+    elif capitals:
+        yield reads_as(item.key, capitals, item=item.item, page=page, box=placed.on_page(item.box))
+    yield Mark(
         key=item.key,
         item=item.item,
         kind=item.kind,
@@ -76,15 +80,16 @@ def _mark(placed: Placed, item: Item, *, page: int, words: Line | None) -> Mark:
     )
 
 
-def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float]:
+def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float, str]:
+    """Value and confidence, and for signatures the capitals that leave them unsure."""
     match item.kind:
         case MarkKind.TEXT:
-            return (words.text, words.confidence) if words else ("", _EMPTY_SURE)
+            return (words.text, words.confidence, "") if words else ("", _EMPTY_SURE, "")
         case MarkKind.TICK:
-            return is_ticked(placed, item)
+            return (*is_ticked(placed, item), "")
         case MarkKind.SIGNATURE:
-            signature, confidence = judge_box(placed, item)
-            return signature.value, confidence
+            judged = judge_box(placed, item)
+            return judged.signature.value, judged.confidence, judged.capitals
         case _:
             assert_never(item.kind)
 
