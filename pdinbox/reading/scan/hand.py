@@ -38,6 +38,12 @@ _COARSE = 0.7
 _STEEPEST = 200
 """One of so many slopes counts."""
 
+_HIGHER, _LOWER, _FULLER = 1.22, 0.8, 1.9
+"""To the middle digit of a number: typed digits are as high as one another, and none has twice the ink."""
+_DIGIT = 0.5
+"""To the middle one: what is lower is a hyphen or dust; and what is much broader are digits that touch."""
+_FEWEST_DIGITS = 5
+
 _Sides = tuple[int, int, int, int]
 
 
@@ -80,6 +86,22 @@ def is_typed(key: str, alike: float | None, *, on_typed_page: bool) -> bool:
     if key.endswith("_date"):
         return alike >= (_DATE_ON_TYPED_PAGE if on_typed_page else _DATE)
     return on_typed_page or alike >= _LINE
+
+
+def is_mixed(ink: Gray, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the digits in those columns are not all of one kind: one was written over, or beside what was typed, by hand."""
+    digits = [digit for start, end in spans if (digit := _extent(ink[:, start:end]))]
+    if len(digits) < _FEWEST_DIGITS:
+        return False
+    tall, wide, full = (float(np.median(measure)) for measure in zip(*digits, strict=True))
+    whole = [(high, broad, amount) for high, broad, amount in digits if high >= _DIGIT * tall and broad <= _BROADEST * wide]
+    return any(not _LOWER * tall <= high <= _HIGHER * tall or amount > _FULLER * full for high, _, amount in whole)
+
+
+def _extent(ink: Gray) -> tuple[int, int, int] | None:
+    """Height, width and amount of that ink."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return (int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1, int((ink > 0).sum())) if rows.size else None
 
 
 def _letters(ink: Gray) -> Iterator[_Sides]:

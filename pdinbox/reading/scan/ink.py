@@ -26,7 +26,7 @@ from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 """What the model weighs, in its order."""
 
-_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.92, 0.93, 0.85
+_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.92, 0.9, 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.95, 0.985, 0.999
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
@@ -36,6 +36,9 @@ _ALIKE = 0.85
 _INK_SURE_OF_NO_PEN = 0.985
 """And for what may be no pen's work, and can not be read."""
 _TYPED_SURE_THOUGH_ILLEGIBLE = 0.98
+"""Also where no two letters look the same."""
+_HIGH, _TYPED_SURE_THOUGH_HIGH = 1.15, 0.995
+"""In heights of the box: higher pieces may be a signature over type."""
 _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
 _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
@@ -111,7 +114,7 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
     line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
     if leaning.ink >= _needed_of_ink(line, seen, told):
         return _decided(Signature.INK, leaning.ink)
-    if leaning.typed >= (_TYPED_SURE if _reads_as_type(line) else _TYPED_SURE_THOUGH_ILLEGIBLE):
+    if leaning.typed >= _needed_of_type(line, told):
         return _decided(Signature.TYPED, leaning.typed)
     if leaning.ink >= _INK_SURE_OF_LETTERS and _reads_as_capitals(line) and not _may_be_no_pen(seen, told):
         return replace(_UNSURE, capitals=line.text)
@@ -170,6 +173,13 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
     if _reads_as_type(line):
         return _INK_SURE_OF_WORDS if may_be_no_pen or told["twin"] >= _ALIKE else _INK_SURE_OF_LETTERS
     return _INK_SURE_OF_NO_PEN if may_be_no_pen else _INK_SURE
+
+
+def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
+    """How far the model must lean to type for it to be type."""
+    if told["largest_height"] > _HIGH:
+        return _TYPED_SURE_THOUGH_HIGH
+    return _TYPED_SURE if _reads_as_type(line) and told["twin"] >= _ALIKE else _TYPED_SURE_THOUGH_ILLEGIBLE
 
 
 def _reads_as_type(line: Line) -> bool:
