@@ -1,5 +1,6 @@
 """findings -> verdict: who may be told what about the case. Over all documents of the inquiry: the best one wins, so a later form cures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pdinbox.model.a_number import read_a_number
@@ -19,13 +20,15 @@ IN_PIECES = "case.in-pieces"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """One document with the findings about it, split by what they mean for authority."""
+    """One document with the findings about it, split by what they mean for authority. `half_seen` are those of `to_check` about a signature
+    that was not seen clearly, where another one is missing: asked for by halves, people send the form three times."""
 
     document: Document
     key: str
     must_fix: tuple[Finding, ...]
     to_check: tuple[Finding, ...]
     passed: tuple[Finding, ...]
+    half_seen: tuple[Finding, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -84,14 +87,15 @@ def _weigh(
 
 
 def _weigh_faulty(best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tuple[str, ...]) -> tuple[Authority, tuple[str, ...]]:
-    """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file."""
+    """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file, or a letter would
+    ask for one signature while another is in doubt."""
     if not best.must_fix:
         return Authority.NEEDS_PERSON, _rules(best.to_check)
     left = tuple(rule for rule in _rules(best.must_fix) if rule not in _cured(best, judged))
     if not left:
         return Authority.NEEDS_PERSON, (IN_PIECES, *_rules(best.must_fix))
-    if unreadable:
-        return Authority.NEEDS_PERSON, (*unreadable, *left)
+    if unreadable or best.half_seen:
+        return Authority.NEEDS_PERSON, (*unreadable, *_rules(best.half_seen), *left)
     return Authority.DEFICIENT, left
 
 
@@ -104,10 +108,18 @@ def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], poli
             must_fix=_of(key, findings, Outcome.MUST_FIX),
             to_check=tuple(finding for finding in _of(key, findings, Outcome.TO_CHECK) if finding.rule not in lenient),
             passed=_of(key, findings, Outcome.PASSED),
+            half_seen=tuple(_half_seen(key, findings, policy)),
         )
         for document in documents
         if document.form in policy.grants and (key := document.key)
     )
+
+
+def _half_seen(key: str, findings: tuple[Finding, ...], policy: Policy) -> Iterator[Finding]:
+    sure = {rule.id: rule.number("sure") or 0.0 for rule in policy.rules if rule.test == "signature"}
+    if any(finding.rule in sure for finding in _of(key, findings, Outcome.MUST_FIX)):
+        to_check = _of(key, findings, Outcome.TO_CHECK)
+        yield from (finding for finding in to_check if finding.rule in sure and finding.confidence < sure[finding.rule])
 
 
 def _of(key: str, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:
