@@ -5,6 +5,7 @@ does none of these. What a poor scan does to all of them is measured beside: the
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -30,7 +31,6 @@ SHAPES = (
 )  # fmt: skip
 
 _Sides = tuple[int, int, int, int]
-_Floats = NDArray[np.float32]
 
 
 def shapes(seen: Added) -> dict[str, float]:
@@ -51,7 +51,7 @@ def _twins(ink: Bits, pieces: list[_Sides]) -> dict[str, float]:
         return {"twin": 0.0, "twins": 0.0, "twin_middle": 0.0}
     factor = min(_LETTER / tall, 1.0)
     soft = cv2.GaussianBlur(cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), (0, 0), 0.8)
-    soft = np.pad(soft, 3)
+    soft = np.pad(np.asarray(soft, np.uint8), 3)
     found = [_elsewhere(soft, each) for each in _parts(pieces, factor)]
     best = np.array([each for each in found if each is not None] or [0.0])
     return {"twin": float(best.max()), "twins": float((best > 0.9).mean()), "twin_middle": float(np.median(best))}
@@ -140,7 +140,7 @@ def _leans(seen: Added, pieces: list[_Sides]) -> dict[str, float]:
     """How slanted the pieces are and how differently, and whether their feet stand on one line."""
     tall = float(max(seen.box[3] - seen.box[1], 1))
     leans = np.array([_lean(seen.ink[y : y + high, x : x + wide]) for x, y, wide, high in pieces[:20] if high > 0.25 * tall] or [0.0])
-    feet = np.array([(x + wide / 2, y + high) for x, y, wide, high in pieces[:20] if high > 0.25 * tall] or [(0.0, 0.0)])
+    feet = np.array([(x + wide / 2, float(y + high)) for x, y, wide, high in pieces[:20] if high > 0.25 * tall] or [(0.0, 0.0)])
     slope, rest = 0.0, 0.0
     if len(feet) > 2 and np.ptp(feet[:, 0]) > tall:
         line = np.polyfit(feet[:, 0], feet[:, 1], 1)
@@ -162,7 +162,7 @@ def _paper(seen: Added) -> dict[str, float]:
     return {"roughness": float(rough.mean()) if rough.size else 0.0, "coarseness": float(down / max(float(across), 1.0))}
 
 
-def _slopes(ink: Bits) -> tuple[_Floats, _Floats]:
+def _slopes(ink: Bits) -> tuple[NDArray[Any], NDArray[Any]]:
     """Strength and direction (0 to pi) of the ink's borders."""
     soft = cv2.GaussianBlur(ink, (0, 0), 1.2).astype(np.float32)
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
