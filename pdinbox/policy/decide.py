@@ -16,12 +16,14 @@ CONTRADICTION = "case.contradiction"
 """The reason of a verdict where two good forms are about two A-numbers."""
 IN_PIECES = "case.in-pieces"
 """The reason of a verdict where only several documents together have everything."""
+_RATHER_SIGNED = 0.55
+"""The confidence of a signature that is not certain and yet more likely there than not (reading.scan.ink)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
     """One document with the findings about it, split by what they mean for authority. `half_seen` are those of `to_check` about a signature
-    that was not seen clearly, where another one is missing: asked for by halves, people send the form three times."""
+    that may be missing as well, where another one is: asked for by halves, people send the form three times."""
 
     document: Document
     key: str
@@ -116,10 +118,10 @@ def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], poli
 
 
 def _half_seen(key: str, findings: tuple[Finding, ...], policy: Policy) -> Iterator[Finding]:
-    sure = {rule.id: rule.number("sure") or 0.0 for rule in policy.rules if rule.test == "signature"}
-    if any(finding.rule in sure for finding in _of(key, findings, Outcome.MUST_FIX)):
+    signatures = {rule.id for rule in policy.rules if rule.test == "signature"}
+    if any(finding.rule in signatures for finding in _of(key, findings, Outcome.MUST_FIX)):
         to_check = _of(key, findings, Outcome.TO_CHECK)
-        yield from (finding for finding in to_check if finding.rule in sure and finding.confidence < sure[finding.rule])
+        yield from (finding for finding in to_check if finding.rule in signatures and finding.confidence < _RATHER_SIGNED)
 
 
 def _of(key: str, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.92, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.95, 0.985, 0.999
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
+_LIKELY_INK = 0.5
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
 _INK_SURE_OF_NO_PEN = 0.985
@@ -68,7 +69,7 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What stands in a box, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure.
+    """What stands in a box, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure, 0.55 where it is rather ink.
 
     `capitals` are what an unsure box reads as where nothing else speaks against ink: they may be initials in a typeface.
     """
@@ -79,6 +80,8 @@ class Judged:
 
 
 _UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
+_LIKELY = Judged(signature=Signature.UNSURE, confidence=0.55)
+"""Unsure, and rather ink: a person looks, and nobody is asked to sign again meanwhile."""
 
 
 def judge_box(placed: Placed, item: Item) -> Judged:
@@ -109,16 +112,17 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
     leaning = weigh(numbers)
     if leaning.none >= _NONE_SURE:
         return _UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
+    unsure = _LIKELY if leaning.ink >= _LIKELY_INK else _UNSURE
     if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
-        return _UNSURE
+        return unsure
     line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
     if leaning.ink >= _needed_of_ink(line, seen, told):
         return _decided(Signature.INK, leaning.ink)
     if leaning.typed >= _needed_of_type(line, told):
         return _decided(Signature.TYPED, leaning.typed)
     if leaning.ink >= _INK_SURE_OF_LETTERS and _reads_as_capitals(line) and not _may_be_no_pen(seen, told):
-        return replace(_UNSURE, capitals=line.text)
-    return _UNSURE
+        return replace(unsure, capitals=line.text)
+    return unsure
 
 
 def weigh(numbers: NDArray[np.float32]) -> Leaning:
@@ -187,11 +191,11 @@ def _reads_as_type(line: Line) -> bool:
 
 
 def _reads_as_capitals(line: Line) -> bool:
-    """Whether it may be initials in a typeface: a few letters, all capitals or digits but one."""
+    """Whether it may be initials in a typeface: two capitals, or a few letters, all capitals or digits but one."""
     letters = [character for character in line.text if character.isalnum()]
     capitals = sum(character.isupper() or character.isdigit() for character in letters)
     is_few = _FEWEST_CAPITALS <= len(letters) <= _MOST_CAPITALS
-    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= len(letters) - 1
+    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= max(len(letters) - 1, _FEWEST_CAPITALS)
 
 
 def _without_rules(gray: Gray) -> Gray:

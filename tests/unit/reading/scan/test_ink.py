@@ -110,7 +110,7 @@ def test_what_is_decided_is_sure_and_what_is_not_is_told_so() -> None:
     smeared[top:bottom, x0:x1] = np.random.default_rng(1).choice([0, 255], (bottom - top, x1 - x0), p=[0.3, 0.7])
     judged = judge_box(placed(smeared), item("client.signature"))
     assert judged.signature is not Signature.INK
-    assert judged == UNSURE or judged.confidence >= 0.9
+    assert judged.confidence >= 0.9 or (judged.signature is Signature.UNSURE and judged.confidence < 0.6)
 
 
 def test_a_form_without_features_has_no_blank_and_leaves_its_boxes_unsure() -> None:
