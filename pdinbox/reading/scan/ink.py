@@ -26,15 +26,15 @@ from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 """What the model weighs, in its order."""
 
-_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.92, 0.9, 0.85
+_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
-_INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.95, 0.985, 0.999
+_INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
 _LIKELY_INK = 0.5
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
-_INK_SURE_OF_NO_PEN = 0.985
+_INK_SURE_OF_NO_PEN = 0.975
 """And for what may be no pen's work, and can not be read."""
 _TYPED_SURE_THOUGH_ILLEGIBLE = 0.98
 """Also where no two letters look the same."""

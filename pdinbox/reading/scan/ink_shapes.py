@@ -51,8 +51,8 @@ def _twins(ink: Bits, pieces: list[_Sides]) -> dict[str, float]:
         return {"twin": 0.0, "twins": 0.0, "twin_middle": 0.0}
     factor = min(_LETTER / tall, 1.0)
     soft = cv2.GaussianBlur(cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), (0, 0), 0.8)
-    soft = np.pad(np.asarray(soft, np.uint8), 3)
-    found = [_elsewhere(soft, each) for each in _parts(pieces, factor)]
+    padded = np.pad(np.asarray(soft, np.uint8), 3)
+    found = [_elsewhere(padded, each) for each in _parts(pieces, factor)]
     best = np.array([each for each in found if each is not None] or [0.0])
     return {"twin": float(best.max()), "twins": float((best > 0.9).mean()), "twin_middle": float(np.median(best))}
 
