@@ -38,8 +38,8 @@ _INK_SURE_OF_NO_PEN = 0.975
 """And for what may be no pen's work, and can not be read."""
 _TYPED_SURE_THOUGH_ILLEGIBLE = 0.98
 """Also where no two letters look the same."""
-_HIGH, _TYPED_SURE_THOUGH_HIGH = 1.15, 0.995
-"""In heights of the box: higher pieces may be a signature over type."""
+_HIGH, _TYPED_SURE_THOUGH_HIGH = 0.95, 0.995
+"""In heights of the box: a piece nearly as high as that may be a signature over type."""
 _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
 _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
