@@ -1,5 +1,6 @@
 """findings -> verdict: who may be told what about the case. Over all documents of the inquiry: the best one wins, so a later form cures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pdinbox.model.a_number import read_a_number
@@ -17,17 +18,21 @@ TOO_MANY_PEOPLE = "case.too-many-people"
 """The reason of a verdict where a mail is about more people than the rules let the desk divide."""
 IN_PIECES = "case.in-pieces"
 """The reason of a verdict where only several documents together have everything."""
+_RATHER_SIGNED = 0.55
+"""The confidence of a signature that is not certain and yet more likely there than not (reading.scan.ink)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """One document with the findings about it, split by what they mean for authority."""
+    """One document with the findings about it, split by what they mean for authority. `half_seen` are those of `to_check` about a signature
+    that may be missing as well, where another one is: asked for by halves, people send the form three times."""
 
     document: Document
     key: str
     must_fix: tuple[Finding, ...]
     to_check: tuple[Finding, ...]
     passed: tuple[Finding, ...]
+    half_seen: tuple[Finding, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -97,14 +102,15 @@ def _weigh(
 def _weigh_faulty(
     best: _Judged, judged: tuple[_Judged, ...], *, unreadable: tuple[str, ...], policy: Policy
 ) -> tuple[Authority, tuple[str, ...]]:
-    """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file."""
+    """The best form is not good: deficient, unless only a person can tell, or the missing piece may be in another file, or a letter would
+    ask for one signature while another is in doubt."""
     if not best.must_fix:
         return Authority.NEEDS_PERSON, _rules(best.to_check)
     left = tuple(rule for rule in _rules(best.must_fix) if rule not in _cured(best, judged))
     if not left:
         return Authority.NEEDS_PERSON, (IN_PIECES, *_rules(best.must_fix))
-    if unreadable:
-        return Authority.NEEDS_PERSON, (*unreadable, *left)
+    if unreadable or best.half_seen:
+        return Authority.NEEDS_PERSON, (*unreadable, *_rules(best.half_seen), *left)
     if _discreet(policy).issuperset(left) and _has_other_faults(best, policy):
         # a letter would ask for something and not say what
         return Authority.NEEDS_PERSON, (*left, *_rules(best.to_check))
@@ -129,10 +135,18 @@ def _judged(documents: tuple[Document, ...], findings: tuple[Finding, ...], poli
             must_fix=_of(key, findings, Outcome.MUST_FIX),
             to_check=tuple(finding for finding in _of(key, findings, Outcome.TO_CHECK) if finding.rule not in lenient),
             passed=_of(key, findings, Outcome.PASSED),
+            half_seen=tuple(_half_seen(key, findings, policy)),
         )
         for document in documents
         if document.form in policy.grants and (key := document.key)
     )
+
+
+def _half_seen(key: str, findings: tuple[Finding, ...], policy: Policy) -> Iterator[Finding]:
+    signatures = {rule.id for rule in policy.rules if rule.test == "signature"}
+    if any(finding.rule in signatures for finding in _of(key, findings, Outcome.MUST_FIX)):
+        to_check = _of(key, findings, Outcome.TO_CHECK)
+        yield from (finding for finding in to_check if finding.rule in signatures and finding.confidence < _RATHER_SIGNED)
 
 
 def _of(key: str, findings: tuple[Finding, ...], outcome: Outcome) -> tuple[Finding, ...]:

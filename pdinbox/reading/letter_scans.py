@@ -38,7 +38,7 @@ def look_at_scan(gray: Gray, printed: Printed, *, number: int, size: tuple[float
     for label in labels:
         _wipe(region, label, corner=(max(left, 0), max(top, 0)))
     typed = tuple(_typed(printed, box, labels))
-    signature = judge_region(region, typed=typed)[0] if region.size else Signature.UNSURE
+    signature = judge_region(region, typed=typed).signature if region.size else Signature.UNSURE
     across, down = size[0] / gray.shape[1], size[1] / gray.shape[0]
     x0, upper, x1, lower = given_box(box, printed.upright)
     return Written(

@@ -18,8 +18,9 @@ import numpy as np
 
 from pdinbox.model.document import Mark, MarkKind, Signature
 from pdinbox.model.form import Item
+from pdinbox.reading.initials import reads_as
 from pdinbox.reading.scan.fields import digits_in, value_of
-from pdinbox.reading.scan.hand import is_coarse, is_typed, is_typed_page, likeness
+from pdinbox.reading.scan.hand import is_coarse, is_mixed, is_typed, is_typed_page, likeness
 from pdinbox.reading.scan.ink import judge_box
 from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
@@ -43,14 +44,15 @@ _COMPARED, _LONG = 6, 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filled:
-    """A box that holds something: its picture, an A-number's digits apart, how alike its letters are (None where that was not asked), and
-    whether much of its ink only passes through it."""
+    """A box that holds something: its picture, an A-number's digits apart, how alike its letters are (None where that was not asked),
+    whether much of its ink only passes through it, and whether not all digits of an A-number are of one kind."""
 
     item: Item
     line: Gray
     apart: Gray | None
     alike: float | None
     is_crossed: bool
+    is_mixed: bool
 
 
 def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
@@ -58,14 +60,17 @@ def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
     items = tuple(item for item in placed.form.items if item.page == placed.page)
     filled = tuple(_filled(placed, items))
     words = dict(_words(filled))
-    return tuple(_mark(placed, item, page=page, words=words.get(item.key)) for item in items)
+    return tuple(mark for item in items for mark in _marks(placed, item, page=page, words=words.get(item.key)))
 
 
-def _mark(placed: Placed, item: Item, *, page: int, words: Line | None) -> Mark:
-    value, confidence = _read(placed, item, words)
+def _marks(placed: Placed, item: Item, *, page: int, words: Line | None) -> Iterator[Mark]:
+    """One, and for a signature box that reads as capitals what these are."""
+    value, confidence, capitals = _read(placed, item, words)
     if not placed.shows(item.box):
         value, confidence = (Signature.UNSURE.value if item.kind is MarkKind.SIGNATURE else value), min(confidence, _CUT_OFF)
-    return Mark(
+    elif capitals:
+        yield reads_as(item.key, capitals, item=item.item, page=page, box=placed.on_page(item.box))
+    yield Mark(
         key=item.key,
         item=item.item,
         kind=item.kind,
@@ -76,15 +81,16 @@ def _mark(placed: Placed, item: Item, *, page: int, words: Line | None) -> Mark:
     )
 
 
-def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float]:
+def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float, str]:
+    """Value and confidence, and for signatures the capitals that leave them unsure."""
     match item.kind:
         case MarkKind.TEXT:
-            return (words.text, words.confidence) if words else ("", _EMPTY_SURE)
+            return (words.text, words.confidence, "") if words else ("", _EMPTY_SURE, "")
         case MarkKind.TICK:
-            return is_ticked(placed, item)
+            return (*is_ticked(placed, item), "")
         case MarkKind.SIGNATURE:
-            signature, confidence = judge_box(placed, item)
-            return signature.value, confidence
+            judged = judge_box(placed, item)
+            return judged.signature.value, judged.confidence, judged.capitals
         case _:
             assert_never(item.kind)
 
@@ -101,7 +107,14 @@ def _filled(placed: Placed, items: Sequence[Item]) -> Iterator[_Filled]:
                 is_asked = item.key.endswith(("a_number", "_date")) or (compared < _COMPARED and line.stop - line.start >= _LONG)
                 compared += is_asked
                 alike = likeness(gray[:, line], ink[:, line]) if is_asked else None
-                yield _Filled(item=item, line=gray[:, line], apart=apart, alike=alike, is_crossed=is_crossed(seen))
+                yield _Filled(
+                    item=item,
+                    line=gray[:, line],
+                    apart=apart,
+                    alike=alike,
+                    is_crossed=is_crossed(seen),
+                    is_mixed=apart is not None and is_mixed(ink, tuple(_digits(ink, item.cells))),
+                )
 
 
 def _is_written_on(ink: Gray) -> bool:
@@ -132,11 +145,16 @@ def _apart(gray: Gray, ink: Gray, cells: int) -> Gray:
     """The letters with even gaps between them, however they stood: each cell's, or without cells each that stands alone."""
     parts: list[Gray] = []
     blank = np.full((gray.shape[0], _GAP), _PAPER, np.uint8)
-    for start, end in _cells(gray.shape[1], cells) if cells else _stretches(ink):
+    for start, end in _digits(ink, cells):
         columns = np.flatnonzero((ink[:, start:end] > 0).any(axis=0))
         if columns.size:
             parts += [gray[:, start + max(int(columns[0]) - 1, 0) : start + int(columns[-1]) + 2], blank]
     return np.hstack([blank, *parts]) if parts else gray
+
+
+def _digits(ink: Gray, cells: int) -> Iterator[tuple[int, int]]:
+    """Where the digits stand: each cell, or without cells each stretch of ink."""
+    return _cells(ink.shape[1], cells) if cells else _stretches(ink)
 
 
 def _cells(width: int, cells: int) -> Iterator[tuple[int, int]]:
@@ -165,7 +183,7 @@ def _words(filled: Sequence[_Filled]) -> Iterator[tuple[str, Line]]:
 
 def _most(one: _Filled, *, on_typed_page: bool) -> float:
     """The most that is believed of what was read in that box."""
-    if one.is_crossed:
+    if one.is_crossed or one.is_mixed:
         return _CROSSED
     if one.apart is not None and is_coarse(one.line):
         return _COARSE

@@ -26,6 +26,8 @@ _CERTAIN = 0.993
 """So alike that no better two need to be looked for."""
 _PAGE, _PAGE_SHARE = 0.965, 0.35
 """A page is typed where so many of its lines have two letters so much alike."""
+_CLEAR, _CLEAR_LINES = 0.98, 2
+"""Or so many lines have two letters that are all but the same: of 33 pages by hand none has one, of 130 typed ones all have two."""
 _LINE = 0.97
 _NUMBER, _NUMBER_ON_TYPED_PAGE = 0.985, 0.955
 _DATE, _DATE_ON_TYPED_PAGE = 0.95, 0.9
@@ -35,6 +37,12 @@ _COARSE = 0.7
 """How steep the borders of letters are down the page, to across it: 0.55 to 0.66 by coarse fax, 0.75 to 1.3 in all else."""
 _STEEPEST = 200
 """One of so many slopes counts."""
+
+_HIGHER, _LOWER, _FULLER = 1.22, 0.8, 1.9
+"""To the middle digit of a number: typed digits are as high as one another, and none has twice the ink."""
+_DIGIT = 0.5
+"""To the middle one: what is lower is a hyphen or dust; and what is much broader are digits that touch."""
+_FEWEST_DIGITS = 5
 
 _Sides = tuple[int, int, int, int]
 
@@ -63,7 +71,10 @@ def is_coarse(gray: Gray) -> bool:
 
 def is_typed_page(likenesses: Sequence[float]) -> bool:
     """Whether what is filled in on a page was typed, as far as its longer lines tell."""
-    return bool(likenesses) and sum(each >= _PAGE for each in likenesses) >= _PAGE_SHARE * len(likenesses)
+    if not likenesses:
+        return False
+    is_clear = sum(each >= _CLEAR for each in likenesses) >= _CLEAR_LINES
+    return is_clear or sum(each >= _PAGE for each in likenesses) >= _PAGE_SHARE * len(likenesses)
 
 
 def is_typed(key: str, alike: float | None, *, on_typed_page: bool) -> bool:
@@ -75,6 +86,22 @@ def is_typed(key: str, alike: float | None, *, on_typed_page: bool) -> bool:
     if key.endswith("_date"):
         return alike >= (_DATE_ON_TYPED_PAGE if on_typed_page else _DATE)
     return on_typed_page or alike >= _LINE
+
+
+def is_mixed(ink: Gray, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the digits in those columns are not all of one kind: one was written over, or beside what was typed, by hand."""
+    digits = [digit for start, end in spans if (digit := _extent(ink[:, start:end]))]
+    if len(digits) < _FEWEST_DIGITS:
+        return False
+    tall, wide, full = (float(np.median(measure)) for measure in zip(*digits, strict=True))
+    whole = [(high, broad, amount) for high, broad, amount in digits if high >= _DIGIT * tall and broad <= _BROADEST * wide]
+    return any(not _LOWER * tall <= high <= _HIGHER * tall or amount > _FULLER * full for high, _, amount in whole)
+
+
+def _extent(ink: Gray) -> tuple[int, int, int] | None:
+    """Height, width and amount of that ink."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return (int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1, int((ink > 0).sum())) if rows.size else None
 
 
 def _letters(ink: Gray) -> Iterator[_Sides]:

@@ -5,8 +5,8 @@ type the box is read as well: type reads well, a signature mostly does not. The 
 signed, so ink needs both to agree, and what is not clear is unsure. How the model was made and what it does is told in docs/signatures.md.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -26,11 +26,20 @@ from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 """What the model weighs, in its order."""
 
-_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.95, 0.85, 0.85
+_INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
-_INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.985, 0.995
-"""And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials."""
-_TYPED_SURE_THOUGH_ILLEGIBLE = 0.97
+_INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
+"""And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
+Letters are such words of which no two look the same, as a hand writes them."""
+_LIKELY_INK = 0.5
+_ALIKE = 0.85
+"""From this likeness on two letters of a line look the same."""
+_INK_SURE_OF_NO_PEN = 0.975
+"""And for what may be no pen's work, and can not be read."""
+_TYPED_SURE_THOUGH_ILLEGIBLE = 0.98
+"""Also where no two letters look the same."""
+_HIGH, _TYPED_SURE_THOUGH_HIGH = 0.95, 0.995
+"""In heights of the box: a piece nearly as high as that may be a signature over type."""
 _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
 _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
@@ -38,11 +47,10 @@ _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
 _PLAIN, _PLAIN_IF_BROAD, _BROAD = 1.05, 1.3, 5.2
 """Outlines of plain curves, and pixels of a stroke that is broader than most pens' (see `ink_features`)."""
 _EVEN, _MANY = 0.1, 10
-"""A stroke of one breadth throughout is a rule or a streak; so many pieces are a seal, or dirt. Of 48 signatures none is either."""
+"""A stroke of one breadth throughout is a rule or a streak; so many pieces are a seal, or dirt, or a name in capitals."""
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
-_UNSURE = (Signature.UNSURE, 0.5)
 _LEAST_DECIDED = 0.9
 _LINE_HEIGHT = 18.0
 """Points: how high the boxes of forms are, for a place that has none."""
@@ -59,8 +67,25 @@ class Leaning:
     none: float
 
 
-def judge_box(placed: Placed, item: Item) -> tuple[Signature, float]:
-    """What stands in that signature box of a page laid flat, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What stands in a box, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure, 0.55 where it is rather ink.
+
+    `capitals` are what an unsure box reads as where nothing else speaks against ink: they may be initials in a typeface.
+    """
+
+    signature: Signature
+    confidence: float
+    capitals: str = ""
+
+
+_UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
+_LIKELY = Judged(signature=Signature.UNSURE, confidence=0.55)
+"""Unsure, and rather ink: a person looks, and nobody is asked to sign again meanwhile."""
+
+
+def judge_box(placed: Placed, item: Item) -> Judged:
+    """What stands in that signature box of a page laid flat.
 
     Only ink, typed, none and unsure come from pixels. A form without features has no blank to subtract: unsure.
     """
@@ -71,32 +96,33 @@ def judge_box(placed: Placed, item: Item) -> tuple[Signature, float]:
     return judge_added(added(crop, known.blank_crop(item.key)), read=read_line)
 
 
-def judge_region(gray: Gray, *, typed: Sequence[Line]) -> tuple[Signature, float]:
+def judge_region(gray: Gray, *, typed: Sequence[Line]) -> Judged:
     """The same for a letter's place to sign, upright and at FLAT_DPI, where there is no blank and perhaps a line to sign on.
 
     `typed` are the lines that were read in it: what reads well there leaves ink unsure, as nothing says which pixels it was.
     """
     seen = _about_its_ink(added(_framed(_without_rules(gray)), None))
-    found, confidence = judge_added(seen, read=read_line)
-    if found is Signature.INK and any(_reads_as_type(line) for line in typed):
-        return _UNSURE
-    return found, confidence
+    judged = judge_added(seen, read=read_line)
+    return _UNSURE if judged.signature is Signature.INK and any(_reads_as_type(line) for line in typed) else judged
 
 
-def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> tuple[Signature, float]:
+def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
     """The same of what was added to a blank; `read` reads a line of it where the model leans to ink or type."""
     numbers = measured(seen)
     leaning = weigh(numbers)
     if leaning.none >= _NONE_SURE:
-        return _UNSURE if _has_stroke(seen) else (Signature.NONE, _confidence(leaning.none))
+        return _UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
+    unsure = _LIKELY if leaning.ink >= _LIKELY_INK else _UNSURE
     if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
-        return _UNSURE
-    line = read(alone(seen))
-    if leaning.ink >= _needed_of_ink(line):
-        return _UNSURE if _may_be_no_pen(seen, numbers) else (Signature.INK, _confidence(leaning.ink))
-    if leaning.typed >= (_TYPED_SURE if _reads_as_type(line) else _TYPED_SURE_THOUGH_ILLEGIBLE):
-        return Signature.TYPED, _confidence(leaning.typed)
-    return _UNSURE
+        return unsure
+    line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
+    if leaning.ink >= _needed_of_ink(line, seen, told):
+        return _decided(Signature.INK, leaning.ink)
+    if leaning.typed >= _needed_of_type(line, told):
+        return _decided(Signature.TYPED, leaning.typed)
+    if leaning.ink >= _INK_SURE_OF_LETTERS and _reads_as_capitals(line) and not _may_be_no_pen(seen, told):
+        return replace(unsure, capitals=line.text)
+    return unsure
 
 
 def weigh(numbers: NDArray[np.float32]) -> Leaning:
@@ -116,17 +142,16 @@ def alone(seen: Added) -> Gray:
     return np.ascontiguousarray(bare[max(rows[0] - 4, 0) : rows[-1] + 5, max(columns[0] - 6, 0) : columns[-1] + 7])
 
 
-def _confidence(weight: float) -> float:
-    return max(_LEAST_DECIDED, round(weight, 3))
+def _decided(signature: Signature, weight: float) -> Judged:
+    return Judged(signature=signature, confidence=max(_LEAST_DECIDED, round(weight, 3)))
 
 
-def _may_be_no_pen(seen: Added, numbers: NDArray[np.float32]) -> bool:
+def _may_be_no_pen(seen: Added, told: Mapping[str, float]) -> bool:
     """Whether it may be no pen's work but what lies on a scanner's glass: a streak down the page, a hair, a seal, the ring of a cup.
 
-    None of these was among what the model learned from. A hair or ring is a plain curve: its outline is hardly longer than it is, and it
-    closes on nothing; of 48 signatures one is as plain.
+    A hair or ring is a plain curve: its outline is hardly longer than it is, and it closes on nothing. The model learned from made-up ones,
+    and the world has others.
     """
-    told = dict(zip(NAMES, map(float, numbers), strict=True))
     if told["holes"] == 0 and (told["outline"] < _PLAIN or (told["stroke"] >= _BROAD and told["outline"] < _PLAIN_IF_BROAD)):
         return True
     if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY:
@@ -144,10 +169,21 @@ def _has_stroke(seen: Added) -> bool:
     return bool(((pieces[:, cv2.CC_STAT_AREA] >= _STROKE) & (pieces[:, cv2.CC_STAT_HEIGHT] >= _FLAT)).any())
 
 
-def _needed_of_ink(line: Line) -> float:
+def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
+    """How far the model must lean to ink for it to be ink."""
+    may_be_no_pen = _may_be_no_pen(seen, told)
     if _reads_as_capitals(line):
         return _INK_SURE_OF_CAPITALS
-    return _INK_SURE_OF_WORDS if _reads_as_type(line) else _INK_SURE
+    if _reads_as_type(line):
+        return _INK_SURE_OF_WORDS if may_be_no_pen or told["twin"] >= _ALIKE else _INK_SURE_OF_LETTERS
+    return _INK_SURE_OF_NO_PEN if may_be_no_pen else _INK_SURE
+
+
+def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
+    """How far the model must lean to type for it to be type."""
+    if told["largest_height"] > _HIGH:
+        return _TYPED_SURE_THOUGH_HIGH
+    return _TYPED_SURE if _reads_as_type(line) and told["twin"] >= _ALIKE else _TYPED_SURE_THOUGH_ILLEGIBLE
 
 
 def _reads_as_type(line: Line) -> bool:
@@ -155,11 +191,11 @@ def _reads_as_type(line: Line) -> bool:
 
 
 def _reads_as_capitals(line: Line) -> bool:
-    """Whether it may be initials in a typeface: a few letters, all capitals or digits but one."""
+    """Whether it may be initials in a typeface: two capitals, or a few letters, all capitals or digits but one."""
     letters = [character for character in line.text if character.isalnum()]
     capitals = sum(character.isupper() or character.isdigit() for character in letters)
     is_few = _FEWEST_CAPITALS <= len(letters) <= _MOST_CAPITALS
-    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= len(letters) - 1
+    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= max(len(letters) - 1, _FEWEST_CAPITALS)
 
 
 def _without_rules(gray: Gray) -> Gray:

@@ -1,4 +1,4 @@
-"""What was added to a signature box -> some fifty numbers that tell a hand from type, noise and nothing.
+"""What was added to a signature box -> some hundred and thirty numbers that tell a hand from type, noise and nothing.
 
 Everything is measured at FLAT_DPI. The reasons for the measures: type keeps its letters' height, baseline and stroke and stands alone; a
 hand joins its letters, leaves the box and runs slant; noise is small, rules are straight, a neighbour's ink reaches in from the edge.
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pdinbox.reading.scan.ink_added import Added, Bits
+from pdinbox.reading.scan.ink_shapes import SHAPES, shapes
 
 _TINY = 1e-6
 
@@ -21,7 +22,7 @@ NAMES = (
     "piece_width", "piece_width_spread", "base_spread", "top_spread", "gap", "gap_spread", "alike", "level_edges", "upright_edges",
     "slant_edges", "edge_evenness", "holes", "holes_a_piece", "solidity", "outline", "columns_empty", "columns_crossed", "band",
     "row_evenness", "straight", "longest_level", "longest_upright", "darkness", "darkness_spread", "sharpness", "level_runs",
-    "thin_piece", "crossings",
+    "thin_piece", "crossings", *SHAPES,
 )  # fmt: skip
 """What the numbers measure, in the order in which the model was given them."""
 
@@ -50,7 +51,7 @@ def measured(seen: Added) -> NDArray[np.float32]:
     pieces = _pieces(seen.ink)
     numbers = {
         **_amounts(seen, pieces), **_places(seen, pieces), **_strokes(seen, pieces), **_rows_of_pieces(seen, pieces),
-        **_edges(seen), **_outlines(seen, pieces), **_profiles(seen), **_tones(seen),
+        **_edges(seen), **_outlines(seen, pieces), **_profiles(seen), **_tones(seen), **shapes(seen),
     }  # fmt: skip
     return np.nan_to_num(np.array([numbers[name] for name in NAMES], np.float32))
 

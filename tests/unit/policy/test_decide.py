@@ -59,6 +59,28 @@ def test_an_unsigned_g28_is_deficient_and_says_why():
     assert (verdict.outcome, verdict.because) == (Authority.DEFICIENT, ("g28.client-signature",))
 
 
+def test_a_missing_signature_beside_one_in_doubt_is_a_persons_first():
+    verdict = _decide(a_g28(marks={"client.signature": "none", "representative.signature": "unsure"}, unsure=("representative.signature",)))
+
+    assert verdict.outcome is Authority.NEEDS_PERSON
+    assert verdict.because == ("g28.representative-signature", "g28.client-signature")
+
+
+def test_a_missing_signature_beside_one_that_is_rather_there_is_deficient():
+    paper = a_g28(marks={"client.signature": "none", "representative.signature": "unsure"})
+    marks = tuple(replace(mark, confidence=0.55) if mark.value == "unsure" else mark for mark in paper.marks)
+
+    verdict = _decide(replace(paper, marks=marks))
+
+    assert (verdict.outcome, verdict.because) == (Authority.DEFICIENT, ("g28.client-signature",))
+
+
+def test_a_missing_tick_beside_a_signature_in_doubt_is_deficient():
+    verdict = _decide(a_g28(marks={"agency.ice": False, "representative.signature": "unsure"}, unsure=("representative.signature",)))
+
+    assert (verdict.outcome, verdict.because) == (Authority.DEFICIENT, ("g28.ice-box",))
+
+
 def test_a_detained_clients_missing_signature_is_a_persons():
     verdict = _decide(a_g28(marks=UNSIGNED), case=CaseFacts(custody=Custody.DETAINED))
 

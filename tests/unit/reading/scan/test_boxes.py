@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from fixtures.degrade import Damage
+from fixtures.hands.drawing import paint
+from fixtures.hands.printing import print_by_hand
 from fixtures.papers.entries import Look
 from fixtures.papers.g28 import g28_values
 from fixtures.people import person, representative
@@ -19,6 +21,7 @@ from tests.unit.reading.scan.written import BY_HAND, SAMPLE, filled_page, item, 
 
 VALUES = g28_values(person(3), representative(3))
 NUMBER = "client.a_number"
+FORM_WIDTH = 612
 A_NUMBER_SURE, SURE = 0.8, 0.6
 """What the rules ask for."""
 
@@ -110,6 +113,20 @@ def test_an_a_number_by_hand_on_a_typed_page_is_not_sure() -> None:
     assert marks[NUMBER].value == VALUES[NUMBER]
     assert marks[NUMBER].confidence < A_NUMBER_SURE
     assert marks["client.family_name"].confidence >= SURE
+
+
+@pytest.mark.parametrize("cell", [0, 4, 8])
+def test_a_typed_a_number_with_a_digit_corrected_by_pen_is_not_sure(cell: int) -> None:
+    typed = spread_out("904831932", cells=9)
+    digit = print_by_hand("7", "corrected", hand="clerk")
+    x0, top, x1, bottom = (side * typed.shape[1] / FORM_WIDTH for side in item(NUMBER).box)
+    wide = (x1 - x0) / 9
+    corrected = paint(digit, typed, (x0 + cell * wide, top, x0 + (cell + 1) * wide, bottom), dpi=300)
+
+    left, mended = (marks_on(laid_flat(page, page=2, known=with_cells(9)))[NUMBER] for page in (typed, corrected))
+
+    assert left.confidence >= A_NUMBER_SURE
+    assert mended.confidence < A_NUMBER_SURE
 
 
 def test_digits_in_cells_are_put_together() -> None:

@@ -34,6 +34,7 @@ def test_a_hand_does_not(hand: str) -> None:
 
 def test_a_page_is_typed_where_enough_of_its_lines_are() -> None:
     assert is_typed_page([0.99, 0.8, 0.97])
+    assert is_typed_page([0.99, 0.99, 0.8, 0.8, 0.8, 0.8])
     assert not is_typed_page([0.9, 0.99, 0.85, 0.8])
     assert not is_typed_page([])
 

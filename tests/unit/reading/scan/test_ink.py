@@ -16,17 +16,19 @@ from pdinbox.model.document import Box, Signature
 from pdinbox.model.form import Item
 from pdinbox.reading.pdf import opened_pdf
 from pdinbox.reading.scan.fit import laid
-from pdinbox.reading.scan.ink import judge_box, judge_region
+from pdinbox.reading.scan.ink import Judged, judge_box, judge_region
 from pdinbox.reading.scan.ocr import Line
 from pdinbox.reading.scan.placed import FLAT_DPI, SCALE, Gray, Placed
 from pdinbox.reading.scan.raster import even
 from tests.unit.reading.opened import form
 
 FORM = form("g-28", "sample-1")
+UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
 KEYS = ("client.signature", "representative.signature", "student.signature")
 HANDS = Hands(styles=tuple(Style), faces=("Helvetica", "Courier", "Times-Italic"), plain=(), script=())
 SCANS = [Damage.SCAN_200, Damage.SCAN_150, Damage.FAX_FINE]
 SOILS = [Filler.STRIKE, Filler.HIGHLIGHT, Filler.STAMP, Filler.SHADOW, Filler.HOLE, Filler.SMUDGE, Filler.SPECKS]
+SOILS += [Filler.HAIR, Filler.STREAK, Filler.RING, Filler.SEAL, Filler.CLIP]
 
 
 def item(key: str) -> Item:
@@ -60,7 +62,7 @@ def signed(style: Style, *, seed: str, key: str = "client.signature") -> Gray:
 
 def answers(page: Gray, damage: Damage, *, seed: int = 1) -> list[Signature]:
     flat = placed(page, damage, seed=seed)
-    return [judge_box(flat, item(key))[0] for key in KEYS]
+    return [judge_box(flat, item(key)).signature for key in KEYS]
 
 
 @pytest.mark.parametrize("damage", SCANS)
@@ -99,23 +101,23 @@ def test_a_signature_counts_for_its_own_box_only() -> None:
 
 def test_what_is_decided_is_sure_and_what_is_not_is_told_so() -> None:
     pages = (blank(), *(signed(Style.FLOWING, seed=f"sure {number}") for number in range(4)))
-    told = [judge_box(placed(page), item("client.signature")) for page in pages]
+    told = [(one.signature, one.confidence) for page in pages for one in [judge_box(placed(page), item("client.signature"))]]
 
     sure = [confidence for answer, confidence in told if answer is not Signature.UNSURE]
     assert len(sure) >= 4 and all(0.9 <= confidence <= 1 for confidence in sure)
     smeared = np.minimum(blank(), 255)
     x0, top, x1, bottom = (round(side) for side in pixels(item("client.signature").box))
     smeared[top:bottom, x0:x1] = np.random.default_rng(1).choice([0, 255], (bottom - top, x1 - x0), p=[0.3, 0.7])
-    answer, confidence = judge_box(placed(smeared), item("client.signature"))
-    assert answer is not Signature.INK
-    assert (answer, confidence) == (Signature.UNSURE, 0.5) or confidence >= 0.9
+    judged = judge_box(placed(smeared), item("client.signature"))
+    assert judged.signature is not Signature.INK
+    assert judged.confidence >= 0.9 or (judged.signature is Signature.UNSURE and judged.confidence < 0.6)
 
 
 def test_a_form_without_features_has_no_blank_and_leaves_its_boxes_unsure() -> None:
     bare = form("privacy-waiver", "60-001")
     flat = Placed(form=bare, page=1, flat=np.full((2200, 1700), 255, np.uint8), to_page=np.eye(3), inliers=0, dpi=200.0)
 
-    assert judge_box(flat, item("client.signature")) == (Signature.UNSURE, 0.5)
+    assert judge_box(flat, item("client.signature")) == UNSURE
 
 
 def place_to_sign(style: Style | None) -> Gray:
@@ -128,12 +130,12 @@ def place_to_sign(style: Style | None) -> Gray:
 
 
 def test_a_letter_s_line_to_sign_on_is_not_a_signature() -> None:
-    assert judge_region(place_to_sign(None), typed=())[0] is Signature.NONE
+    assert judge_region(place_to_sign(None), typed=()).signature is Signature.NONE
 
 
 def test_a_letter_s_signature_is_ink_unless_type_stands_there_too() -> None:
     region = place_to_sign(Style.FLOWING)
 
-    assert judge_region(region, typed=())[0] is Signature.INK
-    assert judge_region(region, typed=(Line(text="Ana Ejemplo", confidence=0.99),))[0] is Signature.UNSURE
-    assert judge_region(region, typed=(Line(text="~;", confidence=0.4),))[0] is Signature.INK
+    assert judge_region(region, typed=()).signature is Signature.INK
+    assert judge_region(region, typed=(Line(text="Ana Ejemplo", confidence=0.99),)).signature is Signature.UNSURE
+    assert judge_region(region, typed=(Line(text="~;", confidence=0.4),)).signature is Signature.INK

@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 
 from fixtures.hands.drawing import paint
+from fixtures.hands.printing import print_by_hand
 from fixtures.hands.scribble import Style
 from fixtures.hands.signing import signature
 from pdinbox.reading.scan.atlas import BLANK_MARGIN
 from pdinbox.reading.scan.ink_added import REACH, added
 from pdinbox.reading.scan.ink_features import NAMES, measured
 from pdinbox.reading.scan.placed import SCALE, Gray
+from tests.unit.reading.scan.written import typed_line
 
 WIDTH, HEIGHT = 234.0, 18.0
 
@@ -120,3 +122,47 @@ def test_every_number_is_finite_for_any_noise() -> None:
         numbers = measured(added(picture.astype(np.uint8), blank()))
         assert numbers.shape == (len(NAMES),)
         assert np.isfinite(numbers).all()
+
+
+def typed(text: str) -> Gray:
+    return np.minimum(crop(), _pasted(typed_line(text, size=12.0, width=220.0)))
+
+
+def _pasted(line: Gray) -> Gray:
+    page = np.full_like(crop(), 255)
+    side = round((BLANK_MARGIN + REACH) * SCALE)
+    page[side : side + min(line.shape[0], 46), side + 10 : side + 10 + line.shape[1]] = line[:46]
+    return page
+
+
+def printed(text: str) -> Gray:
+    side = (BLANK_MARGIN + REACH) * SCALE
+    return paint(print_by_hand(text, "box"), crop(), (side, side, side + WIDTH * SCALE, side + HEIGHT * SCALE), dpi=200)
+
+
+@pytest.mark.parametrize("text", ["ANA HANNAH ADAMA", "SAMANTHA MATAS"])
+def test_type_repeats_its_letters_and_a_hand_does_not(text: str) -> None:
+    machine, hand = named(typed(text)), named(printed(text))
+
+    assert machine["twin"] > 0.96 > hand["twin"]
+    assert machine["twin_middle"] > hand["twin_middle"]
+
+
+def test_a_broad_nib_shows_in_the_width_of_the_strokes() -> None:
+    even, nib = crop(), crop()
+    side = round((BLANK_MARGIN + REACH) * SCALE)
+    for number in range(8):
+        start = (side + 60 + 40 * number, side + 10)
+        ends = ((start[0], start[1] + 30), (start[0] + 25, start[1] + 30))
+        for picture, thick in ((even, 5), (nib, 9)):
+            cv2.line(picture, start, ends[0], (0,), thick)
+            cv2.line(picture, ends[0], ends[1], (0,), 5 if picture is even else 3)
+
+    assert named(nib)["nib"] > 1.5 * named(even)["nib"]
+
+
+def test_every_measure_is_a_number_for_any_ink() -> None:
+    rng = np.random.default_rng(3)
+    for share in (0.0, 0.001, 0.02, 0.3, 1.0):
+        picture = np.where(rng.random(crop().shape) < share, 0, 255).astype(np.uint8)
+        assert np.isfinite(measured(added(picture, None))).all()
