@@ -12,7 +12,7 @@ from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.papers.waiver import Recipient, draw_waiver
 from fixtures.people import Client, person
-from pdinbox.cli.kin import family_of
+from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.paint_queue import QueueView
 from pdinbox.cli.paint_thread import inquiry_view
 from pdinbox.flows.thread_view import thread_view
@@ -283,7 +283,7 @@ def test_the_queue_and_the_inquiry_show_the_linked_numbers_and_each_persons_own_
     console.print(QueueView(inquiries=rig.inquiries, now=NOW, zone=UTC_ZONE))
     queue = console.export_text()
     events = rig.history(two.number)
-    console.print(inquiry_view(thread_view(two, events, family=(one,)), zone=UTC_ZONE, full=False))
+    console.print(inquiry_view(thread_view(two, events, family=(one,)), zone=UTC_ZONE, full=False, kin=kin_of(events)))
     head, _, _ = console.export_text().partition("mail, opening")
 
     assert f"see {two.number.partition('-')[2]}" in queue and family_of(events) == (one.number,)
@@ -311,3 +311,18 @@ def test_another_lawyers_family_mail_about_the_same_two_is_linked_and_told_to_no
     assert set(three.related) == {one.number, four.number} and set(four.related) == {two.number, three.number}
     assert one.related == (two.number, three.number) and [each.version for each in (one, two)] == [1, 1]
     assert not any(each.number in second.text for each in (one, two)) and not any(each.number in first.text for each in (three, four))
+
+
+def test_a_mail_that_tells_of_one_persons_petition_restricts_everybody_whom_it_is_about(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON), text=f"{BOTH}{MOTHER.given_name} has a pending VAWA self-petition."))
+
+    one, two = rig.inquiries
+    assert (one.restricted, two.restricted) == (("vawa",), ("vawa",))
+    assert MOTHER.given_name not in letter.text and SON.given_name in letter.text
+
+
+def test_a_reply_that_tells_of_one_persons_petition_restricts_the_whole_family(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    rig.turn(reply(letter, f"{MOTHER.full_name}, {shown(MOTHER)}, has filed a VAWA self-petition."))
+
+    assert [one.restricted for one in rig.inquiries] == [("vawa",), ("vawa",)]

@@ -103,3 +103,19 @@ def test_a_restriction_is_never_lost_by_a_later_mail():
     plan = planned(complete(), threads=linked(thread(complete(text=ASYLUM), restricted=("asylum",))))
 
     assert plan.inquiries[0].restricted == ("asylum",) and "Ejemplo" not in plan.letters[0].text
+
+
+def test_an_earlier_inquiry_about_a_person_of_whom_asylum_is_told_now_is_restricted_too():
+    earlier = thread(complete(), representative=Address(email="first@firm.example.org"))
+
+    opened = planned(complete(text=ASYLUM), same_person=(earlier,))
+    replied = planned(complete(text=ASYLUM), threads=linked(thread(complete(), number="PD-2026-000003-C")), same_person=(earlier,))
+
+    told = [[(one.other, one.restricted) for one in plan.relations] for plan in (opened, replied)]
+    assert told == [[(earlier.inquiry.number, ("asylum",))]] * 2
+
+
+def test_an_ordinary_mail_restricts_nobody_beside_it():
+    plan = planned(complete(), same_person=(thread(complete(), representative=Address(email="first@firm.example.org")),))
+
+    assert [one.restricted for one in plan.relations] == [()]
