@@ -71,10 +71,11 @@ def test_a_rule_that_judges_otherwise_is_named_with_the_inquiries_it_would_chang
 
     (line,), summary = replayed(place)
 
-    (change,) = line["changes"]
+    change, deadline = line["changes"]
     assert (change["what"], change["before"]) == ("verdict", "deficient (g28.ice-box)")
     assert (change["after"], change["rules"]) == ("needs person (g28.ice-box)", ["g28.ice-box"])
-    assert summary["by_rule"] == [{"what": "verdict", "rule": "g28.ice-box", "inquiries": 1}]
+    assert (deadline["what"], deadline["before"], deadline["rules"]) == ("deadline", "no date", ["g28.ice-box"])
+    assert summary["by_rule"] == [{"what": what, "rule": "g28.ice-box", "inquiries": 1} for what in ("verdict", "deadline")]
 
 
 def test_topics_urgency_and_deadlines_are_compared_too(desk, place):
@@ -113,7 +114,7 @@ def test_each_inquiry_is_judged_by_the_lines_of_its_own_day(desk, place):
     after_all = replayed(place)[1]["would_change"]
     edit(place, "deadlines.yaml", str(day + timedelta(days=1)), str(day))
 
-    not_urgent = sum(not inquiry.urgency for inquiry in desk.inquiries)
+    not_urgent = sum(not inquiry.urgency and inquiry.due_at is not None for inquiry in desk.inquiries)
     assert not_urgent and (after_all, replayed(place)[1]["would_change"]) == (0, not_urgent)
 
 
