@@ -141,6 +141,14 @@ def _step(here: Any, step: int | str) -> Any:
         return None
 
 
+_IN_WORDS = {
+    "missing": "this must be set",
+    "model_type": "keys with their values must stand here",
+    "dict_type": "keys with their values must stand here",
+    "string_type": "a text must stand here",
+}
+
+
 def _message(error: Any, shape: type[BaseModel]) -> str:
     """What is wrong, with what is allowed there and what was probably meant."""
     given = error.get("input")
@@ -148,14 +156,10 @@ def _message(error: Any, shape: type[BaseModel]) -> str:
         case "extra_forbidden":
             allowed, key = keys_at(shape, error["loc"]), str(error["loc"][-1])
             return f"there is no such key here; allowed are {', '.join(allowed)}{did_you_mean(key, allowed)}"
-        case "missing":
-            return "this must be set"
-        case "model_type" | "dict_type":
-            return "keys with their values must stand here"
         case "string_type" if isinstance(given, bool):
             return "YAML reads yes, no, on and off as true and false: write the word in quotes"
-        case "string_type":
-            return "a text must stand here"
+        case "missing" | "model_type" | "dict_type" | "string_type" as kind:
+            return _IN_WORDS[kind]
         case "string_pattern_mismatch":
             return f"'{given}' is not written as it must be: {error['ctx']['pattern']}"
         case "literal_error" | "enum":

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pdinbox.flows.saying import told_route
+from pdinbox.model.file import File, FileKind
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Known
 from tests.journeys.rig import book
@@ -119,3 +120,12 @@ def test_an_ordinary_mail_restricts_nobody_beside_it():
     plan = planned(complete(), same_person=(thread(complete(), representative=Address(email="first@firm.example.org")),))
 
     assert [one.restricted for one in plan.relations] == [()]
+
+
+def test_the_answer_to_a_reply_names_no_file_of_a_restricted_inquiry():
+    evidence = File(path="1", name="Affidavit of Ana Ejemplo.pdf", kind=FileKind.PDF, digest="f1" * 32, size=10)
+    plain_reply, protected = (replace(complete(text=text), files=(evidence,)) for text in ("One more paper.", ASYLUM))
+
+    told, silent = (planned(one, threads=linked(thread(complete()))).letters[0].text for one in (plain_reply, protected))
+
+    assert evidence.name in told and evidence.name not in silent
