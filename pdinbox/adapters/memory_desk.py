@@ -192,18 +192,14 @@ class MemoryDesk:
     def _write_inquiries(self, plan: Plan) -> None:
         for inquiry in plan.inquiries:
             before = self._memory.inquiries.get(inquiry.number)
-            known = before.related if before else ()
-            self._memory.inquiries[inquiry.number] = replace(inquiry, related=tuple(dict.fromkeys((*known, *inquiry.related))))
+            self._memory.inquiries[inquiry.number] = _grown(inquiry, by=before) if before else inquiry
             heard = sounds(inquiry.client_family_name, inquiry.client_given_name)
             self._memory.sounds.setdefault(inquiry.number, set()).update(heard)
         for one in plan.relations:
-            self._relate(one.inquiry, (one.other,))
-            self._relate(one.other, (one.inquiry,))
-
-    def _relate(self, number: str, others: tuple[str, ...]) -> None:
-        """Add them to what it is related to; nothing is ever taken away."""
-        one = self._memory.inquiries[number]
-        self._memory.inquiries[number] = replace(one, related=tuple(dict.fromkeys((*one.related, *others))))
+            for number, other in ((one.inquiry, one.other), (one.other, one.inquiry)):
+                kept = self._memory.inquiries[number]
+                beside = replace(kept, related=(other,), restricted=one.restricted)
+                self._memory.inquiries[number] = _grown(beside, by=kept)
 
     def _change(self, change: LetterChange) -> None:
         letter = self._memory.letters.get(change.key)
@@ -212,6 +208,12 @@ class MemoryDesk:
         self._memory.letters[change.key] = replace(letter, state=change.state, trouble=change.trouble)
         if change.state not in _WAITING_STATES:
             self._memory.due.pop(change.key, None)
+
+
+def _grown(inquiry: Inquiry, *, by: Inquiry) -> Inquiry:
+    """It with what the other is related to and restricted by, first: nothing of that is ever taken away."""
+    related = tuple(dict.fromkeys((*by.related, *inquiry.related)))
+    return replace(inquiry, related=related, restricted=tuple(dict.fromkeys((*by.restricted, *inquiry.restricted))))
 
 
 def _settle(kept: KeptMessage, *, dossier: Dossier | None, filing: Filing | None, at: datetime) -> None:

@@ -13,6 +13,8 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.packet import packet_of
 from pdinbox.flows.thread_view import thread_of
 from pdinbox.intake.own import Own
+from pdinbox.model.inquiry import RESTRICTED_VIEW
+from pdinbox.model.ledger import Event
 from pdinbox.model.packet import BoundPacket, Packet, PacketLimits
 from pdinbox.ports import Objects, Reader, Store
 from pdinbox.settings import Configuration
@@ -35,13 +37,18 @@ class Binder:
             return None
         events = self.store.history(number)
         book = self.books.get(inquiry.mailbox) or next(iter(self.books.values()))
-        at = max((event.at for event in events), default=inquiry.opened_at)
+        at = max((event.at for event in events if not _is_look(event)), default=inquiry.opened_at)
         return packet_of(thread_of(inquiry, events, own=self.own), at=at, book=book, limits=limits)
 
     def bound(self, packet: Packet) -> BoundPacket:
         """The same as a PDF. Raises Refused and Unavailable."""
         paths: dict[str, Path] = {digest: self.objects.path(digest) for digest in packet.mails}
         return self.reader.packet(paths, packet=packet)
+
+
+def _is_look(event: Event) -> bool:
+    """A logged look at a restricted inquiry: it must not make another packet of the same inquiry."""
+    return event.log is not None and event.log.event == RESTRICTED_VIEW
 
 
 @contextmanager

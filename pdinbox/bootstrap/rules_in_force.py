@@ -157,9 +157,8 @@ class RulesInForce:
         policy, count = self.rules.book.policy.version, len(wrong.mistakes)
         self._log.say("rules-refused-warning", mistakes=count, policy=policy)
         first = f"{wrong.mistakes[0]}{' …' if count > 1 else ''}"
-        words = (
-            f"The edited rules have {count} mistakes and were not put in force; {policy} stays. See `pdinbox rules check`. First: {first}"
-        )
+        many = f"{count} mistake{'s' if count > 1 else ''}"
+        words = f"The edited rules have {many} and were not put in force; {policy} stays. See `pdinbox rules check`. First: {first}"
         self._note("rules-refused", words, policy=policy)
 
     def _last_good(self, refused: Unusable | None) -> Rules:

@@ -16,7 +16,7 @@ from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_queue import QueueView, held_view
 from pdinbox.cli.paint_thread import inquiry_view, restricted_view
 from pdinbox.inquiries.lifecycle import OPEN
-from pdinbox.model.inquiry import Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
+from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.ports import Store
 
@@ -68,7 +68,7 @@ def queue(
     with open_records(settings) as store:
         found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, limit=limit)
         if restricted:
-            _note_views(store, [inquiry for inquiry in found if inquiry.is_restricted], command="queue")
+            note_views(store, [inquiry for inquiry in found if inquiry.is_restricted], command="queue")
     if as_json:
         for inquiry in found:
             print_json(inquiry_json(inquiry, shows_restricted=restricted))
@@ -98,7 +98,7 @@ def show(
         events = store.history(wanted)
         found = [store.inquiry(other) for other in family_of(events)]
         if restricted and inquiry.is_restricted:
-            _note_views(store, [inquiry], command="show")
+            note_views(store, [inquiry], command="show")
     is_hidden = inquiry.is_restricted and not restricted
     if as_json:
         print_json(history_json(inquiry, () if is_hidden else events, shows_restricted=restricted))
@@ -229,12 +229,12 @@ def _actor() -> str:
         return "operator"
 
 
-def _note_views(store: Store, seen: Sequence[Inquiry], *, command: str) -> None:
-    """Who looked at which restricted inquiry, in its own history, before anything is shown."""
+def note_views(store: Store, seen: Sequence[Inquiry], *, command: str) -> None:
+    """Write who looked at which restricted inquiry, in its own history, before anything is shown."""
     at, actor = datetime.now(UTC), _actor()
     for inquiry in seen:
         words = f"Looked at with `pdinbox {command} --restricted`"
-        store.note(LogEntry(at=at, actor=actor, event="restricted-view", inquiry=inquiry.number, words=words))
+        store.note(LogEntry(at=at, actor=actor, event=RESTRICTED_VIEW, inquiry=inquiry.number, words=words))
 
 
 def _zone(settings: "Configuration") -> ZoneInfo:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Group, RenderableType
 
-from pdinbox.cli.look import the_number
+from pdinbox.cli.look import RestrictedOption, note_views, the_number
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
 from pdinbox.cli.paint import plain, table
 
 if TYPE_CHECKING:
     from pdinbox.model.packet import BoundPacket
+    from pdinbox.ports import Store
 
 EXAMPLES = examples("pdinbox packet PD-2026-000001-Y -o packet.pdf", "pdinbox packet PD-2026-000001-Y --list")
 
@@ -25,6 +26,7 @@ def packet(
     list_only: Annotated[
         bool, typer.Option("--list", help="Say what is in it, with its pages; write a file only where -o names one.")
     ] = False,
+    restricted: RestrictedOption = False,
     most: Annotated[float, typer.Option("--max-mb", min=0.1, max=200, help="At most so many million octets; forms are kept first.")] = 20,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -32,7 +34,7 @@ def packet(
     """One inquiry as a PDF for its field office: cover sheet, mails, forms, attachments, with bookmarks.
 
     The senders' files are opened in the sandbox and made harmless; what can not be shown is a sheet that says why. The same inquiry in
-    the same state gives the same file.
+    the same state gives the same file. Of a restricted inquiry only with --restricted, which is logged.
     """
     from pdinbox.bootstrap.binder import open_binder
     from pdinbox.model.packet import PacketLimits
@@ -42,6 +44,7 @@ def packet(
         planned = binder.packet(wanted, limits=PacketLimits(octets=round(most * 1_000_000)))
         if planned is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
+        _may_be_seen(binder.store, wanted, restricted=restricted)
         bound = binder.bound(planned)
     target = output if output or list_only else Path(f"{wanted}.pdf")
     if target is not None:
@@ -50,6 +53,17 @@ def packet(
         print_json(_json(wanted, bound, target))
     else:
         out.print(_shown(wanted, bound, target, full=list_only))
+
+
+def _may_be_seen(store: "Store", number: str, *, restricted: bool) -> None:
+    """Ends the command where the inquiry is restricted and nobody asked for that; who asks is logged before anything is made."""
+    inquiry = store.inquiry(number)
+    if inquiry is None or not inquiry.is_restricted:
+        return
+    if not restricted:
+        advice = f"{number}: its packet names the client and all that was written; --restricted makes it, and that is logged"
+        fail("This inquiry is restricted", (advice,), status=Exit.WRONG)
+    note_views(store, [inquiry], command="packet")
 
 
 def _write(target: Path, octets: bytes) -> None:

@@ -23,8 +23,9 @@ def mistakes_view(found: "Checked") -> RenderableType:
     made = table("", "where", "what is wrong, and what is allowed", title=found.source)
     for mark, style, told in (("!!", "bold red", found.mistakes), ("?", "yellow", found.warnings)):
         for one in told:
-            where = Group(Text(f"{one.file}:{one.line}" if one.line else one.file), Text(one.key, style="dim"))
-            made.add_row(Text(mark, style=style), where if one.key else Text(one.file), plain(one.message))
+            place = Text(f"{one.file}:{one.line}" if one.line else one.file)
+            where = Group(place, Text(one.key, style="dim")) if one.key else place
+            made.add_row(Text(mark, style=style), where, plain(one.message))
     return made
 
 

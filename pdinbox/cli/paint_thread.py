@@ -33,9 +33,8 @@ LINES_SHOWN = 25
 def restricted_view(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = None) -> RenderableType:
     """A restricted inquiry for everybody: what is to be done until when, and nothing of the case or its thread."""
     words_of_it = f"{inquiry.number} is restricted ({', '.join(inquiry.restricted)}): --restricted shows it, and that is logged."
-    masked = replace(
-        inquiry, client_given_name="", client_family_name=RESTRICTED, a_number="", route=replace(inquiry.route, candidates=(), reason="")
-    )
+    route = replace(inquiry.route, candidates=(), reason="")
+    masked = replace(inquiry, client_given_name="", client_family_name=RESTRICTED, a_number="", related=(), route=route)
     return Group(inquiry_lines(masked, zone=zone, now=now), Text(), plain(words_of_it, style="yellow"))
 
 

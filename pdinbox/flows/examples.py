@@ -24,6 +24,8 @@ from pdinbox.policy.example_papers import (
     example_message,
     plain_message,
 )
+from pdinbox.policy.family import find_family
+from pdinbox.policy.family_texts import FamilyExampleText
 from pdinbox.policy.geography import Geography
 from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.periods import DEADLINES, Dated
@@ -70,6 +72,7 @@ def try_examples(read: Mapping[str, Any], *, policy_on: Callable[[date], Policy]
         message = replace(plain_message(example.text), cc=tuple(Address(email=address) for address in example.cc))
         contacted = read_office_contact(message, policy=policy_on(EXAMPLE_DAY)).contacted
         yield Tried(file="office_first.yaml", about="contacted", name=example.name, expected=example.expect, found=contacted)
+    yield from (_tried_family(example, policy_on(EXAMPLE_DAY)) for example in read["family.yaml"].examples)
     yield from (_tried_date(example, policy_on(EXAMPLE_DAY)) for example in read[DEADLINES].examples)
     for example in geography.routing.examples:
         went = route(Whereabouts(**example.given.model_dump()), geography=geography)
@@ -106,6 +109,18 @@ def _tried_mail(file: str, entry_id: str, example: MailExampleText, recognised: 
     not_this = f"not {entry_id}"
     found = entry_id if entry_id in recognised else not_this
     return Tried(file=file, about=entry_id, name=example.name, expected=entry_id if example.expect else not_this, found=found)
+
+
+def _tried_family(example: FamilyExampleText, policy: Policy) -> Tried:
+    family = find_family(plain_message(example.text), (), policy=policy)
+    expected = _people(example.people, mentioned=example.mentioned, unclear=example.unclear)
+    found = _people(len(family.members), mentioned=len(family.mentions), unclear=len(family.unclear))
+    return Tried(file="family.yaml", about="family", name=example.name, expected=expected, found=found)
+
+
+def _people(count: int, *, mentioned: int, unclear: int) -> str:
+    more = ((mentioned, "mentioned"), (unclear, "unclear"))
+    return ", ".join((f"{count} in the mail", *(f"{number} {what}" for number, what in more if number)))
 
 
 def _topic(example: MailExampleText, policy: Policy) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from itertools import combinations
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines, topic_of, unasked
-from pdinbox.flows.relating import relate
+from pdinbox.flows.relating import relate, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
+from pdinbox.flows.saying import protected_in
 from pdinbox.flows.shares import Part, Share, earlier_shares, shares_of
 from pdinbox.flows.telling import TOLD, tell_family
 from pdinbox.inquiries.lifecycle import OPEN
@@ -60,7 +61,9 @@ def follow_up_family(dossier: Dossier, *, thread: Thread, known: Known, book: Bo
     to = dossier.message.answer_to
     is_told = to is not None and is_known(to.email, thread)
     plan = _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book, is_told=is_told)
-    return replace(plan, log=(*plan.log, *_stray_lines(parts, count=len(strays), known=known)))
+    aside = restricting(plan.inquiries[0], beside=(one.inquiry for one in threads if one not in concerned))
+    log = (*plan.log, *_stray_lines(parts, count=len(strays), known=known))
+    return replace(plan, relations=(*plan.relations, *aside), log=log)
 
 
 def _stray_lines(parts: list[Part], *, count: int, known: Known) -> tuple[LogEntry, ...]:
@@ -119,6 +122,7 @@ def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Kno
     letters, silence = tell_family(parts, topic=topic, dossier=dossier, known=known, book=book) if is_told else _NOTHING
     if silence or not letters:
         parts = tuple(_unasked(part, topic=topic, known=known, book=book) for part in parts)
+    parts = _as_restricted(parts, dossier=dossier, book=book)
     opened = tuple(part.inquiry for part in parts if part.role is Role.OPENING)
     digest = dossier.message.digest
     related = [relate(one, known=known, rules=book.policy.family) for one in opened]
@@ -141,6 +145,13 @@ def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Kno
         ),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=_reason(parts)),
     )
+
+
+def _as_restricted(parts: tuple[Part, ...], *, dossier: Dossier, book: Book) -> tuple[Part, ...]:
+    """Each as restricted as any of them: the mail that they share tells of all. Letters go by each one's own share."""
+    shown = (*protected_in((dossier,), policy=book.policy), *(one for part in parts for one in part.inquiry.restricted))
+    restricted = tuple(dict.fromkeys(shown))
+    return tuple(replace(part, inquiry=replace(part.inquiry, restricted=restricted)) for part in parts)
 
 
 _NOTHING: TOLD = ((), ())

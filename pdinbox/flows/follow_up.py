@@ -4,6 +4,7 @@ A stranger, a bare number in a subject, or a sender whose domain failed DMARC ne
 """
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.relating import restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
@@ -64,10 +65,15 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
         dossier=dossier,
         inquiries=(inquiry,),
         joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
+        relations=restricting(inquiry, beside=_of_same_person(inquiry, known=known)),
         letters=letters,
         log=(*renewal_lines(thread.inquiry, inquiry, known=known), *_other_people(dossier, inquiry, known=known, book=book), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
     )
+
+
+def _of_same_person(inquiry: Inquiry, *, known: Known) -> tuple[Inquiry, ...]:
+    return tuple(one.inquiry for one in known.same_person if inquiry.a_number and one.inquiry.a_number == inquiry.a_number)
 
 
 def _other_people(dossier: Dossier, inquiry: Inquiry, *, known: Known, book: Book) -> tuple[LogEntry, ...]:

@@ -3,6 +3,7 @@
 It is never told to any sender: no letter's context has anything of this.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdinbox.checks.people import likeness_by_word
@@ -51,8 +52,17 @@ def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
         for earlier in known.alike
         if likeness_by_word(name, _name(earlier)) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
     ]
-    relations = tuple(Relation(inquiry=inquiry.number, other=earlier.number) for earlier, _ in found)
+    relations = tuple(
+        Relation(inquiry=inquiry.number, other=earlier.number, restricted=() if how is Kinship.POSSIBLY_SAME else inquiry.restricted)
+        for earlier, how in found
+    )
     return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
+
+
+def restricting(inquiry: Inquiry, *, beside: Iterable[Inquiry]) -> tuple[Relation, ...]:
+    """Relations by which those beside it, which would tell who it is about, are restricted as it is; () where they are already."""
+    others = (other for other in beside if other.number != inquiry.number and set(inquiry.restricted) - set(other.restricted))
+    return tuple(Relation(inquiry=inquiry.number, other=other.number, restricted=inquiry.restricted) for other in others)
 
 
 def _name(inquiry: Inquiry) -> NameTokens:

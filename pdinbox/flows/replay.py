@@ -130,6 +130,7 @@ def _changed_rules(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> t
 
 def _differences(before: Inquiry, anew: Rejudged, *, rules: tuple[str, ...]) -> Iterator[Difference]:
     after = anew.inquiry
+    made_by: tuple[str, ...] = ()
     if _telling(before.verdict) != _telling(after.verdict):
         odd = set(before.verdict.because) ^ set(after.verdict.because)
         made_by = tuple(rule for rule in rules if rule in odd) or tuple(sorted(odd)) or rules
@@ -145,17 +146,17 @@ def _differences(before: Inquiry, anew: Rejudged, *, rules: tuple[str, ...]) -> 
             odd = set(first) ^ set(second)
             yield Difference(what=what, before=_listed(first), after=_listed(second), rules=tuple(sorted(odd)))
     if before.due_at != after.due_at:
-        yield Difference(
-            what="deadline", before=_due(before, anew.zone), after=_due(after, anew.zone), rules=_moved_by(before, after, rules=rules)
-        )
+        by = _movers_of_deadline(before, after, of_verdict=made_by)
+        yield Difference(what="deadline", before=_due(before, anew.zone), after=_due(after, anew.zone), rules=by)
 
 
-def _moved_by(before: Inquiry, after: Inquiry, *, rules: tuple[str, ...]) -> tuple[str, ...]:
-    """What moves a date: the verdict, where the time stands still with the one and not with the other; another urgency; the deadlines."""
-    if (before.due_at is None) != (after.due_at is None) and rules:
-        return rules
-    odd = set(before.urgency) ^ set(after.urgency)
-    return tuple(sorted(odd)) if odd else ("deadlines",)
+def _movers_of_deadline(before: Inquiry, after: Inquiry, *, of_verdict: tuple[str, ...]) -> tuple[str, ...]:
+    """A date that is only there on one side came or went with the verdict: while papers are awaited there is none."""
+    if of_verdict and (before.due_at is None) != (after.due_at is None):
+        return of_verdict
+    if bool(before.urgency) != bool(after.urgency):
+        return tuple(sorted(set(before.urgency) ^ set(after.urgency)))
+    return ("deadlines",)
 
 
 def _telling(verdict: Verdict) -> tuple[Authority, tuple[str, ...]]:

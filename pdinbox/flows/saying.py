@@ -105,7 +105,9 @@ def received(
 def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Received]:
     """The answer to a reply: what is complete now, what is still missing."""
     first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
-    files = tuple(file.name for file in dossiers[-1].files if not file.decorative)
+    # people call files by the client's name and by what is in them
+    is_protected = _is_protected(dossiers, policy=book.policy)
+    files = () if is_protected else tuple(file.name for file in dossiers[-1].files if not file.decorative)
 
     def speak(language: str) -> Updated:
         base = first(language)
@@ -125,17 +127,21 @@ def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, know
         of_all = updated(first.inquiry, dossiers=first.dossiers, known=known, book=book)
 
     def speak(language: str) -> Context:
-        people = tuple(_person(part, said(language), place=place) for place, (part, said) in enumerate(of_each, 1))
+        people = tuple(_person(part, said(language), place=place, policy=book.policy) for place, (part, said) in enumerate(of_each, 1))
         missing = tuple(dict.fromkeys(ask for person in people for ask in person.missing))
         return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
 
     return speak
 
 
-def _person(part: Part, said: Received, *, place: int) -> PersonShown:
-    """One person of several. A name only where the verdict of that person lets it be told; else the files that the sender named."""
+def _person(part: Part, said: Received, *, place: int, policy: Policy) -> PersonShown:
+    """One person of several. A name only where the verdict of that person lets it be told; else the files that the sender named.
+
+    Of somebody whom the law protects neither: files are called by names.
+    """
     latest = part.dossiers[-1]
-    own = (document.file_name for document in latest.documents if said.complete and document.mark("client.family_name"))
+    may_be_named = said.complete and not _is_protected(part.dossiers, policy=policy)
+    own = (document.file_name for document in latest.documents if may_be_named and document.mark("client.family_name"))
     return PersonShown(
         number=said.number,
         place=place,

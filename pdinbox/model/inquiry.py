@@ -9,6 +9,8 @@ from pdinbox.model.message import Address
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
 
+RESTRICTED_VIEW = "restricted-view"
+"""The log's event for a look at a restricted inquiry. It says who looked, and changes nothing of the inquiry."""
 _CHECK_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """23 letters, a prime: any single wrong digit and any swap of neighbours changes the letter. I, O and Q are left out."""
 

@@ -68,10 +68,14 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """These two inquiries are shown beside each other, to reviewers only: why stands in their logs."""
+    """These two inquiries are shown beside each other, to reviewers only: why stands in their logs.
+
+    `restricted` is what the law protects in one of them and the other would tell of: from then on both are restricted.
+    """
 
     inquiry: str
     other: str
+    restricted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,8 @@ class Plan:
     `serial` is (year, first serial) when the plan takes numbers: one for each inquiry that it opens, in a row. The store refuses the plan
     (`Changed`) when a serial is taken, an inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and
     joins already there are left alone. A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
-    What an inquiry is related to only grows: by `relations`, both ways and whatever version each has, and by `Inquiry.related`.
+    What an inquiry is related to and what restricts it only grows: by `relations`, both ways and whatever version each has, and by
+    `Inquiry.related` and `Inquiry.restricted`.
     """
 
     at: datetime

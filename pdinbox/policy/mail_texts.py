@@ -106,7 +106,7 @@ class ProtectionText(DatedText):
     because: Line
     en: Line
     es: Line
-    consent: Line
+    consent: Literal["consent.asylum", "consent.1367"]
     forms: tuple[Id, ...]
     """Names of forms ('i-360') that show it, as the reader calls them or as they stand in the mail or a file's name."""
     cues: Cues

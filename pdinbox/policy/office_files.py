@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.parse import load_yaml, misfits, not_yaml
+from pdinbox.policy.texts import Zone
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "offices/states.csv": ("state", "name"),
@@ -46,7 +47,7 @@ class OfficeText(DatedText):
     zip: str
     phone: str
     phone_as_of: str = ""
-    time_zone: str
+    time_zone: Zone
     as_of: str
     source: str
 

@@ -80,8 +80,11 @@ def _read_one(path: str, text: str, shape: type[BaseModel]) -> tuple[BaseModel |
 
 
 def load_yaml(text: str) -> Any:
-    """What the YAML says. Raises yaml.YAMLError, for a key given twice as well."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that also refuses a key given twice
+    """What the YAML says. Raises yaml.YAMLError, for a key given twice and a day that is none as well."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that also refuses a key given twice
+    except RecursionError as wrong:
+        raise yaml.YAMLError("brackets within brackets, too deep to be read") from wrong
 
 
 def not_yaml(path: str, wrong: yaml.YAMLError) -> Mistake:
@@ -105,6 +108,14 @@ class _Loader(yaml.CSafeLoader):
         if len(mapping) < len(node.value):
             raise yaml.constructor.ConstructorError(None, None, "a key is given twice", node.start_mark)
         return mapping
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  the library's signature
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as wrong:
+            # '2026-11-31' looks like a day and is none; the library lets Python's own error through
+            problem = f"{node.value!r} can not be read: {wrong}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from wrong
 
 
 def _key(location: tuple[int | str, ...], content: Any) -> str:
@@ -130,6 +141,14 @@ def _step(here: Any, step: int | str) -> Any:
         return None
 
 
+_IN_WORDS = {
+    "missing": "this must be set",
+    "model_type": "keys with their values must stand here",
+    "dict_type": "keys with their values must stand here",
+    "string_type": "a text must stand here",
+}
+
+
 def _message(error: Any, shape: type[BaseModel]) -> str:
     """What is wrong, with what is allowed there and what was probably meant."""
     given = error.get("input")
@@ -137,8 +156,12 @@ def _message(error: Any, shape: type[BaseModel]) -> str:
         case "extra_forbidden":
             allowed, key = keys_at(shape, error["loc"]), str(error["loc"][-1])
             return f"there is no such key here; allowed are {', '.join(allowed)}{did_you_mean(key, allowed)}"
-        case "missing":
-            return "this must be set"
+        case "string_type" if isinstance(given, bool):
+            return "YAML reads yes, no, on and off as true and false: write the word in quotes"
+        case "missing" | "model_type" | "dict_type" | "string_type" as kind:
+            return _IN_WORDS[kind]
+        case "string_pattern_mismatch":
+            return f"'{given}' is not written as it must be: {error['ctx']['pattern']}"
         case "literal_error" | "enum":
             allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
             return f"'{given}' is not allowed; write one of {', '.join(allowed)}{did_you_mean(str(given), allowed)}"

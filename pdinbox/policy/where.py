@@ -36,7 +36,7 @@ def line_of(text: str, key: str) -> int:
     """
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return 0
     return _deepest(node, key, at=1) if node is not None and key else 0
 

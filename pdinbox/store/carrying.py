@@ -1,6 +1,6 @@
 """A plan -> rows, inside one transaction that the caller opened. What must not have moved is checked by the very statements that write."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -23,7 +23,7 @@ _COUNT = (
     .values(next=counter.c.next + bindparam("taken"))
 )
 _INQUIRY = update(inquiry).where(inquiry.c.number == bindparam("this"), inquiry.c.version == bindparam("before"))
-_RELATED = select(inquiry.c.related).where(inquiry.c.number == bindparam("this")).with_for_update()
+_RELATED = select(inquiry.c.related, inquiry.c.restricted).where(inquiry.c.number == bindparam("this")).with_for_update()
 _RELATE = update(inquiry).where(inquiry.c.number == bindparam("this"))
 _LETTER = update(letter).where(letter.c.key == bindparam("this"))
 
@@ -74,14 +74,14 @@ class Carrying:
             if number in related:
                 self._relate(number, related[number])
 
-    def _relate(self, number: str, others: Iterable[str]) -> None:
+    def _relate(self, number: str, beside: "_Beside") -> None:
         row = self._connection.execute(_RELATED, {"this": number}).first()
         if row is None:
             raise Refused(f"the plan points to an inquiry that is not there: {number}")
-        before = WORDS.load(row.related)
-        after = tuple(dict.fromkeys((*before, *others)))
+        before = WORDS.load(row.related), WORDS.load(row.restricted)
+        after = tuple(tuple(dict.fromkeys((*old, *new))) for old, new in zip(before, (beside.related, beside.restricted), strict=True))
         if after != before:
-            self._connection.execute(_RELATE, {"this": number, "related": WORDS.dump(after)})
+            self._connection.execute(_RELATE, {"this": number, "related": WORDS.dump(after[0]), "restricted": WORDS.dump(after[1])})
 
     def _put_inquiry(self, one: Inquiry) -> None:
         columns = inquiry_columns(one)
@@ -89,7 +89,7 @@ class Carrying:
             insert = self._database.insert_absent(inquiry).returning(inquiry.c.number)
             is_done = self._connection.execute(insert, columns).first() is not None
         else:
-            del columns["related"]
+            del columns["related"], columns["restricted"]
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")
@@ -105,11 +105,25 @@ class Carrying:
             self._connection.execute(self._database.insert_absent(table), rows)
 
 
-def _related(plan: Plan) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {one.number: list(one.related) for one in plan.inquiries if one.version > 1 and one.related}
+@dataclass(slots=True, kw_only=True)
+class _Beside:
+    """What stands beside an inquiry's facts and only grows."""
+
+    related: list[str] = field(default_factory=list)
+    restricted: list[str] = field(default_factory=list)
+
+
+def _related(plan: Plan) -> dict[str, _Beside]:
+    found = {
+        one.number: _Beside(related=list(one.related), restricted=list(one.restricted))
+        for one in plan.inquiries
+        if one.version > 1 and (one.related or one.restricted)
+    }
     for one in plan.relations:
-        found.setdefault(one.inquiry, []).append(one.other)
-        found.setdefault(one.other, []).append(one.inquiry)
+        for number, other in ((one.inquiry, one.other), (one.other, one.inquiry)):
+            beside = found.setdefault(number, _Beside())
+            beside.related.append(other)
+            beside.restricted.extend(one.restricted)
     return found
 
 

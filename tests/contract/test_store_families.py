@@ -183,3 +183,13 @@ def test_of_many_clients_of_a_like_name_the_newest_are_looked_at(store: Store) -
     ]
 
     assert alike(store, family_name="Ejemplo", given_name="Ana") == [one.number for one in reversed(opened)][:20]
+
+
+def test_a_relation_restricts_both_and_a_change_made_before_it_takes_nothing_back(store: Store) -> None:
+    one, two = open_inquiry(store, "first", serial=1), open_inquiry(store, "second", serial=2)
+    store.carry_out(Plan(at=LATER, relations=(Relation(inquiry=two.number, other=one.number, restricted=("asylum",)),)))
+
+    store.carry_out(Plan(at=LATER, inquiries=(replace(one, version=2, state=State.IN_REVIEW, restricted=("vawa",)),)))
+
+    found = store.inquiry(one.number), store.inquiry(two.number)
+    assert [each and (each.version, each.restricted) for each in found] == [(2, ("asylum", "vawa")), (1, ("asylum",))]

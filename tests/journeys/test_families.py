@@ -311,3 +311,19 @@ def test_another_lawyers_family_mail_about_the_same_two_is_linked_and_told_to_no
     assert set(three.related) == {one.number, four.number} and set(four.related) == {two.number, three.number}
     assert one.related == (two.number, three.number) and [each.version for each in (one, two)] == [1, 1]
     assert not any(each.number in second.text for each in (one, two)) and not any(each.number in first.text for each in (three, four))
+
+
+def test_a_mail_that_tells_of_one_persons_petition_restricts_everybody_whom_it_is_about(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON), text=f"{BOTH}{MOTHER.given_name} has a pending VAWA self-petition."))
+
+    one, two = rig.inquiries
+    assert (one.restricted, two.restricted) == (("vawa",), ("vawa",))
+    head, _, tail = letter.text.partition(two.number + ":")
+    assert MOTHER.given_name not in letter.text and "G-28 Zelaya" not in head and SON.given_name in tail
+
+
+def test_a_reply_that_tells_of_one_persons_petition_restricts_the_whole_family(rig):
+    (letter,) = rig.turn(family(g28(MOTHER), g28(SON)))
+    rig.turn(reply(letter, f"{MOTHER.full_name}, {shown(MOTHER)}, has filed a VAWA self-petition."))
+
+    assert [one.restricted for one in rig.inquiries] == [("vawa",), ("vawa",)]

@@ -129,6 +129,17 @@ def test_a_bad_edit_leaves_the_last_good_rules_in_force_and_is_said_once(desk):
     assert desk.noted() == ["rules-in-force", "rules-refused"]
 
 
+def test_a_day_that_is_none_is_a_bad_edit_and_ends_nothing(desk):
+    rules = desk.started()
+    before = rules.rules
+    desk.edit("rules/topics.yaml", "- id: pd\n", "- id: pd\n    from: 2026-11-31\n")
+
+    looks(rules)
+
+    assert rules.rules is before and len(desk.said("rules-refused-warning")) == 1
+    assert desk.started().book("none").policy.version == before.book.policy.version
+
+
 def test_when_the_mistake_is_taken_back_that_is_said_and_nothing_else_changes(desk):
     rules = desk.started()
     desk.edit("rules/senders.yaml", "retry_days: 4", "retry_days: 99")

@@ -29,7 +29,7 @@ def restricted_config(own_config):
     try:
         first = store.inquiry(FIRST)
         assert first is not None
-        store.carry_out(Plan(at=NOW, inquiries=(replace(first, version=first.version + 1, restricted=("asylum",)),)))
+        store.carry_out(Plan(at=NOW, inquiries=(replace(first, version=first.version + 1, restricted=("asylum",), related=(SECOND,)),)))
     finally:
         store.close()
     return own_config
@@ -88,6 +88,7 @@ def test_who_asks_for_a_restricted_inquiry_sees_it_and_leaves_a_line_in_its_hist
 def test_a_restricted_inquiry_is_shown_without_its_thread(restricted_config):
     said = typed("show", FIRST, "--full", "-c", restricted_config)
 
+    assert SECOND not in said.out
     assert said.status == 0 and "is restricted" in said.out and "Ejemplo" not in said.out and "mail, opening" not in said.out
 
 

@@ -1,10 +1,14 @@
 """`pdinbox packet`: the file, what it says about it, and what it does not do."""
 
 import json
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
+from pdinbox.model.plan import Plan
+from pdinbox.store.open import open_store
+from tests.builders import NOW
 from tests.unit.cli.typed import FIRST, a_desk, typed
 
 
@@ -50,3 +54,22 @@ def test_the_same_inquiry_gives_the_same_digest(config):
 @pytest.mark.parametrize(("number", "status"), [("17", 2), ("PD-2026-000003-C", 1)])
 def test_a_number_that_is_none_makes_no_packet(config, number, status):
     assert typed("packet", number, "--list", "-c", config).status == status
+
+
+def test_a_packet_of_a_restricted_inquiry_is_made_for_who_asks_for_it_and_each_is_logged(tmp_path):
+    config = a_desk(tmp_path)
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+    try:
+        first = store.inquiry(FIRST)
+        assert first is not None
+        store.carry_out(Plan(at=NOW, inquiries=(replace(first, version=first.version + 1, restricted=("asylum",)),)))
+        refused = typed("packet", FIRST, "--list", "-o", tmp_path / "out.pdf", "-c", config)
+        made = [json.loads(typed("packet", FIRST, "--list", "--json", "--restricted", "-c", config).out) for _ in range(2)]
+        looks = [event.log.words for event in store.history(FIRST) if event.log and event.log.event == "restricted-view"]
+    finally:
+        store.close()
+
+    assert refused.status == 1 and "--restricted" in refused.err and "Ejemplo" not in refused.out + refused.err
+    assert not (tmp_path / "out.pdf").exists()
+    assert made[0]["parts"] and made[0] == made[1]
+    assert looks == ["Looked at with `pdinbox packet --restricted`"] * 2

@@ -129,3 +129,14 @@ def test_examples_of_rules_with_mistakes_are_not_run(copy):
     said = typed("rules", "test", copy)
 
     assert said.status == 2 and "did you mean 'ours'?" in said.err
+
+
+def test_a_day_that_is_none_is_a_mistake_with_its_line(copy):
+    topics = copy / "topics.yaml"
+    lines = topics.read_text(encoding="utf-8").replace("- id: pd\n", "- id: pd\n    from: 2026-11-31\n", 1)
+    topics.write_text(lines, encoding="utf-8")
+
+    said = typed("rules", "check", copy)
+
+    number = 1 + lines.splitlines().index("    from: 2026-11-31")
+    assert said.status == 1 and f"rules/topics.yaml:{number}" in said.out

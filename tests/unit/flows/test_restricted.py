@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pdinbox.flows.saying import told_route
+from pdinbox.model.file import File, FileKind
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Known
 from tests.journeys.rig import book
@@ -103,3 +104,28 @@ def test_a_restriction_is_never_lost_by_a_later_mail():
     plan = planned(complete(), threads=linked(thread(complete(text=ASYLUM), restricted=("asylum",))))
 
     assert plan.inquiries[0].restricted == ("asylum",) and "Ejemplo" not in plan.letters[0].text
+
+
+def test_an_earlier_inquiry_about_a_person_of_whom_asylum_is_told_now_is_restricted_too():
+    earlier = thread(complete(), representative=Address(email="first@firm.example.org"))
+
+    opened = planned(complete(text=ASYLUM), same_person=(earlier,))
+    replied = planned(complete(text=ASYLUM), threads=linked(thread(complete(), number="PD-2026-000003-C")), same_person=(earlier,))
+
+    told = [[(one.other, one.restricted) for one in plan.relations] for plan in (opened, replied)]
+    assert told == [[(earlier.inquiry.number, ("asylum",))]] * 2
+
+
+def test_an_ordinary_mail_restricts_nobody_beside_it():
+    plan = planned(complete(), same_person=(thread(complete(), representative=Address(email="first@firm.example.org")),))
+
+    assert [one.restricted for one in plan.relations] == [()]
+
+
+def test_the_answer_to_a_reply_names_no_file_of_a_restricted_inquiry():
+    evidence = File(path="1", name="Affidavit of Ana Ejemplo.pdf", kind=FileKind.PDF, digest="f1" * 32, size=10)
+    plain_reply, protected = (replace(complete(text=text), files=(evidence,)) for text in ("One more paper.", ASYLUM))
+
+    told, silent = (planned(one, threads=linked(thread(complete()))).letters[0].text for one in (plain_reply, protected))
+
+    assert evidence.name in told and evidence.name not in silent

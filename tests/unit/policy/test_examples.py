@@ -31,7 +31,7 @@ def test_every_kind_of_rule_has_examples_that_are_run() -> None:
     counts = Counter(tried.file for tried in TRIED)
 
     lists = {"representation.yaml", "topics.yaml", "requests.yaml", "urgency.yaml", "confidentiality.yaml"}
-    assert set(counts) == lists | {"case.yaml", "office_first.yaml", "deadlines.yaml", "routing.yaml"}
+    assert set(counts) == lists | {"case.yaml", "office_first.yaml", "family.yaml", "deadlines.yaml", "routing.yaml"}
     assert min(counts.values()) >= 5
 
 
@@ -53,6 +53,8 @@ def _failing(file: str, old: str, new: str) -> list[Tried]:
          "not stay-of-removal"),
         ("case.yaml", 'text: "Detained: yes", expect: detained', 'text: "Detained: no", expect: detained', "custody", "detained",
          "not_detained"),
+        ("family.yaml", 'text: "I represent Ana Ejemplo, A912-345-678.", people: 1',
+         'text: "I represent Ana Ejemplo, A912-345-678.", people: 2', "family", "2 in the mail", "1 in the mail"),
     ],
 )  # fmt: skip
 def test_an_example_that_does_not_come_out_is_told_with_what_was_found(file, old, new, about, expected, found) -> None:

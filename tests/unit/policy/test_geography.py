@@ -90,6 +90,7 @@ def test_every_mistake_is_told_at_once_with_its_file() -> None:
         ("offices/zips.json", '"005": "NYC"', '"005": "NYX"', "zip3.005: 'NYX' is not known"),
         ("offices/zips.json", '"76436": "HOU:0.5037;DAL:0.496"', '"76436": "HOU"', "ambiguous.76436: write CODE:SHARE"),
         ("offices/zips.json", '"76436": "HOU:0.5037', '"76436": "HUO:0.5037', "ambiguous.76436: 'HUO' is not known"),
+        ("offices/offices.yaml", "time_zone: America/Chicago", "time_zone: America/Chicagoo", "time_zone: write an IANA time zone"),
         ("offices/offices.yaml", "code: BAL", "code: ATL", "code: ATL is given twice"),
         ("offices/offices.yaml", "  phone: (404)", "  mailbox: x\n  phone: (404)", "offices[0].mailbox"),
         ("routing.yaml", "order: [facility, docket_facility", "order: [docket, docket_facility", "order[0]"),
