@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pdinbox.settings import Configuration
 
 COLUMNS = ("facility", "detloc", "a_number", "zip", "county", "city", "state", "court", "office")
+ID = "id"
+"""A column of a table that says nothing about the case and comes back with its route."""
 EXAMPLES = examples(
     "pdinbox route --zip 60601",
     'pdinbox route --facility "Adelanto ICE Processing Center" --json',
@@ -39,7 +41,7 @@ def route(
     state: Annotated[str, typer.Option(help="State of the client's home, two letters.")] = "",
     court: Annotated[str, typer.Option(help="Immigration court: a hint only.")] = "",
     office: Annotated[str, typer.Option(help="A field office named by the sender: a claim to be checked.")] = "",
-    batch: Annotated[Path | None, typer.Option(help=f"A CSV file with any of the columns {', '.join(COLUMNS)}.")] = None,
+    batch: Annotated[Path | None, typer.Option(help=f"A CSV file with any of the columns {', '.join(COLUMNS)}; {ID} comes back.")] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -55,11 +57,14 @@ def route(
     rows = _rows(batch) if batch else (given,)
     settings = configuration_or_built_in(config)
     geography, today = load_geography_of(settings), datetime.now(UTC).astimezone(ZoneInfo(settings.settings.desk.time_zone)).date()
+    if state and not geography.state_code(state):
+        fail("No state is called so", (f"--state {state}: write two letters, such as TX, or the English name",), status=Exit.NOT_UNDERSTOOD)
     listed = _look_up(rows, settings=settings)
     worst = Exit.WELL
     for row in rows:
         found = _route(row, geography=geography, listed=listed, today=today)
-        print_json(route_json(found)) if as_json or batch else out.print(route_lines(found))
+        named = {ID: row[ID]} if ID in row else {}
+        print_json({**named, **route_json(found)}) if as_json or batch else out.print(route_lines(found))
         worst = worst if found.office else Exit.WRONG
     raise typer.Exit(worst)
 
@@ -131,10 +136,10 @@ def _rows(file: Path) -> tuple[dict[str, str], ...]:
 
 def _columns(file: Path, header: list[str]) -> tuple[str, ...]:
     names = tuple(name.strip().lower() for name in header)
-    unknown = [name for name in names if name not in COLUMNS]
+    unknown = [name for name in names if name not in (*COLUMNS, ID)]
     if unknown or not names or len(set(names)) < len(names):
         reason = f"columns not known: {', '.join(unknown)}" if unknown else "a column stands there twice" if names else "it is empty"
-        advice = f"the first line names the columns, any of {', '.join(COLUMNS)}, with commas between them"
+        advice = f"the first line names the columns, any of {', '.join((*COLUMNS, ID))}, with commas between them"
         fail("The table can not be used", (f"{file}: {reason}", advice), status=Exit.NOT_UNDERSTOOD)
     return names
 

@@ -145,3 +145,15 @@ def test_without_a_desk_there_is_no_directory_and_that_is_said(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
 
     assert "There is no case directory" in json.loads(typed("route", "--a-number", "912345678", "--json").out)["reason"]
+
+
+def test_the_id_of_a_row_comes_back_with_its_route(tmp_path):
+    said = typed("route", "--batch", table(tmp_path, "id,zip\nx-7,60601\n,10001\n"))
+
+    assert [(one["id"], one["office"]) for one in map(json.loads, said.out.splitlines())] == [("x-7", "CHI"), ("", "NYC")]
+
+
+def test_a_state_that_is_none_is_said_and_not_passed_over():
+    said = typed("route", "--zip", "60601", "--state", "Tejas")
+
+    assert said.status == 2 and "--state Tejas" in said.err
