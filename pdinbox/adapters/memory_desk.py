@@ -167,7 +167,7 @@ class MemoryDesk:
 
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
-        named = {one.inquiry for one in (*plan.letters, *plan.log, *plan.drafts)}
+        named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log), *(one.inquiry for one in plan.drafts)}
         named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
