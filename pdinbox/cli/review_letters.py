@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
 if TYPE_CHECKING:
@@ -124,21 +124,25 @@ def preview(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Your newest draft as the letter would go out, word for word. Nothing is sent."""
+    """Your newest draft as the letter would go out, word for word, and why it would be refused where it would. Nothing is sent."""
     from pdinbox.flows.review import Refusal
-    from pdinbox.flows.review_letters import letter_of
+    from pdinbox.flows.review_letters import letter_of, send_draft
 
     def do(acting: Acting) -> None:
         inquiry, desk = acting.inquiry(), acting.desk
         if inquiry.is_restricted:
             _note_view(acting, inquiry, allowed=restricted)
-        made = letter_of(desk.thread(inquiry), _own(acting), at=desk.clock.now(), book=desk.book(inquiry))
+        thread, written, at, book = desk.thread(inquiry), _own(acting), desk.clock.now(), desk.book(inquiry)
+        made = letter_of(thread, written, at=at, book=book)
+        would = send_draft(thread, written, by=acting.by, at=at, hold=desk.hold, book=book)
         if isinstance(made, Refusal):
             fail("Refused", (made.words,), status=Exit.WRONG)
         if as_json:
             print_json({"to": made.to.email, "subject": made.subject, "language": made.language, "kind": made.kind, "text": made.text})
             return
         out.print(f"To: {made.to.email}\nSubject: {made.subject}\n\n{made.text}", markup=False, soft_wrap=True)
+        if isinstance(would, Refusal):
+            err.print(f"It would not be sent as it stands: {would.words}", markup=False, soft_wrap=True, style="yellow")
 
     act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
 

@@ -106,7 +106,7 @@ _THEIRS = frozenset({Step.GIVE_BACK, Step.CLAIM})
 
 def _refused(inquiry: Inquiry, move: Move, *, by: Reviewer, book: Book) -> str:
     if move.step is Step.CLAIM and inquiry.state is State.IN_REVIEW:
-        return f"{standing(inquiry)} already." if inquiry.assignee else f"{inquiry.number} is in review already."
+        return f"{standing(inquiry)}: it is taken already."
     attempt = Attempt(
         step=move.step,
         by=by.role,
