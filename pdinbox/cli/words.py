@@ -26,9 +26,14 @@ def typed_words(text: str, file: Path | None, *, before: str = "") -> str:
         return text
     if file is not None and str(file) != "-":
         return _decoded(file.read_bytes(), name=str(file))
-    if file is not None or not sys.stdin.isatty():
+    if file is not None or not is_terminal():
         return _decoded(sys.stdin.buffer.read(), name="standard input")
     return _edited(before)
+
+
+def is_terminal() -> bool:
+    """Whether a person types; else standard input is read."""
+    return sys.stdin.isatty()
 
 
 def _edited(before: str) -> str:
