@@ -1,9 +1,10 @@
 """settings -> what a reviewer acts with: the store, the rules in the folders, and who acts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 from pdinbox.adapters.clock import SystemClock
@@ -27,10 +28,13 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDesk:
-    """Everything until the block that opened it ends. `hold` is how long a reviewer's letter waits."""
+    """Everything until the block that opened it ends. `hold` is how long a reviewer's letter waits.
+
+    `books` reads the rules when it is first asked: a note can be written while they have mistakes.
+    """
 
     store: Store
-    books: dict[str, Book]
+    books: Callable[[], Mapping[str, Book]]
     own: Own
     clock: Clock
     hold: timedelta
@@ -44,8 +48,9 @@ class ReviewDesk:
         return tuple(event.letter for event in self.store.history(number) if event.letter and event.letter.inquiry == number)
 
     def book(self, inquiry: Inquiry) -> Book:
-        """The book of its mailbox; of any where that mailbox is no more."""
-        return self.books.get(inquiry.mailbox) or next(iter(self.books.values()))
+        """The book of its mailbox; of any where that mailbox is no more. Raises Unusable with every mistake in the rules."""
+        books = self.books()
+        return books.get(inquiry.mailbox) or next(iter(books.values()))
 
     def carry_out(self, number: str, decide: Callable[[Inquiry], Decision]) -> Decision:
         """What is decided on the inquiry as it stands now, made fact; decided anew where somebody else was quicker.
@@ -71,12 +76,11 @@ class ReviewDesk:
 
 @contextmanager
 def open_review(configuration: Configuration) -> Iterator[ReviewDesk]:
-    """Raises Refused, Unavailable, and Unusable with every mistake in the rules."""
-    rules = load_rules(configuration)
+    """Raises Refused and Unavailable."""
     with open_records(configuration) as store:
         yield ReviewDesk(
             store=store,
-            books=dict(rules.books),
+            books=cache(lambda: load_rules(configuration).books),
             own=own_of(configuration),
             clock=SystemClock(),
             hold=timedelta(seconds=configuration.settings.desk.hold_seconds),
