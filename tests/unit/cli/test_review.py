@@ -5,11 +5,27 @@ from dataclasses import replace
 
 import pytest
 
+from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.model.inquiry import State
 from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
 from tests.builders import NOW
 from tests.unit.cli.typed import FIRST, SECOND, a_desk, typed
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rules_read_once():
+    """The same rules for every command: reading them is most of a command's time, and all desks here have the same."""
+    read: list[Rules] = []
+
+    def once(configuration) -> Rules:
+        if not read:
+            read.append(load_rules(configuration))
+        return read[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pdinbox.bootstrap.review.load_rules", once)
+        yield
 
 
 @pytest.fixture
