@@ -12,7 +12,7 @@ from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Plan
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW
-from tests.contract.store_values import LATER, a_letter_of, open_inquiry
+from tests.contract.store_values import LATER, a_dossier_of, a_letter_of, arrive, known_to, open_inquiry
 from tests.contract.test_store_together import at_once
 
 KEY = "draft:1"
@@ -126,6 +126,17 @@ def test_what_is_taken_back_never_goes_out(store: Store) -> None:
     assert store.counts()["letters.undone"] == 1
     assert store.recover(LATER) == 0
     assert not undo(store, letter, draft), "only once"
+
+
+def test_what_is_taken_back_counts_for_nobody_as_a_letter(store: Store) -> None:
+    inquiry = open_inquiry(store, letters=False)
+    letter, draft = sent(store, inquiry)
+    arrive(store, "reply")
+    before = known_to(store, a_dossier_of("reply")).letters_to_sender
+
+    undo(store, letter, draft)
+
+    assert (before, known_to(store, a_dossier_of("reply")).letters_to_sender) == (1, 0)
 
 
 def test_what_was_handed_over_is_not_taken_back_and_nothing_else_of_the_plan_happens(store: Store) -> None:
