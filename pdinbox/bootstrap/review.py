@@ -19,7 +19,7 @@ from pdinbox.intake.own import Own
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan, Thread
-from pdinbox.ports import Changed, Clock, Store
+from pdinbox.ports import Changed, Clock, Store, Unavailable
 from pdinbox.settings import Configuration
 
 _TRIES: Final = 5
@@ -55,9 +55,9 @@ class ReviewDesk:
     def carry_out(self, number: str, decide: Callable[[Inquiry], Decision]) -> Decision:
         """What is decided on the inquiry as it stands now, made fact; decided anew where somebody else was quicker.
 
-        So the second of two is told by the flow what the first one did. Raises Unavailable, and Changed where that does not end.
+        So the second of two is told by the flow what the first one did. Raises Unavailable, also where that does not end.
         """
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             inquiry = self.store.inquiry(number)
             if inquiry is None:
                 return Refusal(words=f"there is no inquiry {number}.")
@@ -67,11 +67,9 @@ class ReviewDesk:
             try:
                 House(desk=self.store).carry_out(decided)
             except Changed:
-                if attempt == _TRIES - 1:
-                    raise
                 continue
             return decided
-        raise AssertionError("the last attempt returns or raises")
+        raise Unavailable(f"{number} is being changed by others all the time; try again")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What every reviewer's command shares: who acts, the plan made fact or refused in words, and what is said of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pdinbox.cli.look import login_name, the_number
-from pdinbox.cli.options import Exit, configuration, fail, out, print_json
+from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json
+from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.review import ReviewDesk
@@ -70,15 +72,27 @@ def act(number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, rol
             _say(acting, done, as_json=as_json)
 
 
-def carried_out(acting: Acting, decide: "Callable[[Inquiry], Any]") -> "Plan":
-    """The plan that was made fact, or the end of the command with the words of the refusal."""
+def carried_out(acting: Acting, decide: "Callable[[Inquiry], Any]", *, typed: str = "") -> "Plan":
+    """The plan that was made fact, or the end of the command with the words of the refusal. `typed` is printed where the store is away."""
     from pdinbox.flows.review import Refusal
 
-    decided = acting.desk.carry_out(acting.number, decide)
+    with words_kept(typed):
+        decided = acting.desk.carry_out(acting.number, decide)
     if isinstance(decided, Refusal):
         fail("Refused", (decided.words,), status=Exit.WRONG)
     done: Plan = decided
     return done
+
+
+@contextmanager
+def words_kept(typed: str) -> Iterator[None]:
+    """Where the store is away, what was typed is printed on standard error: no word is lost."""
+    try:
+        yield
+    except (Unavailable, Refused):
+        if typed.strip():
+            err.print(f"It could not be stored. What you typed:\n\n{typed}\n", markup=False, soft_wrap=True)
+        raise
 
 
 def _say(acting: Acting, done: "Plan", *, as_json: bool) -> None:

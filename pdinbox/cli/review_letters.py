@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out
+from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out, words_kept
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
@@ -109,9 +109,12 @@ def draft(
         in_place = replace or edits
 
         def decide(_: "Inquiry") -> "Decision":
-            return save_draft(seen, typed, before=before, replaces=in_place, by=by, at=desk.clock.now(), book=desk.book(seen))
+            # one that was changed or sent meanwhile, in another terminal, is left alone: the words become a draft of their own
+            is_same = own_draft(desk.store.drafts(acting.number), by=by, kind=kind) == before
+            over = before if is_same else None
+            return save_draft(seen, typed, before=over, replaces=in_place, by=by, at=desk.clock.now(), book=desk.book(seen))
 
-        return carried_out(acting, decide)
+        return carried_out(acting, decide, typed=words)
 
     act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
 
@@ -230,7 +233,8 @@ def _send_typed(acting: Acting, typed: "Typed") -> "Plan":
     def decide(inquiry: "Inquiry") -> "Decision":
         return send_draft(desk.thread(inquiry), written, by=by, at=desk.clock.now(), hold=desk.hold, book=desk.book(inquiry))
 
-    decided = desk.carry_out(acting.number, decide)
+    with words_kept("\n".join((*typed.items, typed.words))):
+        decided = desk.carry_out(acting.number, decide)
     if isinstance(decided, Refusal):
         kept = desk.carry_out(acting.number, lambda _: save_draft(seen, typed, by=by, at=desk.clock.now(), book=desk.book(seen)))
         fail("Refused", (decided.words, *(() if isinstance(kept, Refusal) else (KEPT,))), status=Exit.WRONG)

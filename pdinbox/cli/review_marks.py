@@ -31,7 +31,7 @@ def note(
 
     def do(acting: Acting) -> "Plan":
         words = typed_words(text, file)
-        return carried_out(acting, lambda inquiry: noted(inquiry, words, by=acting.by, at=acting.desk.clock.now()))
+        return carried_out(acting, lambda inquiry: noted(inquiry, words, by=acting.by, at=acting.desk.clock.now()), typed=words)
 
     act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
 

@@ -1,6 +1,8 @@
 """The reviewer's commands: what they say, what they keep, and how they refuse."""
 
 import json
+import sqlite3
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from pdinbox.model.inquiry import State
 from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
 from tests.builders import NOW
-from tests.unit.cli.typed import FIRST, SECOND, a_desk, typed
+from tests.unit.cli.typed import FIRST, ROOT, SECOND, a_desk, typed
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -212,6 +214,33 @@ def test_a_draft_is_not_written_over_by_accident_and_a_deleted_one_is_gone(confi
     assert [one.words for one in looked(config, lambda store: store.drafts(FIRST))] == ["second"]
     assert review("draft", "--delete").status == 0 and review("draft", "--delete").status == 1
     assert looked(config, lambda store: store.drafts(FIRST)) == ()
+
+
+def test_a_draft_that_was_changed_while_the_editor_was_open_is_left_alone(config, review, tmp_path, monkeypatch):
+    review("draft", "--text", "first")
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys, pathlib\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tests.unit.cli.typed import typed\n"
+        f"assert typed('draft', {FIRST!r}, '--text', 'elsewhere', '--replace', '--as', 'ann', '-c', {str(config)!r}).status == 0\n"
+        "pathlib.Path(sys.argv[1]).write_text('here')\n"
+    )
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    monkeypatch.setattr("pdinbox.cli.words.is_terminal", lambda: True)
+
+    assert review("draft").status == 0
+
+    assert [one.words for one in looked(config, lambda store: store.drafts(FIRST))] == ["elsewhere", "here"]
+
+
+def test_what_was_typed_is_printed_where_the_store_is_away(config, review):
+    with sqlite3.connect(config.parent / "desk.db") as base:
+        base.execute("ALTER TABLE log RENAME TO gone")
+
+    lost = review("note", "--text", "a long note")
+
+    assert lost.status == 1 and "a long note" in lost.err
 
 
 def test_the_letter_of_a_restricted_inquiry_is_shown_to_who_asks_and_that_is_logged(config, review):
