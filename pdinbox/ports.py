@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pdinbox.draft_ports import Drafts
 from pdinbox.model.edition import Edition
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
@@ -67,10 +68,7 @@ class Objects(Protocol):
         """A new spool. Raises Unavailable."""
 
     def read(self, digest: str) -> bytes:
-        """The octets, verified against the digest.
-
-        Raises Refused when there are none or they are damaged, Unavailable when the store is away.
-        """
+        """The octets, verified: raises Refused when there are none or they are damaged, Unavailable when the store is away."""
 
     def path(self, digest: str) -> Path:
         """A local file that holds exactly these octets, to read only. Raises as `read` does (existence only is checked)."""
@@ -136,8 +134,7 @@ class Reader(Protocol):
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. `mails` says where the kept mails lie that `Packet.mails` names, by digest.
 
-        A file that can not be taken in is a sheet that says so. Raises Refused only when not even the desk's own pages can be made.
-        """
+        A file that can not be taken in is a sheet that says so. Raises Refused only when not even the desk's own pages can be made."""
 
     def close(self) -> None:
         """End the processes."""
@@ -246,8 +243,10 @@ class Outbox(Protocol):
 class Records(Protocol):
     """Questions about what is stored."""
 
-    def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
-        """Inquiries, first due first; those without a date last."""
+    def queue(
+        self, *, states: tuple[State, ...] = (), office: str | None = None, assignee: str | None = None, limit: int = 200
+    ) -> tuple[Inquiry, ...]:
+        """Inquiries, first due first; those without a date last. `assignee` is a reviewer's name, '' for those that nobody has."""
 
     def inquiry(self, number: str) -> Inquiry | None:
         """That inquiry as it stands now."""
@@ -293,7 +292,7 @@ class Editions(Protocol):
         """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Editions, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Editions, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -126,13 +126,15 @@ class SmtpSection(Login):
 
 
 class DeskSection(_Section):
-    """What the desk is called and from when it writes letters."""
+    """What the desk is called, from when it writes letters, how long a reviewer's can be taken back, and who is a supervisor."""
 
     message_id_domain: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
     time_zone: Zone = "America/New_York"
     letters_since: date | None = None
     authserv_id: str = ""
     accept_samples: bool = False
+    hold_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+    supervisors: tuple[str, ...] = ()
 
 
 class ReadingSection(_Section):

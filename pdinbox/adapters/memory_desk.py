@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from pdinbox.adapters.memory_drafts import check_drafts, write_drafts
 from pdinbox.adapters.memory_past import MemoryPast
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
@@ -106,6 +107,7 @@ class MemoryDesk:
             for inquiry in plan.inquiries:
                 self._check_inquiry(inquiry)
             self._check_references(plan)
+            check_drafts(self._memory, plan)
             self._write(plan)
 
     def hold(self, digest: str, *, reason: str, at: datetime, message: Message | None = None) -> None:
@@ -165,7 +167,7 @@ class MemoryDesk:
 
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
-        named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log)}
+        named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log), *(one.inquiry for one in plan.drafts)}
         named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
@@ -187,11 +189,14 @@ class MemoryDesk:
                     self._memory.due[letter.key] = letter.not_before or letter.created_at
         for change in plan.letter_changes:
             self._change(change)
+        write_drafts(self._memory, plan)
         self._memory.log.update(dict.fromkeys(plan.log))
 
     def _write_inquiries(self, plan: Plan) -> None:
         for inquiry in plan.inquiries:
             before = self._memory.inquiries.get(inquiry.number)
+            if before and inquiry.number in plan.lifted:
+                before = replace(before, restricted=())
             self._memory.inquiries[inquiry.number] = _grown(inquiry, by=before) if before else inquiry
             heard = sounds(inquiry.client_family_name, inquiry.client_given_name)
             self._memory.sounds.setdefault(inquiry.number, set()).update(heard)

@@ -22,7 +22,7 @@ from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
 from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
-from pdinbox.model.letter import Letter
+from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
 from pdinbox.model.plan import Link, LinkedThread, Passed, Role, Thread
@@ -75,7 +75,8 @@ class MemoryPast:
     def letters_to_sender(self, message: Message, at: datetime) -> tuple[int, bool]:
         """How many letters went to whoever wrote within the last hour, and whether the notice was among them."""
         wanted = addresses_of_sender(message)
-        letters = [one for one in self._memory.letters.values() if one.to.email in wanted and one.created_at > at - SENDER_WINDOW]
+        recent = (one for one in self._memory.letters.values() if one.created_at > at - SENDER_WINDOW)
+        letters = [one for one in recent if one.to.email in wanted and one.state is not LetterState.UNDONE]
         return len(letters), any(letter.kind == NOTICE_KIND for letter in letters)
 
     def _referred(self, references: frozenset[str]) -> list[str]:

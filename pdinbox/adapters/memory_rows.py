@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
@@ -73,6 +74,7 @@ class Memory:
     letters: dict[str, Letter] = field(default_factory=dict)
     due: dict[str, datetime] = field(default_factory=dict)
     log: dict[LogEntry, None] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     editions: list[Edition] = field(default_factory=list)
     edition_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from pdinbox.adapters.memory_desk import MemoryDesk
+from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
@@ -69,13 +70,17 @@ class MemoryRecords:
 
     _memory: Memory
 
-    def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
+    def queue(
+        self, *, states: tuple[State, ...] = (), office: str | None = None, assignee: str | None = None, limit: int = 200
+    ) -> tuple[Inquiry, ...]:
         """Inquiries, first due first; those without a date last. No states means all."""
         with self._memory.lock:
             wanted = [
                 inquiry
                 for inquiry in self._memory.inquiries.values()
-                if (not states or inquiry.state in states) and (office is None or inquiry.route.office == office)
+                if (not states or inquiry.state in states)
+                and (office is None or inquiry.route.office == office)
+                and (assignee is None or inquiry.assignee == assignee)
             ]
         dated = sorted((one for one in wanted if one.due_at), key=lambda one: (one.due_at, one.number))
         undated = sorted((one for one in wanted if not one.due_at), key=lambda one: one.number)
@@ -164,7 +169,7 @@ class MemoryRecords:
         )
 
 
-class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryEditions):
+class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryEditions):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from pdinbox.flows.review import DUPLICATE
+from pdinbox.flows.review_marks import LINKED
 from pdinbox.inquiries.related import Kinship
 from pdinbox.model.ledger import Event
 
@@ -19,6 +21,8 @@ def kin_of(events: Iterable[Event]) -> dict[str, str]:
 
 _KIN = {
     "family": "one mail",
+    LINKED: "linked by a reviewer",
+    DUPLICATE: "duplicate",
     Kinship.ASKED_BEFORE.value: "same person, asked before",
     Kinship.UNJOINED.value: "same person, same representative",
     Kinship.OTHER_REPRESENTATIVE.value: "same person, another representative",

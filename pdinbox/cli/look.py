@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from pdinbox.settings import Configuration
 
 PENDING: Final = (*OPEN, State.REDIRECTED)
-QUEUE_EXAMPLES = examples("pdinbox queue", "pdinbox queue --office CHI --state ready_for_review", "pdinbox queue --json | jq -r .number")
+QUEUE_EXAMPLES = examples(
+    "pdinbox queue --mine",
+    "pdinbox queue --unassigned --office CHI",
+    "pdinbox queue --state ready_for_review",
+    "pdinbox queue --json | jq -r .number",
+)
 SHOW_EXAMPLES = examples("pdinbox show PD-2026-004196-P", "pdinbox show PD-2026-004196-P --full | less -R")
 HELD_EXAMPLES = examples(
     "pdinbox held list",
@@ -54,19 +59,25 @@ def queue(
         list[State] | None,
         typer.Option(help=f"Only this state; may be repeated. One of {', '.join(State)}. Default: everything pending.", metavar="STATE"),
     ] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those assigned to you, or to --as NAME.")] = False,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only those that nobody has.")] = False,
+    as_name: Annotated[str, typer.Option("--as", help="Whose, with --mine. Default: your login name.", metavar="NAME")] = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
     restricted: RestrictedOption = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The pending queue, first due first; what is overdue in red."""
+    """The pending queue, first due first; what is overdue in red. What was redirected stays in it until a reviewer confirms it."""
     from pdinbox.bootstrap.records import open_records
 
     if office and not re.fullmatch(r"[A-Za-z]{3}", office):
         fail("That is no field office", (f"{office}: the code has three letters, e.g. CHI for Chicago",), status=Exit.NOT_UNDERSTOOD)
+    if mine and unassigned:
+        fail("Choose one", ("--mine or --unassigned",), status=Exit.NOT_UNDERSTOOD)
+    assignee = (as_name or login_name()) if mine else "" if unassigned else None
     settings = configuration(config)
     with open_records(settings) as store:
-        found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, limit=limit)
+        found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, assignee=assignee, limit=limit)
         if restricted:
             note_views(store, [inquiry for inquiry in found if inquiry.is_restricted], command="queue")
     if as_json:
@@ -97,6 +108,7 @@ def show(
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
         found = [store.inquiry(other) for other in family_of(events)]
+        drafts = store.drafts(wanted)
         if restricted and inquiry.is_restricted:
             note_views(store, [inquiry], command="show")
     is_hidden = inquiry.is_restricted and not restricted
@@ -107,7 +119,7 @@ def show(
     else:
         family = tuple(other for other in found if other is not None)
         view = thread_view(inquiry, events, family=family)
-        out.print(inquiry_view(view, zone=_zone(settings), full=full, now=datetime.now(UTC), kin=kin_of(events)))
+        out.print(inquiry_view(view, zone=_zone(settings), full=full, now=datetime.now(UTC), kin=kin_of(events), drafts=drafts))
 
 
 @held.command("list")
@@ -179,7 +191,7 @@ def held_release(
         return
     with open_records(configuration(config)) as store:
         one = _one(store, message)
-        store.dismiss(one.digest, at=datetime.now(UTC), actor=_actor(), reason=dismiss.strip())
+        store.dismiss(one.digest, at=datetime.now(UTC), actor=login_name(), reason=dismiss.strip())
     out.print(f"{one.digest[:12]} is settled without an inquiry.")
 
 
@@ -190,7 +202,7 @@ def _release(message: str, *, ruling: str, config: ConfigOption, words: str) -> 
         one = _one(store, message)
         if ruling.startswith("PD-") and store.inquiry(ruling) is None:
             fail("There is no such inquiry", (ruling,), status=Exit.WRONG)
-        store.release(one.digest, at=datetime.now(UTC), ruling=ruling, actor=_actor())
+        store.release(one.digest, at=datetime.now(UTC), ruling=ruling, actor=login_name())
     out.print(f"{one.digest[:12]} {words} at the next round of the desk.")
 
 
@@ -221,8 +233,8 @@ def _one(store: Store, message: str) -> HeldMessage:
     return found[0]
 
 
-def _actor() -> str:
-    """Who decides, for the log. A container may know no name for its user."""
+def login_name() -> str:
+    """Who acts, for the log. A container may know no name for its user."""
     try:
         return getuser()
     except (KeyError, OSError):
@@ -231,7 +243,7 @@ def _actor() -> str:
 
 def note_views(store: Store, seen: Sequence[Inquiry], *, command: str) -> None:
     """Write who looked at which restricted inquiry, in its own history, before anything is shown."""
-    at, actor = datetime.now(UTC), _actor()
+    at, actor = datetime.now(UTC), login_name()
     for inquiry in seen:
         words = f"Looked at with `pdinbox {command} --restricted`"
         store.note(LogEntry(at=at, actor=actor, event=RESTRICTED_VIEW, inquiry=inquiry.number, words=words))

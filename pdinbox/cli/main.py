@@ -8,7 +8,23 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, packet, place, rules, run
+from pdinbox.cli import (
+    cases,
+    demo,
+    doctor,
+    forms,
+    judge,
+    life,
+    lines,
+    look,
+    packet,
+    place,
+    review,
+    review_letters,
+    review_marks,
+    rules,
+    run,
+)
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -35,6 +51,7 @@ def version(as_json: JsonOption = False) -> None:
 
 RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"
 POLICY = "Change the rules"
+TAKING, WRITING = "Review: take, hand on, end", "Review: write"
 app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
 app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
 app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
@@ -48,6 +65,28 @@ app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.command(rich_help_panel=LOOKING, epilog=packet.EXAMPLES)(packet.packet)
 app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.command(rich_help_panel=LOOKING, epilog=life.EXAMPLES)(life.lifecycle)
+app.command(rich_help_panel=TAKING)(review.claim)
+app.command("give-back", rich_help_panel=TAKING)(review.give_back)
+app.command(rich_help_panel=TAKING)(review.assign)
+app.command("re-route", rich_help_panel=TAKING, epilog=review.REROUTE_EXAMPLES)(review.re_route)
+app.command(rich_help_panel=TAKING)(review.duplicate)
+app.command(rich_help_panel=TAKING)(review.hold)
+app.command(rich_help_panel=TAKING)(review.release)
+app.command(rich_help_panel=TAKING)(review.withdraw)
+app.command(rich_help_panel=TAKING)(review.close)
+app.command(rich_help_panel=TAKING)(review.reopen)
+app.command("confirm-redirect", rich_help_panel=TAKING)(review.confirm_redirect)
+app.command(rich_help_panel=WRITING, epilog=review_marks.NOTE_EXAMPLES)(review_marks.note)
+app.command(rich_help_panel=WRITING)(review_marks.link)
+app.command(rich_help_panel=WRITING)(review_marks.restrict)
+app.command(rich_help_panel=WRITING)(review_marks.unrestrict)
+app.command(rich_help_panel=WRITING)(review_marks.language)
+app.command(rich_help_panel=WRITING, epilog=review_letters.ASK_EXAMPLES)(review_letters.ask)
+app.command(rich_help_panel=WRITING)(review_letters.resolve)
+app.command(rich_help_panel=WRITING, epilog=review_letters.DRAFT_EXAMPLES)(review_letters.draft)
+app.command(rich_help_panel=WRITING)(review_letters.preview)
+app.command(rich_help_panel=WRITING)(review_letters.send)
+app.command(rich_help_panel=WRITING)(review_letters.undo)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)

@@ -69,7 +69,7 @@ class QueueView:
 
     def _block(self, one: Inquiry) -> RenderableType:
         head = Text.assemble((one.number, "bold"), " due ", self._due(one), f" {one.route.office or '?'}")
-        state = Text.assemble(SHORT[one.state], ", ", verdict_word(one.verdict.outcome))
+        state = Text.assemble(_state(one), ", ", verdict_word(one.verdict.outcome))
         return Group(head, *(Padding(part, (0, 0, 0, 2)) for part in (state, self._client(one), _asks(one), _urgency(one)) if part.plain))
 
     def _due(self, one: Inquiry) -> Text:
@@ -85,12 +85,12 @@ class QueueView:
         return "bold yellow" if one.clock and time_left(one.clock, now=self.now) < length_of_day(one.clock.calendar) else ""
 
     def _narrow(self, one: Inquiry) -> tuple[Text, ...]:
-        state = Text.assemble(SHORT[one.state], "\n", verdict_word(one.verdict.outcome))
+        state = Text.assemble(_state(one), "\n", verdict_word(one.verdict.outcome))
         urgency = _urgency(one)
         return state, self._client(one), Text("\n").join((_asks(one), urgency)) if urgency else _asks(one)
 
     def _wide(self, one: Inquiry) -> tuple[Text, ...]:
-        return Text(SHORT[one.state]), verdict_word(one.verdict.outcome), self._client(one), _asks(one), _urgency(one)
+        return _state(one), verdict_word(one.verdict.outcome), self._client(one), _asks(one), _urgency(one)
 
     def _client(self, one: Inquiry) -> Text:
         """The name, and the inquiries to be seen beside this one, by the end of their numbers; of a restricted one neither."""
@@ -101,6 +101,11 @@ class QueueView:
         return Text("\n").join(
             part for part in (plain(one.client), Text(f"see {beside}{more}" if beside else "", style="dim")) if part.plain
         )
+
+
+def _state(one: Inquiry) -> Text:
+    """The state, and who has it."""
+    return Text.assemble(SHORT[one.state], *((", ", plain(one.assignee)) if one.assignee else ()))
 
 
 def _asks(one: Inquiry) -> Text:

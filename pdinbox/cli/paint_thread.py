@@ -16,9 +16,11 @@ from rich.text import Text
 from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import at_time, on_day, plain, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
+from pdinbox.cli.paint_notes import internal_lines
 from pdinbox.cli.paint_queue import RESTRICTED
 from pdinbox.inquiries.deadline_words import in_words
 from pdinbox.model.a_number import show_a_number
+from pdinbox.model.draft import Draft
 from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
@@ -39,17 +41,25 @@ def restricted_view(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = 
 
 
 def inquiry_view(
-    view: ThreadView, *, zone: ZoneInfo, full: bool, now: datetime | None = None, kin: Mapping[str, str] = _NO_KIN
+    view: ThreadView,
+    *,
+    zone: ZoneInfo,
+    full: bool,
+    now: datetime | None = None,
+    kin: Mapping[str, str] = _NO_KIN,
+    drafts: Sequence[Draft] = (),
 ) -> RenderableType:
-    """One inquiry: facts, what is open, then the thread in order. With `now` it says how much time is left.
+    """One inquiry: facts, what is open, notes and drafts apart, then the thread in order. With `now` it says how much time is left.
 
     `kin` says of related inquiries why they are (`cli.kin.kin_of`).
     """
+    notes = [entry for entry in view.entries if entry.kind is EntryKind.NOTE]
     return Group(
         inquiry_lines(view.inquiry, zone=zone, now=now, kin=kin),
         *_open_points(view.open_points),
+        *internal_lines(notes, drafts, zone=zone),
         Text(),
-        *(part for entry in view.entries for part in _entry_view(entry, zone=zone, full=full)),
+        *(part for entry in view.entries if entry not in notes for part in _entry_view(entry, zone=zone, full=full)),
     )
 
 
@@ -61,6 +71,8 @@ def inquiry_lines(inquiry: Inquiry, *, zone: ZoneInfo, now: datetime | None = No
     name = f"{inquiry.representative.name} <{inquiry.representative.email}>".strip()
     rows = {
         "Inquiry": f"{inquiry.number}, {words(inquiry.state.value)}",
+        "Has it": inquiry.assignee,
+        "Outcome": words(inquiry.outcome),
         "Due": _due_line(inquiry, zone=zone, now=now),
         "Client": ", ".join(part for part in (inquiry.client or "not named", _a_number(inquiry)) if part),
         "Writer": name,

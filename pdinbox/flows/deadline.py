@@ -129,7 +129,7 @@ def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> I
     refused = refusal(inquiry.number, inquiry.state, attempt)
     state = next_state(inquiry.state, attempt.step)
     assert state is not None and not refused, refused
-    return turned(replace(inquiry, state=state), before=inquiry, at=at, book=book)
+    return turned(replace(inquiry, state=state, outcome=attempt.outcome or inquiry.outcome), before=inquiry, at=at, book=book)
 
 
 def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write) -> Plan:

@@ -17,7 +17,7 @@ from pdinbox.model.case_record import CaseRecord, newest
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Dossier, Known
-from pdinbox.model.route import NO_ROUTE, Route, Whereabouts
+from pdinbox.model.route import BY_PERSON, NO_ROUTE, Route, Whereabouts
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.decide import decide, shows_authority
 from pdinbox.policy.directory import with_record
@@ -55,7 +55,9 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=policy)))),
         custody=custody,
         urgency=urgency,
-        route=found if found.basis != NO_ROUTE.basis else inquiry.route,
+        # what a person decided stands until a person decides otherwise
+        route=found if NO_ROUTE.basis != found.basis and inquiry.route.basis != BY_PERSON else inquiry.route,
+        outcome="",
         restricted=tuple(dict.fromkeys((*inquiry.restricted, *protected_in(dossiers, policy=policy)))),
     )
     haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)

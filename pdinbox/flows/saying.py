@@ -56,7 +56,7 @@ def protected_in(dossiers: tuple[Dossier, ...], *, policy: Policy) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
-def _is_protected(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
+def is_silent(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
     """Whether the letters of this thread keep silent about the case.
 
     By its own mails alone: what another inquiry about the same person says must not change a word here, or the letter would tell of it.
@@ -74,7 +74,7 @@ def received(
     # whom the representative merely copied belongs to the thread, and is told nothing of the case
     is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
     findings = relevant_findings(documents, found, message=dossiers[-1].message, is_told=is_told, policy=book.policy)
-    is_protected = _is_protected(dossiers, policy=book.policy)
+    is_protected = is_silent(dossiers, policy=book.policy)
     office = office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book)
     days = promises_for(inquiry, book=book).review
     own = (book.desk.sender.email,)

@@ -89,6 +89,13 @@ def stopped(clock: Clock, *, at: datetime) -> Clock:
     return replace(resumed(clock, at=at), stopped_at=at) if clock.stopped_at is None else clock
 
 
+def taken_back(clock: Clock) -> Clock:
+    """As if the letter that stopped it, or that asked the sender and so began its last wait, had never been written."""
+    if clock.stopped_at is not None:
+        return replace(clock, stopped_at=None)
+    return replace(clock, waits=clock.waits[:-1]) if clock.wait else clock
+
+
 def next_milestone(clock: Clock, *, promises: Promises) -> tuple[Milestone, datetime] | None:
     """What is to be done next by rule, and when (UTC, possibly passed); None where nothing is.
 

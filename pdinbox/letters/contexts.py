@@ -155,7 +155,35 @@ class Quiet:
     letters: int
 
 
-Context = Received | Updated | OtherDesk | TooLarge | Quiet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForMore:
+    """A reviewer asks for more. `items` are what to send, `paragraphs` the reviewer's own words, both in `written_in` ('en', 'es')."""
+
+    number: str
+    written_in: str
+    language: str
+    items: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    business_days: int
+    """Until the inquiry is closed if nothing comes."""
+    case: CaseShown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The end of an inquiry. `says` and `next` are the outcome's words in the rules, `paragraphs` the reviewer's own, in `written_in`."""
+
+    number: str
+    written_in: str
+    language: str
+    outcome: str
+    says: str
+    next: str
+    paragraphs: tuple[str, ...]
+    case: CaseShown | None
+
+
+Context = Received | Updated | OtherDesk | TooLarge | Quiet | AskForMore | Resolution
 
 
 def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:

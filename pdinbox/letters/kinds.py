@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from pdinbox.letters.contexts import (
     Ask,
+    AskForMore,
     CaseShown,
     Context,
     LineShown,
@@ -13,9 +14,11 @@ from pdinbox.letters.contexts import (
     Quiet,
     Received,
     Referral,
+    Resolution,
     TooLarge,
     Updated,
 )
+from pdinbox.letters.review_samples import ASKED, RESOLVED
 
 _LINE = LineShown(
     name="ICE Detention Reporting and Information Line",
@@ -160,5 +163,7 @@ KINDS: tuple[Kind, ...] = (
         samples=(TooLarge(number="PD-2026-004196-P", received_on="November 23, 2026", megabytes=61, limit_megabytes=50),),
     ),
     Kind(name="quiet", context=Quiet, samples=(Quiet(received_on="November 23, 2026", letters=10),)),
+    Kind(name="ask", context=AskForMore, samples=ASKED),
+    Kind(name="resolution", context=Resolution, samples=RESOLVED),
 )
 """The registry: a kind is a line here and a folder under `templates/mail/`."""

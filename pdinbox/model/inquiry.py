@@ -90,6 +90,10 @@ class Inquiry:
     clock: Clock | None = None
     next_event_at: datetime | None = None
     restricted: tuple[str, ...] = ()
+    assignee: str = ""
+    """The reviewer who has it, by the name under which actions are logged; '' for nobody."""
+    outcome: str = ""
+    """How it ended: an id of the outcomes in `rules/requests.yaml`; '' while it is open."""
 
     @property
     def is_restricted(self) -> bool:

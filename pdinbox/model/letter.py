@@ -20,6 +20,8 @@ class LetterState(StrEnum):
     """The connection died when the server may already have taken it; sent once more with the same octets."""
     BOUNCED = "bounced"
     """Taken by the server, returned later."""
+    UNDONE = "undone"
+    """Taken back by a reviewer before it was handed over: it never goes out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.document import Document
+from pdinbox.model.draft import Draft
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -104,7 +105,9 @@ class Plan:
     (`Changed`) when a serial is taken, an inquiry has moved on, or the message is settled already; the caller gathers anew. Letters and
     joins already there are left alone. A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
     What an inquiry is related to and what restricts it only grows: by `relations`, both ways and whatever version each has, and by
-    `Inquiry.related` and `Inquiry.restricted`.
+    `Inquiry.related` and `Inquiry.restricted`; only of inquiries in `lifted` a person takes the restriction away.
+    `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. `undone` are keys of letters that are
+    never to be sent: the plan is refused (`Changed`) when one was handed over already, and when a draft became a letter meanwhile.
     """
 
     at: datetime
@@ -117,6 +120,10 @@ class Plan:
     letter_changes: tuple[LetterChange, ...] = ()
     log: tuple[LogEntry, ...] = ()
     filing: Filing | None = None
+    drafts: tuple[Draft, ...] = ()
+    dropped_drafts: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+    lifted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,9 @@ class Route:
 
 NO_ROUTE = Route(office=None, basis="none", confidence=0.0, reason="Nothing in the mail says which office handles the case.")
 
+BY_PERSON = "reviewer"
+"""The basis of a route that a reviewer chose; no mail changes it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:

@@ -37,6 +37,7 @@ def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
         mistakes += _in_topics(read["topics.yaml"])
     if "requests.yaml" in read:
         mistakes += _twice("requests.yaml", "requests", [one.id for one in read["requests.yaml"].requests])
+        mistakes += _twice("requests.yaml", "outcomes", [one.id for one in read["requests.yaml"].outcomes])
     if "urgency.yaml" in read:
         urgency = read["urgency.yaml"]
         mistakes += _twice("urgency.yaml", "reasons", [one.id for one in urgency.reasons])

@@ -24,6 +24,7 @@ from pdinbox.policy.mail_rules import (
     cues_of,
     phrases_of,
 )
+from pdinbox.policy.outcomes import Outcome, compile_outcomes
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.promises import Deadlines, compile_deadlines
@@ -129,6 +130,7 @@ class Policy:
     negations: tuple[Phrase, ...]
     topics: Topics
     requests: tuple[Reason, ...]
+    outcomes: tuple[Outcome, ...]
     urgency: tuple[Reason, ...]
     urgent_custody: str
     suppositions: tuple[Phrase, ...]
@@ -145,6 +147,10 @@ class Policy:
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, None where there is none."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        """The outcome of that id, None where there is none."""
+        return next((one for one in self.outcomes if one.id == outcome_id), None)
 
 
 def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Policy:
@@ -168,6 +174,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Polic
         negations=phrases_of(topics.negations),
         topics=compile_topics(topics),
         requests=tuple(map(_request, requests.requests)),
+        outcomes=compile_outcomes(requests.outcomes),
         urgency=tuple(map(_reason, urgency.reasons)),
         urgent_custody=urgency.detained,
         suppositions=phrases_of(urgency.suppositions),

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pdinbox.model.finding import Outcome
 from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.directory_texts import DirectoryRowText
+from pdinbox.policy.outcomes import OutcomeText as EndText
 from pdinbox.policy.words import read_phrase
 
 
@@ -207,6 +208,7 @@ class RequestsText(_Text):
     """The file requests.yaml."""
 
     requests: Annotated[tuple[RequestText, ...], Field(min_length=1)]
+    outcomes: Annotated[tuple[EndText, ...], Field(min_length=1)]
 
 
 class ReasonText(DatedText):

@@ -12,6 +12,7 @@ from pdinbox.model.plan import LetterChange, Plan, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
+from pdinbox.store.drafts import write_drafts
 from pdinbox.store.log import write_log
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
@@ -46,6 +47,7 @@ class Carrying:
         self._insert(letter, [letter_columns(one) for one in plan.letters])
         for change in plan.letter_changes:
             self._change_letter(change)
+        write_drafts(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
 
     def _settle_message(self, plan: Plan) -> None:
@@ -70,7 +72,7 @@ class Carrying:
         related = _related(plan)
         for number in sorted({*put, *related}):
             if number in put:
-                self._put_inquiry(put[number])
+                self._put_inquiry(put[number], is_lifted=number in plan.lifted)
             if number in related:
                 self._relate(number, related[number])
 
@@ -83,13 +85,15 @@ class Carrying:
         if after != before:
             self._connection.execute(_RELATE, {"this": number, "related": WORDS.dump(after[0]), "restricted": WORDS.dump(after[1])})
 
-    def _put_inquiry(self, one: Inquiry) -> None:
+    def _put_inquiry(self, one: Inquiry, *, is_lifted: bool) -> None:
         columns = inquiry_columns(one)
         if one.version == 1:
             insert = self._database.insert_absent(inquiry).returning(inquiry.c.number)
             is_done = self._connection.execute(insert, columns).first() is not None
         else:
-            del columns["related"], columns["restricted"]
+            del columns["related"]
+            if not is_lifted:
+                del columns["restricted"]
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")

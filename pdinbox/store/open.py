@@ -20,6 +20,7 @@ from pdinbox.ports import Refused, Unavailable
 from pdinbox.store.cases import SqlCaseDirectory
 from pdinbox.store.database import Database
 from pdinbox.store.desk import SqlDesk
+from pdinbox.store.drafts import SqlDrafts
 from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
@@ -34,7 +35,7 @@ _IMPORT_LOCK: Final = 7246105
 _IMPORT_RUNS: Final = "another import of cases runs already"
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlEditions):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlEditions):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.

@@ -24,7 +24,7 @@ from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
 from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
-from pdinbox.model.letter import Letter
+from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
@@ -92,7 +92,7 @@ _FAMILY = (
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
 _TO_SENDER = select(func.count(), func.sum(case((letter.c.kind == NOTICE_KIND, 1), else_=0))).where(
-    letter.c.to_email.in_(_WANTED), letter.c.created_at > bindparam("since")
+    letter.c.to_email.in_(_WANTED), letter.c.created_at > bindparam("since"), letter.c.state != LetterState.UNDONE.value
 )
 
 

@@ -48,13 +48,17 @@ class SqlRecords:
 
     _database: Database
 
-    def queue(self, *, states: tuple[State, ...] = (), office: str | None = None, limit: int = 200) -> tuple[Inquiry, ...]:
+    def queue(
+        self, *, states: tuple[State, ...] = (), office: str | None = None, assignee: str | None = None, limit: int = 200
+    ) -> tuple[Inquiry, ...]:
         """Inquiries, first due first; those without a date last. No states means all."""
         question = _QUEUE
         if states:
             question = question.where(inquiry.c.state.in_([state.value for state in states]))
         if office is not None:
             question = question.where(inquiry.c.office == office)
+        if assignee is not None:
+            question = question.where(inquiry.c.assignee == assignee)
         with self._database.reading() as connection:
             return tuple(inquiry_of(row) for row in connection.execute(question, {"most": limit}))
 

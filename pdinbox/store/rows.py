@@ -42,6 +42,8 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "clock": CLOCK.dump(inquiry.clock) if inquiry.clock else None,
         "next_event_at": inquiry.next_event_at,
         "restricted": WORDS.dump(inquiry.restricted),
+        "assignee": inquiry.assignee,
+        "outcome": inquiry.outcome,
     }
 
 
@@ -70,6 +72,8 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         clock=CLOCK.load(row.clock) if row.clock else None,
         next_event_at=row.next_event_at,
         restricted=WORDS.load(row.restricted),
+        assignee=row.assignee,
+        outcome=row.outcome,
     )
 
 

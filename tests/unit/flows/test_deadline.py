@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pdinbox.flows.deadline import LetterCall, letter_key, pass_deadline, write_nothing
+from pdinbox.flows.deadline import CLOSED_WITHOUT_ANSWER, LetterCall, letter_key, pass_deadline, write_nothing
 from pdinbox.flows.timing import begun, turned
 from pdinbox.model.clock import Milestone
 from pdinbox.model.inquiry import State
@@ -60,6 +60,7 @@ def test_a_silent_sender_gets_a_reminder_a_warning_and_the_end():
 
     assert [[letter.kind for letter in plan.letters] for plan in plans] == [["reminder"], ["closing_soon"], ["closed_without_answer"]]
     assert plans[-1].inquiries[0].state is State.CLOSED and plans[-1].inquiries[0].next_event_at is None
+    assert plans[-1].inquiries[0].outcome == CLOSED_WITHOUT_ANSWER
     assert [line.event for plan in plans for line in plan.log] == [
         "reminder-written",
         "closing-soon-written",

@@ -11,6 +11,7 @@ from pdinbox.intake.thread import JoinJudgement
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.message import Address, Dmarc
 from pdinbox.model.plan import Link, Role
+from pdinbox.model.route import BY_PERSON, Route
 from pdinbox.model.verdict import Authority
 from tests.builders import NOW
 from tests.journeys.rig import book
@@ -116,6 +117,19 @@ def test_an_office_found_before_stays_when_nothing_is_said_at_all():
     before = thread().inquiry.route
 
     assert judged(examined(mail("Please help.")), examined(mail("Thank you."))).route == before
+
+
+def test_an_office_that_a_reviewer_chose_stays_whatever_a_mail_says():
+    chosen = Route(office="NYC", basis=BY_PERSON, confidence=1.0, may_be_told=False)
+    moved = complete(text="My client is detained at Adelanto ICE Processing Center.")
+
+    assert judged(moved, route=chosen).route == chosen
+
+
+def test_an_inquiry_that_a_reply_opens_again_has_no_outcome_and_stays_with_its_reviewer():
+    after = judged(complete(), state=State.RESOLVED, outcome="granted", assignee="ann")
+
+    assert (after.state, after.outcome, after.assignee) == (State.READY_FOR_REVIEW, "", "ann")
 
 
 def test_a_number_in_the_text_replaces_none_and_a_form_does():

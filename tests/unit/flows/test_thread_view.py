@@ -108,6 +108,12 @@ def test_somebody_whom_the_sender_copied_belongs_to_the_thread():
     assert entries_of(a_mail(), Event(at=NOW, letter=letter))[1].visibility is Visibility.INTERNAL
 
 
+def test_a_letter_that_was_taken_back_was_never_between_the_desk_and_the_sender():
+    undone = Event(at=NOW, letter=replace(a_letter(), state=LetterState.UNDONE))
+
+    assert [entry.visibility for entry in entries_of(a_mail(), undone)] == [Visibility.SENDER, Visibility.INTERNAL]
+
+
 def test_a_letter_says_how_far_it_came():
     bounced = replace(a_letter(), state=LetterState.BOUNCED, trouble="550 no such mailbox")
     (entry,) = entries_of(Event(at=NOW, letter=bounced))

@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdinbox.model.draft import Draft
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.store import tables
+from pdinbox.store.draft_table import draft_columns, draft_of
 from pdinbox.store.rows import inquiry_columns, inquiry_of, letter_columns, letter_of, log_columns, log_entry_of
 from tests.builders import NOW, a_letter
 from tests.unit.store.strategies import FEW
@@ -60,3 +62,9 @@ def test_lines_that_differ_anywhere_have_different_marks() -> None:
     ]
 
     assert len({log_columns(one)["mark"] for one in (line, *others)}) == 4
+
+
+@FEW
+@given(st.from_type(Draft))
+def test_any_draft_comes_back_equal(draft: Draft) -> None:
+    assert draft_of(as_row(draft_columns(draft))) == draft

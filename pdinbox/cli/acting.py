@@ -1,0 +1,108 @@
+"""What every reviewer's command shares: who acts, the plan made fact or refused in words, and what is said of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pdinbox.cli.look import login_name, the_number
+from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json
+from pdinbox.ports import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from pdinbox.bootstrap.review import ReviewDesk
+    from pdinbox.flows.review import Reviewer
+    from pdinbox.model.inquiry import Inquiry
+    from pdinbox.model.plan import Plan
+
+
+class Role(StrEnum):
+    """In which role somebody acts."""
+
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+
+
+NumberArgument = Annotated[str, typer.Argument(help="The inquiry's number, e.g. PD-2026-004196-P.", metavar="NUMBER")]
+AsOption = Annotated[str, typer.Option("--as", help="Who acts, for the log. Default: your login name.", metavar="NAME")]
+RoleOption = Annotated[
+    Role | None,
+    typer.Option(
+        "--role", help="In which role. Default: supervisor for those whom desk.supervisors names, else reviewer.", show_default=False
+    ),
+]
+ReasonOption = Annotated[str, typer.Option("--reason", "-r", help="Why; it goes into the log.", metavar="WORDS")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """One command of one reviewer about one inquiry, with the desk open."""
+
+    desk: "ReviewDesk"
+    by: "Reviewer"
+    number: str
+
+    def inquiry(self, number: str = "") -> "Inquiry":
+        """That inquiry, or the one the command is about; the end of the command where there is none."""
+        found = self.desk.store.inquiry(number or self.number)
+        if found is None:
+            fail("There is no such inquiry", (number or self.number,), status=Exit.WRONG)
+        return found
+
+
+def act(number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, role: Role | None, config: Path | None, as_json: bool) -> None:
+    """Open the desk, do it, and say what was done; what is None was said already."""
+    from pdinbox.bootstrap.review import open_review
+    from pdinbox.flows.review import Reviewer
+    from pdinbox.inquiries.steps import Actor
+
+    wanted = the_number(number)
+    settings = configuration(config)
+    name = " ".join((as_name or login_name()).split())
+    acts_as = role or (Role.SUPERVISOR if name in settings.settings.desk.supervisors else Role.REVIEWER)
+    with open_review(settings) as desk:
+        acting = Acting(desk=desk, by=Reviewer(name=name, role=Actor(acts_as.value)), number=wanted)
+        acting.inquiry()
+        done = do(acting)
+        if done is not None:
+            _say(acting, done, as_json=as_json)
+
+
+def carried_out(acting: Acting, decide: "Callable[[Inquiry], Any]", *, typed: str = "") -> "Plan":
+    """The plan that was made fact, or the end of the command with the words of the refusal. `typed` is printed where the store is away."""
+    from pdinbox.flows.review import Refusal
+
+    with words_kept(typed):
+        decided = acting.desk.carry_out(acting.number, decide)
+    if isinstance(decided, Refusal):
+        fail("Refused", (decided.words,), status=Exit.WRONG)
+    done: Plan = decided
+    return done
+
+
+@contextmanager
+def words_kept(typed: str) -> Iterator[None]:
+    """Where the store is away, what was typed is printed on standard error: no word is lost."""
+    try:
+        yield
+    except (Unavailable, Refused):
+        if typed.strip():
+            err.print(f"It could not be stored. What you typed:\n\n{typed}\n", markup=False, soft_wrap=True)
+        raise
+
+
+def _say(acting: Acting, done: "Plan", *, as_json: bool) -> None:
+    from pdinbox.flows.review import standing
+
+    after = acting.inquiry()
+    line = done.log[0]
+    if as_json:
+        facts = {"event": line.event, "words": line.words, "state": after.state.value, "assignee": after.assignee, "outcome": after.outcome}
+        print_json({"schema": "pdinbox.review/1", "inquiry": acting.number, "by": line.actor, **facts, "version": after.version})
+        return
+    out.print(line.words if line.words.endswith((".", "!", "?")) else f"{line.words}.", markup=False, soft_wrap=True)
+    out.print(f"{standing(after)}.", markup=False, soft_wrap=True, style="dim")
