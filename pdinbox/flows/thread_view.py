@@ -14,7 +14,7 @@ from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
-from pdinbox.model.letter import Letter
+from pdinbox.model.letter import INTERNAL_KINDS, Letter
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Thread
@@ -155,7 +155,7 @@ def _seen(document: Document, pages: Sequence[int]) -> str:
 def _letter(event: Event, letter: Letter, people: frozenset[str]) -> Entry:
     return Entry(
         kind=EntryKind.LETTER,
-        visibility=Visibility.SENDER if letter.to.email in people else Visibility.INTERNAL,
+        visibility=Visibility.SENDER if letter.to.email in people and letter.kind not in INTERNAL_KINDS else Visibility.INTERNAL,
         at=event.at,
         who="desk",
         role=letter.kind,

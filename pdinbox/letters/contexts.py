@@ -7,6 +7,7 @@ follows from the sender's own words or forms (never where only the case director
 from dataclasses import dataclass
 from datetime import date, time
 
+from pdinbox.letters.office_contexts import DeskDigest, Escalation, OfficeDigest, OfficeReferral, OfficeReminder, Referred
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.verdict import Authority
@@ -155,7 +156,8 @@ class Quiet:
     letters: int
 
 
-Context = Received | Updated | OtherDesk | TooLarge | Quiet
+OfficeContext = OfficeReferral | OfficeReminder | Escalation | Referred | OfficeDigest | DeskDigest
+Context = Received | Updated | OtherDesk | TooLarge | Quiet | OfficeContext
 
 
 def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:

@@ -16,6 +16,10 @@ from pdinbox.letters.contexts import (
     TooLarge,
     Updated,
 )
+from pdinbox.letters.office_samples import OFFICE_SAMPLES
+from pdinbox.model.letter import INTERNAL_KINDS
+
+LANGUAGES = ("en", "es")
 
 _LINE = LineShown(
     name="ICE Detention Reporting and Information Line",
@@ -90,11 +94,12 @@ _PEOPLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of letter: its folder's name, the value it may say, and samples that every template must render."""
+    """One kind of letter: its folder's name, the value it may say, samples that every template must render, and its languages."""
 
     name: str
     context: type[Context]
     samples: tuple[Context, ...]
+    languages: tuple[str, ...] = LANGUAGES
 
 
 KINDS: tuple[Kind, ...] = (
@@ -160,5 +165,9 @@ KINDS: tuple[Kind, ...] = (
         samples=(TooLarge(number="PD-2026-004196-P", received_on="November 23, 2026", megabytes=61, limit_megabytes=50),),
     ),
     Kind(name="quiet", context=Quiet, samples=(Quiet(received_on="November 23, 2026", letters=10),)),
+    *(
+        Kind(name=name, context=type(samples[0]), samples=samples, languages=("en",) if name in INTERNAL_KINDS else LANGUAGES)
+        for name, samples in OFFICE_SAMPLES
+    ),
 )
 """The registry: a kind is a line here and a folder under `templates/mail/`."""

@@ -18,8 +18,6 @@ from pdinbox.letters.contexts import Context
 from pdinbox.letters.kinds import KINDS, Kind
 from pdinbox.model.nearest import did_you_mean
 
-LANGUAGES = ("en", "es")
-
 
 class LettersError(Exception):
     """The templates can not be used. `mistakes` are all of them, each 'path: what is wrong'."""
@@ -68,7 +66,7 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
     mistakes: list[str] = []
     templates: dict[tuple[str, str, str], Template] = {}
     for kind in KINDS:
-        for language in LANGUAGES:
+        for language in kind.languages:
             for part in ("subject.txt", "body.txt"):
                 found = _compiled(env, texts, kind, f"{kind.name}/{language}/{part}", mistakes=mistakes)
                 if found is not None:

@@ -88,6 +88,8 @@ class Inquiry:
     clock: Clock | None = None
     next_event_at: datetime | None = None
     restricted: tuple[str, ...] = ()
+    office_token: str = ""
+    """The word in our Message-IDs to its field office, another than `token`; '' until the office is asked."""
 
     @property
     def is_restricted(self) -> bool:

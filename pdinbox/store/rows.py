@@ -42,6 +42,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "clock": CLOCK.dump(inquiry.clock) if inquiry.clock else None,
         "next_event_at": inquiry.next_event_at,
         "restricted": WORDS.dump(inquiry.restricted),
+        "office_token": inquiry.office_token,
     }
 
 
@@ -70,6 +71,7 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         clock=CLOCK.load(row.clock) if row.clock else None,
         next_event_at=row.next_event_at,
         restricted=WORDS.load(row.restricted),
+        office_token=row.office_token,
     )
 
 

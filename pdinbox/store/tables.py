@@ -113,6 +113,7 @@ class InquiryRow(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Index, ...]] = (
         Index("ix_inquiry_state_due_at", "state", "due_at"),
         _partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
+        _partial("ix_inquiry_office_token", "office_token", where="office_token <> ''"),
     )
     number: str = _key(primary_key=True)
     version: int
@@ -138,6 +139,7 @@ class InquiryRow(SQLModel, table=True):
     clock: str | None = _column(default=None)
     next_event_at: datetime | None = _time(default=None)
     restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
+    office_token: str = _key(sa_column_kwargs={"server_default": ""})
 
 
 class SoundRow(SQLModel, table=True):
