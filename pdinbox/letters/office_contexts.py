@@ -5,6 +5,8 @@ Only `OfficeReferral` says anything of the case, and of a restricted one as litt
 
 from dataclasses import dataclass
 
+from pdinbox.model.digest import Tally
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeReferral:
@@ -84,15 +86,7 @@ class OfficeDigest:
     office: str
     day: str
     new_since: str
-    new: int
-    due: int
-    overdue: int
-    held: int
-    bounced: int
-    waiting: int
-    ready: int
-    in_review: int
-    with_office: int
+    tally: Tally
     first: tuple[DigestLine, ...]
 
 

@@ -12,6 +12,7 @@ from pdinbox.letters.office_contexts import (
     OfficeReminder,
     Referred,
 )
+from pdinbox.model.digest import Tally
 
 _NUMBER = "PD-2026-004196-P"
 _REFERRAL = OfficeReferral(
@@ -58,18 +59,23 @@ _ESCALATION = Escalation(
 _REFERRED = Referred(
     number=_NUMBER, asked_on="December 1, 2026", office="Chicago Field Office", phone="(312) 555-0100", due_on="December 15, 2026"
 )
-_COUNTS = {"new": 3, "due": 2, "overdue": 1, "held": 1, "bounced": 1, "waiting": 4, "ready": 5, "in_review": 2, "with_office": 6}
+_COUNTS = Tally(new=3, due=2, overdue=1, held=1, bounced=1, waiting=4, ready=5, in_review=2, with_office=6)
 _FIRST = (
     DigestLine(number=_NUMBER, state="with the field office", due="overdue since December 1, 2026"),
     DigestLine(number="PD-2026-004197-T"),
 )
 _OFFICE = OfficeDigest(
-    office="Chicago Field Office", day="Wednesday, December 2", new_since="Tuesday, December 1", first=_FIRST, **_COUNTS
+    office="Chicago Field Office", day="Wednesday, December 2", new_since="Tuesday, December 1", first=_FIRST, tally=_COUNTS
 )
 _DESK = DeskDigest(
-    office="", day=_OFFICE.day, new_since=_OFFICE.new_since, first=_FIRST, held_mails=2, without_mailbox=("Dallas Field Office",), **_COUNTS
+    office="",
+    day=_OFFICE.day,
+    new_since=_OFFICE.new_since,
+    first=_FIRST,
+    held_mails=2,
+    without_mailbox=("Dallas Field Office",),
+    tally=_COUNTS,
 )
-_NONE = dict.fromkeys(_COUNTS, 0)
 OFFICE_SAMPLES: Final = (
     (
         "office_referral",
@@ -81,7 +87,7 @@ OFFICE_SAMPLES: Final = (
     ("office_reminder", (_REMINDER, replace(_REMINDER, is_again=True, is_urgent=True, escalates_on=""))),
     ("escalation", (_ESCALATION, replace(_ESCALATION, is_urgent=False, reminded_on=()))),
     ("referred", (_REFERRED, replace(_REFERRED, office="", phone="", due_on=""))),
-    ("digest_office", (_OFFICE, replace(_OFFICE, first=(), **_NONE))),
-    ("digest_desk", (_DESK, replace(_DESK, first=(), held_mails=0, without_mailbox=(), **_NONE))),
+    ("digest_office", (_OFFICE, replace(_OFFICE, first=(), tally=Tally()))),
+    ("digest_desk", (_DESK, replace(_DESK, first=(), held_mails=0, without_mailbox=(), tally=Tally()))),
 )
 """By the kind's name; the sender's letter comes in both languages, the others stay within the agency and are English."""

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from pdinbox.model.message import Address
 
-
 INTERNAL_KINDS = frozenset({"office_referral", "office_reminder", "escalation", "digest_office", "digest_desk"})
 """Letters that stay within the agency, whoever else has their address: never shown to a sender."""
 DOCUMENT_KINDS = frozenset({"office_referral"})

@@ -37,7 +37,10 @@ _TALLY: Final = select(
     _count("with_office", _open_in(State.WITH_OFFICE)),
 ).where(or_(_IS_OPEN, _IS_NEW))
 _BY_OFFICE: Final = (
-    select(inquiry.c.office, func.count()).where(_IS_OPEN, inquiry.c.office.is_not(None)).group_by(inquiry.c.office).order_by(inquiry.c.office)
+    select(inquiry.c.office, func.count())
+    .where(_IS_OPEN, inquiry.c.office.is_not(None))
+    .group_by(inquiry.c.office)
+    .order_by(inquiry.c.office)
 )
 _LETTER: Final = select(letter.c.key).where(letter.c.key == bindparam("this"))
 
