@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, packet, place, rules, run
+from pdinbox.cli import cases, demo, digest, doctor, forms, judge, life, lines, look, packet, place, refer, rules, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -46,6 +46,8 @@ app.command(rich_help_panel=JUDGING, epilog=place.EXAMPLES)(place.route)
 app.command(rich_help_panel=LOOKING, epilog=look.QUEUE_EXAMPLES)(look.queue)
 app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.command(rich_help_panel=LOOKING, epilog=packet.EXAMPLES)(packet.packet)
+app.command(rich_help_panel=LOOKING, epilog=refer.EXAMPLES)(refer.refer)
+app.command(rich_help_panel=LOOKING, epilog=digest.EXAMPLES)(digest.digest)
 app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.command(rich_help_panel=LOOKING, epilog=life.EXAMPLES)(life.lifecycle)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)

@@ -16,7 +16,7 @@ from pdinbox.flows.saying import office_shown, told_route
 from pdinbox.flows.timing import calendar_for, promises_for
 from pdinbox.inquiries.business_time import day_after
 from pdinbox.inquiries.deadlines import answer_by
-from pdinbox.intake.thread import is_known
+from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.compose import Enclosure, Occasion, compose
 from pdinbox.letters.contexts import day_in_words
 from pdinbox.letters.office_contexts import Escalation, OfficeReferral, OfficeReminder, Referred
@@ -121,8 +121,8 @@ def escalation(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
 
 def referred(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     """The sender's letter; none where nobody of the thread is there to get it, or a letter to that address came back for good."""
-    inquiry, latest = call.thread.inquiry, call.thread.dossiers[-1].message if call.thread.dossiers else None
-    to = _sender(call.thread, latest)
+    inquiry = call.thread.inquiry
+    answered, to = _sender(call.thread)
     if to is None or any(one.state is LetterState.BOUNCED and one.to.email == to.email for one in call.thread.letters):
         return ()
     office = office_shown(told_route(inquiry, dossiers=call.thread.dossiers, book=book), book=book)
@@ -141,7 +141,7 @@ def referred(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     occasion = Occasion(
         key=call.key,
         kind=call.kind,
-        answers=latest,
+        answers=answered,
         to=to,
         inquiry=inquiry.number,
         token=inquiry.token,
@@ -187,12 +187,13 @@ def _within_office(
     return compose(lambda _: words, occasion=occasion, desk=book.desk, letters=book.letters)
 
 
-def _sender(thread: Thread, latest: Message | None) -> Address | None:
-    """Where the latest mail would be answered when that is known in the thread, else the representative."""
-    if latest is not None and latest.answer_to is not None and is_known(latest.answer_to.email, thread):
-        return latest.answer_to
+def _sender(thread: Thread) -> tuple[Message | None, Address | None]:
+    """The newest mail whose answer goes to whoever speaks for the inquiry, and that address; else the representative's."""
     representative = thread.inquiry.representative
-    return None if representative == NOBODY else representative
+    for message in (one.message for one in reversed(thread.dossiers)):
+        if message.answer_to is not None and speaks_for(message.answer_to.email, representative.email):
+            return message, message.answer_to
+    return None, None if representative == NOBODY else representative
 
 
 def _wait(inquiry: Inquiry) -> Wait | None:

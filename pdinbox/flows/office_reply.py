@@ -37,7 +37,7 @@ def office_reply(dossier: Dossier, *, known: Known, book: Book) -> Plan | None:
 
 
 def _by_ruling(dossier: Dossier, *, known: Known, book: Book) -> Plan | None:
-    """A person says that it belongs there; whether as the office's or as the sender's follows from who wrote it. In doubt it is internal."""
+    """A person says that it belongs there; as the office's or the sender's follows from who wrote it. In doubt it is internal."""
     linked = next((one for one in known.threads if one.thread.inquiry.number == known.ruling and known.ruling != _NEW), None)
     if linked is None:
         return None

@@ -7,10 +7,14 @@ follows from the sender's own words or forms (never where only the case director
 from dataclasses import dataclass
 from datetime import date, time
 
-from pdinbox.letters.office_contexts import DeskDigest, Escalation, OfficeDigest, OfficeReferral, OfficeReminder, Referred
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.verdict import Authority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a letter of some kind may say. Those around field offices are in `letters.office_contexts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ class PersonShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Context):
     """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next.
 
     `people` is () for a mail about one person; of several it says all that the other fields say of one.
@@ -119,7 +123,7 @@ class Updated(Received):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherDesk:
+class OtherDesk(Context):
     """This belongs to another desk: its contact, and that a person looks at the mail all the same.
 
     `is_for_person` is set where a person answers, and the contact helps meanwhile; `is_at_once` where that person does so first of all.
@@ -139,7 +143,7 @@ class OtherDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TooLarge:
+class TooLarge(Context):
     """Only the header of the mail could be taken in."""
 
     number: str
@@ -149,15 +153,11 @@ class TooLarge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
+class Quiet(Context):
     """The last notice before the desk stops answering this address for a while."""
 
     received_on: str
     letters: int
-
-
-OfficeContext = OfficeReferral | OfficeReminder | Escalation | Referred | OfficeDigest | DeskDigest
-Context = Received | Updated | OtherDesk | TooLarge | Quiet | OfficeContext
 
 
 def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:

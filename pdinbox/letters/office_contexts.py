@@ -5,11 +5,12 @@ Only `OfficeReferral` says anything of the case, and of a restricted one as litt
 
 from dataclasses import dataclass
 
+from pdinbox.letters.contexts import Context
 from pdinbox.model.digest import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeReferral:
+class OfficeReferral(Context):
     """The field office is asked. `facts` are pairs of label and words, `points` pairs of sign and words, `ask` a reviewer's own words.
 
     `packet` is the name of the attached PDF, '' where it is too large: then `large_packets` says how the office gets it.
@@ -34,7 +35,7 @@ class OfficeReferral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeReminder:
+class OfficeReminder(Context):
     """The field office has not answered: dates, and nothing of the case."""
 
     number: str
@@ -47,7 +48,7 @@ class OfficeReminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation:
+class Escalation(Context):
     """The same to whoever supervises the office; `reminded_on` are the days on which the office was reminded."""
 
     number: str
@@ -60,7 +61,7 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referred:
+class Referred(Context):
     """The sender learns that the field office was asked. `office` is '' where it may not be named."""
 
     number: str
@@ -80,7 +81,7 @@ class DigestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeDigest:
+class OfficeDigest(Context):
     """A field office's day in counts; `new_since` is the day of the digest before."""
 
     office: str

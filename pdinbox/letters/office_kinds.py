@@ -1,8 +1,10 @@
-"""Of each letter around a field office a few samples that its templates must render. All of it is made up."""
+"""The kinds of letters around field offices, with a few samples that their templates must render. All of it is made up."""
 
 from dataclasses import replace
 from typing import Final
 
+from pdinbox.letters.contexts import Context
+from pdinbox.letters.kind import LANGUAGES, Kind
 from pdinbox.letters.office_contexts import (
     DeskDigest,
     DigestLine,
@@ -13,6 +15,7 @@ from pdinbox.letters.office_contexts import (
     Referred,
 )
 from pdinbox.model.digest import Tally
+from pdinbox.model.letter import INTERNAL_KINDS
 
 _NUMBER = "PD-2026-004196-P"
 _REFERRAL = OfficeReferral(
@@ -76,7 +79,7 @@ _DESK = DeskDigest(
     without_mailbox=("Dallas Field Office",),
     tally=_COUNTS,
 )
-OFFICE_SAMPLES: Final = (
+_SAMPLES: Final[tuple[tuple[str, tuple[Context, ...]], ...]] = (
     (
         "office_referral",
         (
@@ -90,4 +93,8 @@ OFFICE_SAMPLES: Final = (
     ("digest_office", (_OFFICE, replace(_OFFICE, first=(), tally=Tally()))),
     ("digest_desk", (_DESK, replace(_DESK, first=(), held_mails=0, without_mailbox=(), tally=Tally()))),
 )
-"""By the kind's name; the sender's letter comes in both languages, the others stay within the agency and are English."""
+OFFICE_KINDS: Final = tuple(
+    Kind(name=name, context=type(samples[0]), samples=samples, languages=("en",) if name in INTERNAL_KINDS else LANGUAGES)
+    for name, samples in _SAMPLES
+)
+"""The sender's letter comes in both languages; the others stay within the agency and are in English."""
