@@ -169,8 +169,12 @@ def _offices(settings: "Configuration") -> str:
     if file is None or file.exists():
         with open_records(settings) as store:
             pending = store.open_by_office()
-        if without := [f"{code} ({count})" for code, count in pending.items() if code not in posts]:
-            raise Unwell(f"open inquiries and no mailbox: {', '.join(without)}; set [offices.CODE] mailbox, nothing is sent to them before")
+        if without := ", ".join(f"{code} ({count})" for code, count in pending.items() if code not in posts):
+            said = f"open inquiries and no mailbox: {without}; set [offices.CODE] mailbox, nothing is sent to them before"
+            if not posts:
+                # a desk that asks no office at all is well
+                return said
+            raise Unwell(said)
     return f"{number_of(len(posts), 'mailbox', 'mailboxes')} set: {', '.join(sorted(posts)) or 'none, so no office can be asked'}"
 
 
