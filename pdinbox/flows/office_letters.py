@@ -24,6 +24,7 @@ from pdinbox.model.clock import Awaited, Milestone, Wait
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.message import Address, Message
+from pdinbox.model.office_post import OfficePost
 from pdinbox.model.packet import Packet
 from pdinbox.model.plan import Thread
 
@@ -81,11 +82,10 @@ def referral(thread: Thread, *, papers: Papers, ask: str, at: datetime, book: Bo
 
 def office_reminder(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     """The reminder to the office that was asked; none where another office is the right one by now, or the letter never arrived there."""
-    inquiry, wait = call.thread.inquiry, _wait(call.thread.inquiry)
-    asked = last_referral(call.thread.letters)
-    post = book.posts.get(inquiry.route.office or "")
-    if asked is None or wait is None or post is None or asked.to.email != post.mailbox or asked.state in _NEVER_ARRIVED:
+    inquiry, standing = call.thread.inquiry, _standing(call.thread, book=book)
+    if standing is None:
         return ()
+    asked, wait, post = standing
     done = tuple(milestone for milestone, _ in wait.done)
     words = OfficeReminder(
         number=inquiry.number,
@@ -100,12 +100,11 @@ def office_reminder(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
 
 
 def escalation(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
-    """The letter to the supervisor of the office that was asked; none where no such address is set."""
-    inquiry, wait = call.thread.inquiry, _wait(call.thread.inquiry)
-    asked = last_referral(call.thread.letters)
-    post = book.posts.get(inquiry.route.office or "")
-    if asked is None or wait is None or post is None or not post.supervisor or asked.to.email != post.mailbox:
+    """The letter to the supervisor of the office that was asked; none where no such address is set, or the office can not be blamed."""
+    inquiry, standing = call.thread.inquiry, _standing(call.thread, book=book)
+    if standing is None or not standing[2].supervisor:
         return ()
+    asked, wait, post = standing
     reminders = [one for one in call.thread.letters if one.kind == "office_reminder" and one.created_at >= asked.created_at]
     words = Escalation(
         number=inquiry.number,
@@ -196,9 +195,17 @@ def _sender(thread: Thread) -> tuple[Message | None, Address | None]:
     return None, None if representative == NOBODY else representative
 
 
-def _wait(inquiry: Inquiry) -> Wait | None:
+def _standing(thread: Thread, *, book: Book) -> tuple[Letter, Wait, OfficePost] | None:
+    """By which letter the office was asked, the wait for it, and its addresses.
+
+    None where nobody may be reminded: another office is the right one by now, or the letter never arrived.
+    """
+    inquiry, asked = thread.inquiry, last_referral(thread.letters)
     wait = inquiry.clock.wait if inquiry.clock else None
-    return wait if wait and wait.awaited is Awaited.OFFICE else None
+    post = book.posts.get(inquiry.route.office or "")
+    if asked is None or wait is None or wait.awaited is not Awaited.OFFICE or post is None:
+        return None
+    return None if asked.to.email != post.mailbox or asked.state in _NEVER_ARRIVED else (asked, wait, post)
 
 
 def _answer_by(inquiry: Inquiry, *, since: datetime, book: Book) -> datetime:

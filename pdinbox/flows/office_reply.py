@@ -13,6 +13,7 @@ from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import SETTLED, next_state
 from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.intake.thread import is_known
+from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Link, LinkedThread, Plan, Role, Thread, Tray
@@ -77,12 +78,17 @@ def _joined(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Pl
         changed = (turned(replace(before, state=state, version=before.version + 1), before=before, at=known.now, book=book),)
     return Plan(
         at=known.now,
-        dossier=dossier,
+        dossier=replace(dossier, findings=_about_files(dossier)),
         inquiries=changed,
         joins=(Join(message=digest, inquiry=before.number, role=Role.OFFICE_REPLY),),
         log=_lines(dossier, thread=thread, is_awaited=bool(changed), known=known, book=book),
         filing=_filing(digest, before),
     )
+
+
+def _about_files(dossier: Dossier) -> tuple[Finding, ...]:
+    """What the rules ask of a sender, such as a form, is not asked of an office."""
+    return tuple(one for one in dossier.findings if one.file or one.document)
 
 
 def _filing(digest: str, inquiry: Inquiry) -> Filing:

@@ -62,6 +62,7 @@ def test_an_office_that_never_got_the_letter_is_not_reminded_and_a_person_is_tol
     _, written = kept(replace(one, letters=(replace(referral, state=state), *others)))
 
     assert written[0] == ("office-reminder-not-written", ())
+    assert {letters for _, letters in written} == {()}, "nor is it blamed before its supervisor"
 
 
 def test_an_office_that_became_the_right_one_but_was_never_asked_is_not_reminded():

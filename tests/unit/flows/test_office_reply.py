@@ -41,6 +41,7 @@ def test_the_offices_answer_joins_as_internal_and_the_review_goes_on():
     assert inquiry.state is State.IN_REVIEW and inquiry.clock.wait is None
     assert inquiry.clock.waits[-1].awaited is Awaited.OFFICE and inquiry.clock.waits[-1].until == LATER
     assert [(line.actor, line.event) for line in plan.log] == [("office", "office-answered")]
+    assert plan.dossier.findings == (), "nobody asks an office for a form"
 
 
 @pytest.mark.parametrize(
