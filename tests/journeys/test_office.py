@@ -24,6 +24,7 @@ from pdinbox.adapters.smtp_connection import SmtpAccount
 from pdinbox.adapters.smtp_sink import SmtpSink, Taken
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.referring import Referrer
+from pdinbox.flows.digest import DigestTimes
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.model.inquiry import State
@@ -31,6 +32,7 @@ from pdinbox.model.letter import DOCUMENT_KINDS, Delivered, Letter
 from pdinbox.model.office_post import OfficePost
 from pdinbox.model.plan import Plan, Role
 from pdinbox.ports import Refused
+from pdinbox.worker.digest import Digester
 from tests.journeys.people import CLIENT, LAWYER, MALLORY, by, reply, request, with_headers
 from tests.journeys.rig import AUTHSERV, DESK, OWN, Rig, as_mail
 from tests.servers.certificate import make_certificate
@@ -74,13 +76,18 @@ def desk(rig: Rig, sink) -> Rig:
         host="127.0.0.1", port=sink.port, security="starttls", ca_file=sink.certificate, timeout=10, over_tls_only=DOCUMENT_KINDS
     )
     rig.courier = ToSink(account)
-    rig.turn(request())
+    ready(rig, request())
+    yield rig
+    rig.courier.rest()
+
+
+def ready(rig: Rig, opening: bytes) -> None:
+    """That mail opens the only inquiry; its office can be asked, and a reviewer has it."""
+    rig.turn(opening)
     code = rig.inquiry.route.office
     rig.posts = {code: OfficePost(code=code, mailbox=MAILBOX, supervisor=BOSS, domains=("ero.example.gov",))}
     rig.write = write_by_kind(lambda _: rig.book)
     claim(rig)
-    yield rig
-    rig.courier.rest()
 
 
 def claim(rig: Rig) -> None:
@@ -290,3 +297,23 @@ def test_a_letter_to_the_office_that_comes_back_stops_its_reminders(desk):
     assert days_pass(desk, 10) == []
     events = [event.log.event for event in desk.history() if event.log]
     assert "letter-bounced" in events and "office-reminder-not-written" in events
+
+
+def test_of_a_restricted_inquiry_no_subject_log_or_digest_tells_anything_and_the_office_has_the_packet(rig):
+    ready(rig, request(text=f"I represent {CLIENT.full_name}. Her asylum application is pending; we ask for a stay of removal."))
+    assert rig.inquiry.is_restricted
+    office, told = refer(rig)
+    rig.turn(answered(office))
+    days_pass(rig, 3)
+
+    digest = Digester(
+        store=rig.store, clock=rig.clock, log=rig.log, book=lambda: rig.book, times=DigestTimes(hour=7, weekdays=frozenset(range(5)))
+    ).text(rig.inquiry.route.office)
+    lines = [event.log for event in rig.history() if event.log]
+    open_words = " ".join(
+        (office.subject, office.text, told.subject, told.text, digest, repr(lines), repr(rig.operator_lines), repr(rig.log.said))
+    )
+    for word in (CLIENT.family_name, CLIENT.given_name, CLIENT.a_number, "asylum application", "stay of removal", "zebra"):
+        assert word.lower() not in open_words.lower(), word
+    (packet,) = as_mail(office).iter_attachments()
+    assert packet.get_content_type() == "application/pdf" and "\n- " + rig.inquiry.number + "\n" in digest
