@@ -20,6 +20,7 @@ from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
+from pdinbox.tally_ports import Tallies
 
 
 class Unavailable(Exception):
@@ -270,10 +271,7 @@ class Records(Protocol):
         """Write one line, of an inquiry's history or, where `inquiry` is '', of the operator's."""
 
     def stored_inquiries(self, *, before: str = "", since: datetime | None = None, limit: int = 100) -> tuple[StoredInquiry, ...]:
-        """Inquiries with the mails that count as evidence, the highest number first: a page of them.
-
-        `before` is the last number of the page before; `since` leaves out those opened earlier.
-        """
+        """A page of inquiries with the mails that count as evidence, highest number first: below `before`, opened from `since` on."""
 
     def count_inquiries(self, *, since: datetime | None = None) -> int:
         """How many were opened from that moment on, or ever."""
@@ -292,7 +290,7 @@ class Editions(Protocol):
         """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Editions, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pdinbox.model.unusable import Unusable
+from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, Section, Zone
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
@@ -25,32 +25,11 @@ class SettingsError(Unusable):
     """The configuration can not be used. `mistakes` are all of them, each 'key: what is wrong and what to write'."""
 
 
-def _is_address(text: str) -> str:
-    local, at, domain = text.strip().lower().rpartition("@")
-    if not (local and at and domain) or any(sign in text for sign in " \r\n<>,;"):
-        raise ValueError("write a plain e-mail address such as pd@example.gov")
-    return f"{local}@{domain}"
-
-
-def _is_zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as wrong:
-        raise ValueError("write an IANA time zone such as America/New_York") from wrong
-    return text
-
-
-EmailAddress = Annotated[str, AfterValidator(_is_address)]
-Zone = Annotated[str, AfterValidator(_is_zone)]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Oauth(_Section):
+class Oauth(Section):
     """XOAUTH2 at an identity provider: the desk's own client credentials, or a person's consent kept in `refresh_token_file`."""
 
     authority: str
@@ -62,7 +41,7 @@ class Oauth(_Section):
     refresh_token_file: Path | None = None
 
 
-class Login(_Section):
+class Login(Section):
     """What an IMAP and an SMTP account have in common."""
 
     host: str = ""
@@ -84,7 +63,7 @@ class Login(_Section):
         return self
 
 
-class Trays(_Section):
+class Trays(Section):
     """Folders on the server; an empty name leaves the message where it is."""
 
     processed: str = "Processed"
@@ -125,7 +104,7 @@ class SmtpSection(Login):
     letters_per_connection: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
-class DeskSection(_Section):
+class DeskSection(Section):
     """What the desk is called, from when it writes letters, how long a reviewer's can be taken back, and who is a supervisor."""
 
     message_id_domain: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
@@ -137,14 +116,14 @@ class DeskSection(_Section):
     supervisors: tuple[str, ...] = ()
 
 
-class ReadingSection(_Section):
+class ReadingSection(Section):
     """What helps to read papers."""
 
     trusted_certificates: Path | None = None
     """A folder of certificates (.pem, .cer, .crt, .der): a digital signature counts when its chain ends at one of them."""
 
 
-class CasesSection(_Section):
+class CasesSection(Section):
     """The case directory: when an extract is not put in force, and whether a site's own system stands in its place."""
 
     most_refused: Annotated[float, Field(ge=0, le=1)] = 0.01
@@ -153,7 +132,7 @@ class CasesSection(_Section):
     """'package.module:function' that opens another `CaseDirectory`; '' is the program's own, filled by `pdinbox cases import`."""
 
 
-class LimitsSection(_Section):
+class LimitsSection(Section):
     """Bounds against accidents and attacks."""
 
     message_octets: Annotated[int, Field(ge=1_000_000)] = 50_000_000
@@ -164,7 +143,7 @@ class LimitsSection(_Section):
     free_disk_octets: Annotated[int, Field(ge=0)] = 500_000_000
 
 
-class ScheduleSection(_Section):
+class ScheduleSection(Section):
     """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
 
     `rules_seconds` is how often the desk looks whether rules or templates were edited.
@@ -177,7 +156,7 @@ class ScheduleSection(_Section):
     rules_seconds: Annotated[int, Field(ge=1)] = 5
 
 
-class LogSection(_Section):
+class LogSection(Section):
     """How the daemon says what it does: never contents, names or A-numbers."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -198,6 +177,9 @@ class Settings(BaseSettings):
     smtp: SmtpSection
     reading: ReadingSection = ReadingSection()
     cases: CasesSection = CasesSection()
+    offices: dict[OfficeCode, OfficeSection] = {}
+    referrals: ReferralSection = ReferralSection()
+    digests: DigestSection = DigestSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()
     log: LogSection = LogSection()

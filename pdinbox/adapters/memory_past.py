@@ -41,7 +41,8 @@ class MemoryPast:
         found = links(message, self._own)
         tokens = {*found.tokens, *(token.lower() for token in found.tokens)}
         newest = sorted(self._memory.inquiries.values(), key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
-        pairs = [(Link.TOKEN, inquiry.number) for inquiry in newest if inquiry.token in tokens]
+        pairs = [(Link.OFFICE, inquiry.number) for inquiry in newest if inquiry.office_token and inquiry.office_token in tokens]
+        pairs += [(Link.TOKEN, inquiry.number) for inquiry in newest if inquiry.token in tokens]
         pairs += [(Link.REFERENCE, number) for number in self._referred(frozenset(found.references))]
         pairs += [(Link.NUMBER, inquiry.number) for inquiry in newest if inquiry.number in {ruling, *found.numbers}]
         return in_order(LinkedThread(link=link, thread=self._thread(number)) for link, number in strongest(pairs))

@@ -11,6 +11,7 @@ from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
+from pdinbox.adapters.memory_tallies import MemoryTallies
 from pdinbox.flows.ledger_lines import letter_ended
 from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -169,7 +170,7 @@ class MemoryRecords:
         )
 
 
-class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryEditions):
+class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryTallies, MemoryEditions):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

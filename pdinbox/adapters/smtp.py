@@ -36,6 +36,8 @@ class SmtpCourier:
         """Hand over one letter to its one recipient. Never raises for what servers and networks do."""
         if flaw := _flaw(letter):
             return Delivered(outcome=Delivery.REFUSED, words=flaw)
+        if self._account.security == "none" and letter.kind in self._account.over_tls_only:
+            return Delivered(outcome=Delivery.LATER, words="letters with papers leave over TLS only; see [smtp] security")
         if self._letters >= self._account.letters_per_connection:
             self.rest()
         try:

@@ -65,6 +65,7 @@ class Reply(NamedTuple):
 class SmtpAccount:
     """Where and how letters leave. `security` 'none' is for loopback hosts only; with `token` the password is not used.
 
+    `over_tls_only` are kinds of letters that do not leave by an open way, whatever became of the settings since they were written.
     `envelope_sender` is where bounces go, '' for the null sender. `ca_file` replaces the system's certificates. `timeout` is in
     seconds, for one answer. `helo` is the name the desk greets with, '' for this machine's.
     """
@@ -80,6 +81,7 @@ class SmtpAccount:
     envelope_sender: str = ""
     letters_per_connection: int = 50
     helo: str = ""
+    over_tls_only: frozenset[str] = frozenset()
 
     @property
     def is_loopback(self) -> bool:

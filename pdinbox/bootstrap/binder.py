@@ -36,9 +36,12 @@ class Binder:
         if inquiry is None:
             return None
         events = self.store.history(number)
-        book = self.books.get(inquiry.mailbox) or next(iter(self.books.values()))
         at = max((event.at for event in events if not _is_look(event)), default=inquiry.opened_at)
-        return packet_of(thread_of(inquiry, events, own=self.own), at=at, book=book, limits=limits)
+        return packet_of(thread_of(inquiry, events, own=self.own), at=at, book=self.book(inquiry.mailbox), limits=limits)
+
+    def book(self, mailbox: str) -> Book:
+        """That mailbox's book, or the first one's where it is no longer configured."""
+        return self.books.get(mailbox) or next(iter(self.books.values()))
 
     def bound(self, packet: Packet) -> BoundPacket:
         """The same as a PDF. Raises Refused and Unavailable."""

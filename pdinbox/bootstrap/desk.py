@@ -15,10 +15,11 @@ from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
+from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
-from pdinbox.flows.deadline import write_nothing
+from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.model.token import make_token
 from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
@@ -71,6 +72,7 @@ class OpenDesk:
     @property
     def timekeeper(self) -> Timekeeper:
         """The worker that does what is due."""
+        first_mailbox = self.configuration.settings.mailboxes[0].name
         return Timekeeper(
             house=House(desk=self.store),
             desk=self.store,
@@ -78,7 +80,10 @@ class OpenDesk:
             log=self.log,
             books=self.rules.book,
             own=own_of(self.configuration),
-            write=write_nothing,
+            write=write_by_kind(self.rules.book),
+            digester=digester_of(
+                self.configuration, store=self.store, clock=self.clock, log=self.log, book=lambda: self.rules.book(first_mailbox)
+            ),
         )
 
     @property

@@ -13,6 +13,7 @@ from pdinbox.bootstrap.secret_files import secret_of, trusted_certificates
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
 from pdinbox.model.form import Form
+from pdinbox.model.letter import DOCUMENT_KINDS
 from pdinbox.model.plan import Tray
 from pdinbox.ports import Mailbox
 from pdinbox.settings import Configuration, MailboxSection, Oauth
@@ -83,6 +84,7 @@ def open_courier(configuration: Configuration) -> SmtpCourier:
             letters_per_connection=section.letters_per_connection,
             timeout=section.timeout_seconds,
             ca_file=section.ca_file,
+            over_tls_only=DOCUMENT_KINDS if configuration.settings.referrals.require_tls else frozenset(),
         )
     )
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from pdinbox.bootstrap.office_posts import office_mistakes, posts_of
 from pdinbox.bootstrap.places import geography_texts
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts
 from pdinbox.flows.book import Book
@@ -81,6 +82,7 @@ def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -
     letters = _tried(lambda: compile_letters(texts.letters), mistakes, texts=texts)
     if geography is not None:
         mistakes += _unknown_offices(configuration, geography)
+        mistakes += office_mistakes(configuration, geography)
     if mistakes or policy is None or geography is None or forms is None or letters is None:
         raise RulesUnusable(texts.source, tuple(mistakes))
     books = {
@@ -92,6 +94,7 @@ def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -
             default_office=section.default_office,
             largest=settings.limits.message_octets,
             accept_samples=settings.desk.accept_samples,
+            posts=posts_of(configuration),
         )
         for section in settings.mailboxes
     }

@@ -66,6 +66,7 @@ def _attempts(settings: "Configuration") -> Iterator[tuple[str, Callable[[], str
     for section in settings.settings.mailboxes:
         yield f"mailbox {section.name}", partial(_mailbox, section, settings)
     yield "smtp", partial(_smtp, settings)
+    yield "field offices", partial(_offices, settings)
     yield "waiting for a person", partial(_waiting, settings)
 
 
@@ -156,6 +157,25 @@ def _smtp(settings: "Configuration") -> str:
     finally:
         courier.rest()
     return f"{settings.settings.smtp.host} takes letters"
+
+
+def _offices(settings: "Configuration") -> str:
+    from pdinbox.bootstrap.records import open_records
+
+    file = settings.database_file
+    posts = {code: post for code, post in settings.settings.offices.items() if post.mailbox}
+    if posts and settings.settings.referrals.require_tls and settings.settings.smtp.security == "none":
+        raise Unwell("papers go to field offices over TLS only, and smtp.security is 'none': set 'starttls' or 'tls'")
+    if file is None or file.exists():
+        with open_records(settings) as store:
+            pending = store.open_by_office()
+        if without := ", ".join(f"{code} ({count})" for code, count in pending.items() if code not in posts):
+            said = f"open inquiries and no mailbox: {without}; set [offices.CODE] mailbox, nothing is sent to them before"
+            if not posts:
+                # a desk that asks no office at all is well
+                return said
+            raise Unwell(said)
+    return f"{number_of(len(posts), 'mailbox', 'mailboxes')} set: {', '.join(sorted(posts)) or 'none, so no office can be asked'}"
 
 
 def _waiting(settings: "Configuration") -> str:

@@ -11,6 +11,7 @@ import typer
 from pdinbox.cli import (
     cases,
     demo,
+    digest,
     doctor,
     forms,
     judge,
@@ -19,6 +20,7 @@ from pdinbox.cli import (
     look,
     packet,
     place,
+    refer,
     review,
     review_letters,
     review_marks,
@@ -63,6 +65,8 @@ app.command(rich_help_panel=JUDGING, epilog=place.EXAMPLES)(place.route)
 app.command(rich_help_panel=LOOKING, epilog=look.QUEUE_EXAMPLES)(look.queue)
 app.command(rich_help_panel=LOOKING, epilog=look.SHOW_EXAMPLES)(look.show)
 app.command(rich_help_panel=LOOKING, epilog=packet.EXAMPLES)(packet.packet)
+app.command(rich_help_panel=LOOKING, epilog=refer.EXAMPLES)(refer.refer)
+app.command(rich_help_panel=LOOKING, epilog=digest.EXAMPLES)(digest.digest)
 app.command(rich_help_panel=LOOKING, epilog=lines.EXAMPLES)(lines.log)
 app.command(rich_help_panel=LOOKING, epilog=life.EXAMPLES)(life.lifecycle)
 app.command(rich_help_panel=TAKING)(review.claim)

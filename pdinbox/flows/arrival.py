@@ -1,7 +1,7 @@
 """A message has arrived: the order of the stages, in two steps. `examine` finds out what it is; `respond` says what follows.
 
     reading -> dossier      checks run over the documents
-    dossier -> plan         bounce? machine? reply? otherwise a new inquiry
+    dossier -> plan         bounce? machine? field office? reply? otherwise a new inquiry
 
 Both are pure. What was known before (threads, earlier inquiries, the next number) comes in as `Known`.
 """
@@ -15,6 +15,7 @@ from pdinbox.flows.bounce import returned
 from pdinbox.flows.family import concerns_several, follow_up_family, open_family
 from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, possible_follow_up
 from pdinbox.flows.machine import set_aside
+from pdinbox.flows.office_reply import office_reply
 from pdinbox.flows.opening import earlier_inquiry, open_inquiry, people_of
 from pdinbox.flows.people import about_people
 from pdinbox.intake.thread import JoinJudgement
@@ -50,6 +51,8 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         return returned(dossier, bounce=message.bounce, known=known)
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
+    if (plan := office_reply(dossier, known=known, book=book)) is not None:
+        return plan
     return _respond_to_person(dossier, known=known, book=book)
 
 

@@ -106,7 +106,7 @@ def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, bo
     """The answer to a reply: what is complete now, what is still missing."""
     first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
     # people call files by the client's name and by what is in them
-    is_protected = _is_protected(dossiers, policy=book.policy)
+    is_protected = is_silent(dossiers, policy=book.policy)
     files = () if is_protected else tuple(file.name for file in dossiers[-1].files if not file.decorative)
 
     def speak(language: str) -> Updated:
@@ -140,7 +140,7 @@ def _person(part: Part, said: Received, *, place: int, policy: Policy) -> Person
     Of somebody whom the law protects neither: files are called by names.
     """
     latest = part.dossiers[-1]
-    may_be_named = said.complete and not _is_protected(part.dossiers, policy=policy)
+    may_be_named = said.complete and not is_silent(part.dossiers, policy=policy)
     own = (document.file_name for document in latest.documents if may_be_named and document.mark("client.family_name"))
     return PersonShown(
         number=said.number,

@@ -14,7 +14,7 @@ from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
-from pdinbox.model.letter import Letter, LetterState
+from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Thread
@@ -153,9 +153,10 @@ def _seen(document: Document, pages: Sequence[int]) -> str:
 
 
 def _letter(event: Event, letter: Letter, people: frozenset[str]) -> Entry:
+    is_sent = letter.kind not in INTERNAL_KINDS and letter.state is not LetterState.UNDONE
     return Entry(
         kind=EntryKind.LETTER,
-        visibility=Visibility.SENDER if letter.to.email in people and letter.state is not LetterState.UNDONE else Visibility.INTERNAL,
+        visibility=Visibility.SENDER if is_sent and letter.to.email in people else Visibility.INTERNAL,
         at=event.at,
         who="desk",
         role=letter.kind,

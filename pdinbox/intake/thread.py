@@ -67,6 +67,8 @@ def may_join(message: Message, link: Link, thread: Thread) -> tuple[JoinJudgemen
     match link:
         case Link.NUMBER:
             return _possible("only the inquiry number points here, and anybody can write a number")
+        case Link.OFFICE:
+            return _possible("it answers a letter to the field office, and that is no way for a sender to join")
         case Link.TOKEN | Link.REFERENCE:
             return _judge_sender(message, link, thread)
         case _:

@@ -49,21 +49,32 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Why a letter is written. `key` names the letter for good (one event, one key); `answers` is the message it replies to.
+class Enclosure:
+    """A PDF that goes with a letter."""
 
+    name: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why a letter is written. `key` names the letter for good (one event, one key); `answers` is the message it replies to, if any.
+
+    `follows` are the Message-IDs of our letters before it, for one that answers no message: a thread that is not the sender's.
     `inquiry` and `token` are '' for a letter about no inquiry. `policy` is the version in force.
     """
 
     key: str
     kind: str
-    answers: Message
+    answers: Message | None
     to: Address
     inquiry: str
     token: str
     language: str
     policy: str
     at: datetime
+    follows: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, letters: Letters) -> Letter:
@@ -73,7 +84,9 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
     message_id = make_message_id(token=occasion.token, key=occasion.key, domain=desk.domain)
     text = "\n\n".join(part.text for part in parts)
     mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
-    _fill(mail, text=text, html=letters.page(parts), boundary=hashlib.sha256(occasion.key.encode()).hexdigest()[:24])
+    boundary = hashlib.sha256(occasion.key.encode()).hexdigest()[:24]
+    _fill(mail, text=text, html=letters.page(parts), boundary=boundary)
+    _enclose(mail, occasion.enclosures, boundary=boundary)
     mail["Content-Language"] = ", ".join(languages)
     return Letter(
         key=occasion.key,
@@ -88,7 +101,7 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
         template=letters.version,
         policy=occasion.policy,
         created_at=occasion.at,
-        answers=occasion.answers.digest,
+        answers=occasion.answers.digest if occasion.answers else "",
     )
 
 
@@ -97,13 +110,17 @@ def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, messag
     mail = EmailMessage(policy=_POLICY if occasion.to.email.isascii() else _POLICY.clone(utf8=True))
     mail["From"] = _from(desk.sender)
     mail["To"] = _header_address(occasion.to)
-    if desk.plus_addressing and occasion.token:
+    if desk.plus_addressing and occasion.token and occasion.inquiry:
         mail["Reply-To"] = make_reply_address(desk.sender.email, token=occasion.token)
     tag = f"[{occasion.inquiry}] " if occasion.inquiry else ""
     mail["Subject"] = tag + parts[0].subject
     mail["Date"] = occasion.at
     mail["Message-ID"] = f"<{message_id}>"
-    _thread(mail, occasion.answers)
+    if occasion.answers is not None:
+        _thread(mail, occasion.answers)
+    elif occasion.follows:
+        mail["In-Reply-To"] = f"<{occasion.follows[-1]}>"
+        mail["References"] = " ".join(f"<{one}>" for one in occasion.follows[-MOST_REFERENCES:])
     for header in _MACHINE:
         mail[header.name] = header
     return mail
@@ -146,3 +163,11 @@ def _fill(mail: EmailMessage, *, text: str, html: str, boundary: str) -> None:
     mail.set_content(text, cte="quoted-printable")
     mail.make_alternative(boundary=f"pdinbox-{boundary}")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+
+
+def _enclose(mail: EmailMessage, enclosures: tuple[Enclosure, ...], *, boundary: str) -> None:
+    if not enclosures:
+        return
+    mail.make_mixed(boundary=f"pdinbox-mixed-{boundary}")
+    for one in enclosures:
+        mail.add_attachment(one.octets, maintype="application", subtype="pdf", filename=one.name)

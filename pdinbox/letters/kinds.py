@@ -1,12 +1,11 @@
 """The kinds of letters: the registry, and of each a few samples that every template must render. All of it is made up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pdinbox.letters.contexts import (
     Ask,
     AskForMore,
     CaseShown,
-    Context,
     LineShown,
     OfficeShown,
     OtherDesk,
@@ -18,6 +17,8 @@ from pdinbox.letters.contexts import (
     TooLarge,
     Updated,
 )
+from pdinbox.letters.kind import Kind
+from pdinbox.letters.office_kinds import OFFICE_KINDS
 from pdinbox.letters.review_samples import ASKED, RESOLVED
 
 _LINE = LineShown(
@@ -91,15 +92,6 @@ _PEOPLE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of letter: its folder's name, the value it may say, and samples that every template must render."""
-
-    name: str
-    context: type[Context]
-    samples: tuple[Context, ...]
-
-
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="received",
@@ -165,5 +157,6 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="quiet", context=Quiet, samples=(Quiet(received_on="November 23, 2026", letters=10),)),
     Kind(name="ask", context=AskForMore, samples=ASKED),
     Kind(name="resolution", context=Resolution, samples=RESOLVED),
+    *OFFICE_KINDS,
 )
 """The registry: a kind is a line here and a folder under `templates/mail/`."""

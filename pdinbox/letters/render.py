@@ -15,10 +15,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from pdinbox.letters.contexts import Context
-from pdinbox.letters.kinds import KINDS, Kind
+from pdinbox.letters.kind import Kind
+from pdinbox.letters.kinds import KINDS
 from pdinbox.model.nearest import did_you_mean
-
-LANGUAGES = ("en", "es")
 
 
 class LettersError(Exception):
@@ -68,7 +67,7 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
     mistakes: list[str] = []
     templates: dict[tuple[str, str, str], Template] = {}
     for kind in KINDS:
-        for language in LANGUAGES:
+        for language in kind.languages:
             for part in ("subject.txt", "body.txt"):
                 found = _compiled(env, texts, kind, f"{kind.name}/{language}/{part}", mistakes=mistakes)
                 if found is not None:

@@ -94,6 +94,8 @@ class Inquiry:
     """The reviewer who has it, by the name under which actions are logged; '' for nobody."""
     outcome: str = ""
     """How it ended: an id of the outcomes in `rules/requests.yaml`; '' while it is open."""
+    office_token: str = ""
+    """The word in our Message-IDs to its field office, another than `token`; '' until the office is asked."""
 
     @property
     def is_restricted(self) -> bool:

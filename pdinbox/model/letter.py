@@ -6,6 +6,11 @@ from enum import StrEnum
 
 from pdinbox.model.message import Address
 
+INTERNAL_KINDS = frozenset({"office_referral", "office_reminder", "escalation", "digest_office", "digest_desk"})
+"""Letters that stay within the agency, whoever else has their address: never shown to a sender."""
+DOCUMENT_KINDS = frozenset({"office_referral"})
+"""Letters that carry the papers of a case."""
+
 
 class LetterState(StrEnum):
     """Life in the outbox."""

@@ -31,6 +31,8 @@ class Role(StrEnum):
     """A person decides whether it belongs; nothing of it is answered from the inquiry."""
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"
+    OFFICE_REPLY = "office_reply"
+    """The field office's answer: internal, never shown to the sender and no evidence in the thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,8 @@ class Known:
 class Link(StrEnum):
     """How a message points to an inquiry, strongest first."""
 
+    OFFICE = "office"
+    """The token of the letters to its field office: whoever sends it back has seen one of these."""
     TOKEN = "token"  # noqa: S105  a word, no secret
     REFERENCE = "reference"
     NUMBER = "number"

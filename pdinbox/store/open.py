@@ -26,6 +26,7 @@ from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.records import SqlRecords
 from pdinbox.store.stored import SqlStored
+from pdinbox.store.tallies import SqlTallies
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _MIGRATION_LOCK: Final = 7246104
@@ -35,7 +36,7 @@ _IMPORT_LOCK: Final = 7246105
 _IMPORT_RUNS: Final = "another import of cases runs already"
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlEditions):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, union_all
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, union_all
 
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
@@ -38,6 +38,8 @@ _ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
 _DECIDED = select(message.c.oversize, message.c.ruling).where(message.c.digest == bindparam("this"))
 _SERIAL = select(counter.c.next).where(counter.c.year == bindparam("this"))
 _BY_TOKEN = select(inquiry.c.number).where(inquiry.c.token.in_(_WANTED)).order_by(inquiry.c.opened_at.desc())
+_BY_OFFICE_TOKEN = select(inquiry.c.number).where(inquiry.c.office_token.in_(_WANTED), inquiry.c.office_token != literal_column("''"))
+"""Spelled as the partial index over the few that have one spells it."""
 _BY_REFERENCE = union_all(
     select(letter.c.inquiry).where(letter.c.message_id.in_(_WANTED), letter.c.inquiry.is_not(None)),
     select(joined.c.inquiry)
@@ -118,6 +120,7 @@ class Past:
         found = links(message, self._own)
         tokens = dict.fromkeys((*found.tokens, *(token.lower() for token in found.tokens)))
         ways: tuple[tuple[Link, Any, Iterable[str]], ...] = (
+            (Link.OFFICE, _BY_OFFICE_TOKEN, tokens),
             (Link.TOKEN, _BY_TOKEN, tokens),
             (Link.REFERENCE, _BY_REFERENCE, found.references),
             (Link.NUMBER, _BY_NUMBER, (ruling, *found.numbers)),

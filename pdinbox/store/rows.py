@@ -44,6 +44,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "restricted": WORDS.dump(inquiry.restricted),
         "assignee": inquiry.assignee,
         "outcome": inquiry.outcome,
+        "office_token": inquiry.office_token,
     }
 
 
@@ -74,6 +75,7 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         restricted=WORDS.load(row.restricted),
         assignee=row.assignee,
         outcome=row.outcome,
+        office_token=row.office_token,
     )
 
 

@@ -114,6 +114,7 @@ class InquiryRow(SQLModel, table=True):
         Index("ix_inquiry_state_due_at", "state", "due_at"),
         _partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
         _partial("ix_inquiry_assignee", "assignee", where="assignee <> ''"),
+        _partial("ix_inquiry_office_token", "office_token", where="office_token <> ''"),
     )
     number: str = _key(primary_key=True)
     version: int
@@ -141,6 +142,7 @@ class InquiryRow(SQLModel, table=True):
     restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
     assignee: str = _key(sa_column_kwargs={"server_default": ""})
     outcome: str = _column(sa_column_kwargs={"server_default": ""})
+    office_token: str = _key(sa_column_kwargs={"server_default": ""})
 
 
 class SoundRow(SQLModel, table=True):

@@ -8,11 +8,15 @@ from pdinbox.flows.deadline import Write, pass_deadline
 from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.ports import Changed, Clock, Desk, Log
+from pdinbox.worker.digest import Digester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timekeeper:
-    """Does what is to be done by rule. `books` are the rules in force for each mailbox; `write` writes the letters."""
+    """Does what is to be done by rule. `books` are the rules in force for each mailbox; `write` writes the letters.
+
+    `digester` writes the daily digests once nothing else is due.
+    """
 
     house: House
     desk: Desk
@@ -21,6 +25,7 @@ class Timekeeper:
     books: Callable[[str], Book]
     own: Own
     write: Write
+    digester: Digester | None = None
 
     def keep_next(self) -> bool:
         """Do what one passed moment calls for; False when none has passed, or somebody else changed that inquiry just now.
@@ -30,7 +35,7 @@ class Timekeeper:
         now = self.clock.now()
         passed = self.desk.next_deadline(now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
         if passed is None:
-            return False
+            return self.digester.write_next() if self.digester else False
         inquiry = passed.thread.inquiry
         plan = pass_deadline(passed, at=now, book=self.books(inquiry.mailbox), write=self.write)
         try:

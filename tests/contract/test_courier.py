@@ -10,7 +10,7 @@ from pdinbox.adapters.memory_courier import MemoryCourier
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.adapters.smtp_connection import SmtpAccount
 from pdinbox.adapters.smtp_sink import SmtpSink
-from pdinbox.model.letter import Delivered, Delivery
+from pdinbox.model.letter import DOCUMENT_KINDS, Delivered, Delivery
 from pdinbox.model.message import Address
 from pdinbox.ports import Courier
 from tests.builders import a_letter
@@ -54,6 +54,14 @@ def test_letters_arrive_in_order(way):
         way.courier.deliver(a_letter(to=Address(email=f"p{number}@firm.example.com")))
 
     assert [recipient for recipient, _ in way.arrived] == [f"p{number}@firm.example.com" for number in range(5)]
+
+
+def test_papers_do_not_leave_by_an_open_way_whatever_the_settings_were_when_they_were_written(tmp_path):
+    with SmtpSink(tmp_path) as sink:
+        account = SmtpAccount(host="127.0.0.1", port=sink.port, security="none", timeout=5, over_tls_only=DOCUMENT_KINDS)
+        outcomes = [SmtpCourier(account).deliver(a_letter(kind=kind)).outcome for kind in ("office_referral", "office_reminder")]
+
+        assert outcomes == [Delivery.LATER, Delivery.SENT] and len(sink.taken()) == 1
 
 
 def test_the_same_letter_twice_is_two_copies(way):

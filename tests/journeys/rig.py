@@ -6,7 +6,7 @@ where it stands. `turn` delivers mails, lets a minute pass, goes one round and r
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
@@ -34,6 +34,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Address
+from pdinbox.model.office_post import OfficePost
 from pdinbox.model.plan import Role
 from pdinbox.model.token import make_token
 from pdinbox.ports import Reader
@@ -96,6 +97,8 @@ class Rig:
     letters_since: date | None = None
     write: Write = write_nothing
     chance: Any = field(default_factory=count)
+    posts: Mapping[str, OfficePost] = field(default_factory=dict)
+    """The field offices that can be asked."""
 
     def turn(self, *mails: bytes, mailbox: str = "national", received_at: datetime | None = None) -> tuple[Letter, ...]:
         """These mails arrive, a minute passes, one round is gone; the letters that went out in it."""
@@ -116,6 +119,11 @@ class Rig:
         return go_round(self.pollers, examiner=self.examiner, timekeeper=self.timekeeper, sender=self.sender, log=self.log)
 
     @property
+    def book(self) -> Book:
+        """The book of this desk, with the offices that it can ask."""
+        return replace(book(), posts=self.posts)
+
+    @property
     def pollers(self) -> tuple[Poller, ...]:
         """One a mailbox."""
         doors = {"ledger": self.store, "records": self.store, "clock": self.clock, "log": self.log}
@@ -132,7 +140,7 @@ class Rig:
             reader=self.reader,
             clock=self.clock,
             log=self.log,
-            books=lambda _: book(),
+            books=lambda _: self.book,
             token=lambda: make_token(next(self.chance).to_bytes(16, "big")),
             letters_since=self.letters_since,
             most_attempts=3,
@@ -147,7 +155,7 @@ class Rig:
             desk=self.desk,
             clock=self.clock,
             log=self.log,
-            books=lambda _: book(),
+            books=lambda _: self.book,
             own=OWN,
             write=self.write,
         )

@@ -6,7 +6,9 @@ import pytest
 from asn1crypto import pem
 
 from fixtures.papers.sealed import certificate_of
+from pdinbox.bootstrap.rules import load_rules
 from pdinbox.bootstrap.secret_files import secret_of, trusted_certificates
+from pdinbox.model.unusable import Unusable
 from pdinbox.settings import SettingsError, read_configuration
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "pdinbox.example.toml"
@@ -119,3 +121,50 @@ def test_certificates_that_are_none_are_told_at_the_start(tmp_path, name):
 
     with pytest.raises(SettingsError, match="certificates"):
         trusted_certificates(read)
+
+
+def test_field_offices_have_no_mailbox_until_it_is_set_and_papers_need_tls(tmp_path):
+    read = read_configuration(written(tmp_path, SMALL.format(secret="")))
+
+    assert dict(read.settings.offices) == {} and read.settings.referrals.require_tls and read.settings.digests.operator == ""
+
+
+def test_a_field_office_is_written_as_a_table_of_its_own(tmp_path):
+    text = SMALL.format(secret="") + '[offices.CHI]\nmailbox = "CHI@Office.Example.gov"\ndomains = ["@ERO.example.gov"]\n'
+
+    office = read_configuration(written(tmp_path, text)).settings.offices["CHI"]
+
+    assert (office.mailbox, office.supervisor, office.domains) == ("chi@office.example.gov", "", ("ero.example.gov",))
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ('[offices.CHI]\nmailbox = "nobody"', "offices.CHI.mailbox"),
+        ('[offices.CHI]\ndomains = ["gmail.com"]', "offices.CHI.domains.0"),
+        ('[offices.CHI]\nphone = "1"', "offices.CHI.phone"),
+        ('[offices.chicago]\nmailbox = "chi@office.example.gov"', "offices.chicago.[key]"),
+        ('[digests]\ndays = ["sunday"]', "digests.days.0"),
+    ],
+    ids=["no address", "a public provider", "an unknown key", "no code", "no business day"],
+)
+def test_mistakes_about_offices_are_named(tmp_path, table, key):
+    with pytest.raises(SettingsError) as wrong:
+        read_configuration(written(tmp_path, f"{SMALL.format(secret='')}{table}\n"))
+
+    assert [mistake.partition(": ")[0] for mistake in wrong.value.mistakes] == [key]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('[offices.XYZ]\nmailbox = "xyz@office.example.gov"', "offices.XYZ.*no field office"),
+        ('[offices.CHI]\nmailbox = "pd@desk.example.org"', "offices.CHI.mailbox.*own address"),
+    ],
+    ids=["none of the 25", "the desk itself"],
+)
+def test_an_office_that_can_not_be_is_refused_with_the_rules(tmp_path, table, words):
+    read = read_configuration(written(tmp_path, f"{SMALL.format(secret='')}{table}\n"))
+
+    with pytest.raises(Unusable, match=words):
+        load_rules(read)

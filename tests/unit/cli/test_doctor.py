@@ -30,6 +30,7 @@ def test_every_door_is_a_line(config):
         "objects and disk",
         "mailbox national",
         "smtp",
+        "field offices",
         "waiting for a person",
     }
 

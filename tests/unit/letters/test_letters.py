@@ -12,14 +12,14 @@ import pytest
 from pdinbox.letters.compose import Desk, Occasion, compose
 from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
 from pdinbox.letters.kinds import KINDS
-from pdinbox.letters.render import LANGUAGES, LettersError, compile_letters
+from pdinbox.letters.render import LettersError, compile_letters
 from pdinbox.model.message import Address
 from tests.builders import a_message, a_verdict, an_inquiry
 
 ROOT = Path(__file__).resolve().parents[3] / "templates" / "mail"
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.rglob("*") if path.is_file()}
 LETTERS = compile_letters(TEXTS)
-EVERY = [(kind.name, sample, language) for kind in KINDS for sample in kind.samples for language in LANGUAGES]
+EVERY = [(kind.name, sample, language) for kind in KINDS for sample in kind.samples for language in kind.languages]
 DESK = Desk(sender=Address(email="pd@desk.example.org", name="The desk"), domain="desk.example.org", zone="America/New_York")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 

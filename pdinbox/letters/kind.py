@@ -1,0 +1,20 @@
+"""A kind of letter: what the registry (`letters.kinds`) is made of."""
+
+from dataclasses import dataclass
+
+from pdinbox.letters.contexts import Context
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of letter: its folder's name, the value it may say, and samples that every template must render.
+
+    The first line of the context's docstring says what the letter is for. Letters that stay within the agency are in English alone.
+    """
+
+    name: str
+    context: type[Context]
+    samples: tuple[Context, ...]
+    languages: tuple[str, ...] = LANGUAGES

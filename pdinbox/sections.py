@@ -1,0 +1,77 @@
+"""What the sections of the settings are made of, and those about field offices and digests."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pdinbox.model.domains import organisation
+
+
+class Section(BaseModel):
+    """A table of the file: names that are not here are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _is_address(text: str) -> str:
+    local, at, domain = text.strip().lower().rpartition("@")
+    if not (local and at and domain) or any(sign in text for sign in " \r\n<>,;"):
+        raise ValueError("write a plain e-mail address such as pd@example.gov")
+    return f"{local}@{domain}"
+
+
+def _is_address_or_none(text: str) -> str:
+    return _is_address(text) if text else ""
+
+
+def _is_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as wrong:
+        raise ValueError("write an IANA time zone such as America/New_York") from wrong
+    return text
+
+
+def _is_own_domain(text: str) -> str:
+    domain = text.strip().lower().removeprefix("@").strip(".")
+    if not organisation(f"anybody@{domain}"):
+        raise ValueError("write a domain of the agency's own such as example.gov; at a public provider anybody can have an address")
+    return domain
+
+
+EmailAddress = Annotated[str, AfterValidator(_is_address)]
+MaybeAddress = Annotated[str, AfterValidator(_is_address_or_none)]
+Zone = Annotated[str, AfterValidator(_is_zone)]
+OwnDomain = Annotated[str, AfterValidator(_is_own_domain)]
+OfficeCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Day = Literal["mon", "tue", "wed", "thu", "fri"]
+
+
+class OfficeSection(Section):
+    """One field office: where it is asked, who is told when it does not answer, and from which domains its people answer."""
+
+    mailbox: MaybeAddress = ""
+    supervisor: MaybeAddress = ""
+    domains: tuple[OwnDomain, ...] = ()
+    digest: bool = True
+    """Whether it gets its daily digest; without a mailbox there is none in any case."""
+
+
+class ReferralSection(Section):
+    """How papers go to field offices. `large_packets` tells an office how it gets a packet that is too large to be attached."""
+
+    require_tls: bool = True
+    packet_octets: Annotated[int, Field(ge=100_000, le=40_000_000)] = 10_000_000
+    large_packets: str = "Reply to this e-mail and ask for it; the desk hands it over by another way."
+
+
+class DigestSection(Section):
+    """When digests go out: business days of that office's calendar among `days`, from `hour` on by its own clock.
+
+    `operator` gets the desk's; '' for none.
+    """
+
+    hour: Annotated[int, Field(ge=0, le=23)] = 7
+    days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+    operator: MaybeAddress = ""
