@@ -8,13 +8,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pdinbox.cli.paint import at_time, plain
-from pdinbox.flows.review_drafts import described
 from pdinbox.model.draft import Draft
 from pdinbox.model.thread_view import Entry
 
 
 def internal_lines(notes: Sequence[Entry], drafts: Sequence[Draft], *, zone: ZoneInfo) -> tuple[RenderableType, ...]:
     """Nothing where there are neither; else a block under its own head."""
+    from pdinbox.flows.review_drafts import described
+
     if not notes and not drafts:
         return ()
     parts: list[RenderableType] = [Text(), Text("For reviewers only, never shown to the sender", style="bold magenta")]

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pdinbox.cli.acting import AsOption
 from pdinbox.cli.as_json import Json
-from pdinbox.cli.look import the_number
+from pdinbox.cli.look import login_name, the_number
 from pdinbox.cli.options import ConfigOption, JsonOption, configuration, err, examples, number_of, out, print_json
 from pdinbox.cli.paint import plain
-from pdinbox.cli.who import AsOption, who_is
 
 if TYPE_CHECKING:
     from pdinbox.flows.office_letters import Papers
@@ -33,7 +33,7 @@ def refer(
 
     wanted = the_number(number)
     with err.status("making the packet"), open_referrer(configuration(config)) as referrer:
-        plan, papers = referrer.refer(wanted, by=who_is(name), ask=ask.strip(), at=datetime.now(UTC))
+        plan, papers = referrer.refer(wanted, by=name.strip() or login_name(), ask=ask.strip(), at=datetime.now(UTC))
     if as_json:
         print_json(_json(wanted, plan, papers))
         return
