@@ -18,7 +18,7 @@ from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
-from pdinbox.flows.deadline import write_nothing
+from pdinbox.flows.dated_letters import writing
 from pdinbox.house import House
 from pdinbox.model.token import make_token
 from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
@@ -78,7 +78,7 @@ class OpenDesk:
             log=self.log,
             books=self.rules.book,
             own=own_of(self.configuration),
-            write=write_nothing,
+            write=writing(self.rules.book),
         )
 
     @property

@@ -13,6 +13,11 @@ from pdinbox.model.verdict import Authority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a letter of some kind may say. Those about waiting and about where an inquiry stands are in `letters.waiting`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseShown:
     """What an authorised representative is told so that the letter can be put with the right file: no full A-number."""
 
@@ -84,7 +89,7 @@ class PersonShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Context):
     """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next.
 
     `people` is () for a mail about one person; of several it says all that the other fields say of one.
@@ -118,7 +123,7 @@ class Updated(Received):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherDesk:
+class OtherDesk(Context):
     """This belongs to another desk: its contact, and that a person looks at the mail all the same.
 
     `is_for_person` is set where a person answers, and the contact helps meanwhile; `is_at_once` where that person does so first of all.
@@ -138,7 +143,7 @@ class OtherDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TooLarge:
+class TooLarge(Context):
     """Only the header of the mail could be taken in."""
 
     number: str
@@ -148,14 +153,11 @@ class TooLarge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
+class Quiet(Context):
     """The last notice before the desk stops answering this address for a while."""
 
     received_on: str
     letters: int
-
-
-Context = Received | Updated | OtherDesk | TooLarge | Quiet
 
 
 def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:

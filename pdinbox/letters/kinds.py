@@ -1,11 +1,10 @@
 """The kinds of letters: the registry, and of each a few samples that every template must render. All of it is made up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pdinbox.letters.contexts import (
     Ask,
     CaseShown,
-    Context,
     LineShown,
     OfficeShown,
     OtherDesk,
@@ -16,6 +15,8 @@ from pdinbox.letters.contexts import (
     TooLarge,
     Updated,
 )
+from pdinbox.letters.kind import Kind
+from pdinbox.letters.waiting_kinds import WAITING_KINDS
 
 _LINE = LineShown(
     name="ICE Detention Reporting and Information Line",
@@ -88,15 +89,6 @@ _PEOPLE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of letter: its folder's name, the value it may say, and samples that every template must render."""
-
-    name: str
-    context: type[Context]
-    samples: tuple[Context, ...]
-
-
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="received",
@@ -160,5 +152,6 @@ KINDS: tuple[Kind, ...] = (
         samples=(TooLarge(number="PD-2026-004196-P", received_on="November 23, 2026", megabytes=61, limit_megabytes=50),),
     ),
     Kind(name="quiet", context=Quiet, samples=(Quiet(received_on="November 23, 2026", letters=10),)),
+    *WAITING_KINDS,
 )
 """The registry: a kind is a line here and a folder under `templates/mail/`."""

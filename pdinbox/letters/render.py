@@ -15,7 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
 from pdinbox.letters.contexts import Context
-from pdinbox.letters.kinds import KINDS, Kind
+from pdinbox.letters.kind import Kind
+from pdinbox.letters.kinds import KINDS
 from pdinbox.model.nearest import did_you_mean
 
 LANGUAGES = ("en", "es")

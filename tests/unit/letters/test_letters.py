@@ -65,11 +65,11 @@ def test_every_letter_reads_well_in_both_languages(kind, sample, language):
 
 @pytest.mark.parametrize(("kind", "sample", "language"), EVERY)
 def test_only_an_authorised_letter_names_the_client(kind, sample, language):
-    case = getattr(sample, "case", None)
+    may_be_told = "CaseShown(" in repr(sample)
 
     text = LETTERS.render(kind, sample, language=language).text
 
-    assert ("Ana Ejemplo" in text) == (case is not None)
+    assert ("Ana Ejemplo" in text) == may_be_told
 
 
 @pytest.mark.parametrize("verdict", ["deficient", "unverified", "needs_person"])

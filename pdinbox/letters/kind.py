@@ -1,0 +1,17 @@
+"""A kind of letter: what the registry (`letters.kinds`) is made of."""
+
+from dataclasses import dataclass
+
+from pdinbox.letters.contexts import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of letter: its folder's name, the value it may say, and samples that every template must render.
+
+    The first line of the context's docstring says what the letter is for; `pdinbox letters list` shows it.
+    """
+
+    name: str
+    context: type[Context]
+    samples: tuple[Context, ...]
