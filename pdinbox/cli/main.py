@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from pdinbox.cli import cases, demo, doctor, forms, judge, life, lines, look, packet, place, rules, run
+from pdinbox.cli import cases, demo, doctor, forms, judge, letters, life, lines, look, packet, place, rules, run
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
 
 app = typer.Typer(
@@ -52,3 +52,4 @@ app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
 app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)
+app.add_typer(letters.letters, name="letters", rich_help_panel=POLICY)
