@@ -86,6 +86,7 @@ class StatusWords:
     """By what a mail asks for news and for nothing else. `closings` are folded lines, see `rules/status.yaml`."""
 
     most_words: int
+    courtesies: tuple[Phrase, ...]
     closings: frozenset[str]
     cues: tuple[Cue, ...]
 
@@ -166,7 +167,12 @@ def compile_office_first(text: OfficeFirstText) -> OfficeFirst:
 
 def compile_status(text: StatusText) -> StatusWords:
     """By what a mail asks for news and for nothing else."""
-    return StatusWords(most_words=text.most_words, closings=frozenset(map(fold, text.closings)), cues=cues_of(text.cues))
+    return StatusWords(
+        most_words=text.most_words,
+        courtesies=phrases_of(text.courtesies),
+        closings=frozenset(map(fold, text.closings)),
+        cues=cues_of(text.cues),
+    )
 
 
 def compile_topics(text: TopicsText) -> Topics:

@@ -150,6 +150,8 @@ class StatusText(_Text):
     because: Line
     most_words: Annotated[int, Field(ge=5, le=500)]
     """A longer mail says more than that it asks for news."""
+    courtesies: Phrases
+    """A sentence with one of these says nothing beside the question."""
     closings: Phrases
     """Lines that end what is said; what stands below is a signature and is not counted."""
     cues: Cues

@@ -4,6 +4,7 @@ In doubt it does not: then it is an ordinary reply, judged whole and read by a p
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from pdinbox.model.inquiry import Custody, Inquiry
@@ -15,9 +16,12 @@ from pdinbox.policy.confidential import find_protected
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.topics import recognise_topic
-from pdinbox.policy.words import hear, words_of
+from pdinbox.policy.words import Words, find_phrases, hear, hear_all, words_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|fw|tr|wg)\s*:", re.IGNORECASE)
+
+_FEW_WORDS = 3
+"""A sentence of so few says nothing: 'Good morning', a name, an A-number."""
 
 
 def asks_only_for_news(message: Message, *, about: Inquiry | None = None, policy: Policy) -> bool:
@@ -29,12 +33,18 @@ def asks_only_for_news(message: Message, *, about: Inquiry | None = None, policy
     subject = "" if is_reply else message.subject
     said = f"{subject}\n\n{message.new_text}"
     question = words_of(_without_signature(said, policy=policy))
-    if not 0 < len(question.words) <= policy.status.most_words:
-        return False
-    if not any(hear(question, cue, negations=()) for cue in policy.status.cues):
+    if len(question.words) > policy.status.most_words or not _is_all_question(question, policy=policy):
         return False
     whole = words_of(said)
     return any(hear(whole, cue, negations=()) for cue in policy.status.cues) and not _says_more(message, about=about, policy=policy)
+
+
+def _is_all_question(words: Words, *, policy: Policy) -> bool:
+    """Whether one sentence asks, and every other asks too, is a courtesy, or is too short to say anything."""
+    asking = {words.words[hit.first].sentence for cue in policy.status.cues for hit in hear_all(words, cue, negations=())}
+    polite = {words.words[hit.first].sentence for hit in find_phrases(words, policy.status.courtesies)}
+    lengths = Counter(word.sentence for word in words.words)
+    return bool(asking) and all(count <= _FEW_WORDS or sentence in asking | polite for sentence, count in lengths.items())
 
 
 def _without_signature(text: str, *, policy: Policy) -> str:
