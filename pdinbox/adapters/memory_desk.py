@@ -97,7 +97,7 @@ class MemoryDesk:
             found = [(one.next_event_at, one.number) for one in self._memory.inquiries.values() if one.next_event_at]
             passed = [(at, number) for at, number in found if at <= now]
             past = MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains))
-            return past.passed(min(passed)[1]) if passed else None
+            return past.passed(min(passed)[1], now) if passed else None
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan or nothing. Raises Changed."""

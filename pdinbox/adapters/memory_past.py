@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pdinbox.adapters.memory_rows import Memory
+from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
     FEWEST_SOUNDS,
@@ -54,11 +55,14 @@ class MemoryPast:
         newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
 
-    def passed(self, number: str) -> Passed:
-        """The thread of that inquiry, with the count of mails that may belong to it and wait for a person."""
+    def passed(self, number: str, at: datetime) -> Passed:
+        """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""
         guesses = [join for join in self._memory.joins if join.inquiry == number and join.role is Role.POSSIBLE_FOLLOW_UP]
         waiting = [kept for kept in (self._memory.messages[join.message] for join in guesses) if kept.held_at and not kept.settled_at]
-        return Passed(thread=self._thread(number), undecided=len(waiting))
+        thread = self._thread(number)
+        answered = reached(thread)
+        letters = self.letters_to_sender(answered, at)[0] if answered else 0
+        return Passed(thread=thread, undecided=len(waiting), letters_to_sender=letters)
 
     def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
         """The inquiries whose client may be one of these under another spelling, newest first."""

@@ -6,7 +6,16 @@ from functools import cache
 
 from pdinbox.bootstrap.places import geography_texts
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts
-from pdinbox.bootstrap.rules import Rules, RulesUnusable, compile_rules, load_rules, policy_texts, today_of
+from pdinbox.bootstrap.rules import (
+    Rules,
+    RulesUnusable,
+    compile_letter_texts,
+    compile_rules,
+    letter_flaws,
+    load_rules,
+    policy_texts,
+    today_of,
+)
 from pdinbox.flows.examples import Tried, try_examples
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.office_files import read_files
@@ -36,7 +45,15 @@ def check_rules(configuration: Configuration, *, oldest: timedelta) -> Checked:
         rules = compile_rules(texts, configuration=configuration, on=today_of(configuration))
     except RulesUnusable as wrong:
         mistakes = wrong.details
-    return Checked(source=texts.source, mistakes=mistakes, warnings=_warnings(texts, configuration, oldest=oldest), rules=rules)
+    letters = rules.book.letters if rules else compile_letter_texts(texts)[0]
+    warnings = (*_warnings(texts, configuration, oldest=oldest), *letter_flaws(texts, letters))
+    return Checked(source=texts.source, mistakes=mistakes, warnings=warnings, rules=rules)
+
+
+def check_letters(texts: RuleTexts) -> Checked:
+    """The templates of letters alone, looked through whole: what `check_rules` says of them. `rules` is None."""
+    letters, mistakes = compile_letter_texts(texts)
+    return Checked(source=texts.source, mistakes=(*texts.mistakes, *mistakes), warnings=letter_flaws(texts, letters), rules=None)
 
 
 def try_rules(configuration: Configuration) -> tuple[Tried, ...]:

@@ -16,6 +16,7 @@ from pdinbox.reading.forms import FEATURES
 from pdinbox.settings import Configuration
 
 LETTER_ENDINGS: Final = (".txt", ".html")
+LETTERS_BELOW: Final = "templates/mail/"
 _FORMS: Final = "rules/forms/"
 
 
@@ -44,7 +45,7 @@ class RuleTexts:
     @cached_property
     def letters(self) -> Mapping[str, str]:
         """The templates of letters, by path relative to `templates/mail/`."""
-        return self._texts("templates/mail/", LETTER_ENDINGS)
+        return self._texts(LETTERS_BELOW, LETTER_ENDINGS)
 
     @property
     def features(self) -> Mapping[str, bytes]:
@@ -82,6 +83,22 @@ def read_rule_texts(configuration: Configuration) -> RuleTexts:
     return RuleTexts(files=files, source=_source(configuration))
 
 
+def read_letter_texts(configuration: Configuration, folder: Path | None) -> RuleTexts:
+    """The templates of letters alone: those of the settings, or of a copy: mail/ itself, templates/, or the folder with templates/ in it.
+
+    Raises Refused when there is no such folder or a file can not be read.
+    """
+    root = _mail_folder(folder) if folder is not None else configuration.resolve(configuration.settings.templates) / "mail"
+    files = {f"{LETTERS_BELOW}{path}": octets for path, octets in read_octets(root, endings=LETTER_ENDINGS).items()}
+    return RuleTexts(files=files, source=str(root))
+
+
+def _mail_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise Refused(f"there is no folder {folder}; copy templates/mail and name the copy")
+    return next((inside for inside in (folder / "templates" / "mail", folder / "mail") if inside.is_dir()), folder)
+
+
 def stamp_rules(configuration: Configuration) -> Stamp:
     """Names, sizes and times of all these files: cheap, and other after any ordinary edit."""
     return tuple(one for _, folder, endings in _folders(configuration) for one in stamp_of(folder, endings=endings))
@@ -106,7 +123,7 @@ def _folders(configuration: Configuration) -> tuple[tuple[str, Path, tuple[str, 
     settings, resolve = configuration.settings, configuration.resolve
     return (
         ("rules/", resolve(settings.rules), (*RULE_ENDINGS, FEATURES)),
-        ("templates/mail/", resolve(settings.templates) / "mail", LETTER_ENDINGS),
+        (LETTERS_BELOW, resolve(settings.templates) / "mail", LETTER_ENDINGS),
     )
 
 

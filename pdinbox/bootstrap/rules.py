@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.bootstrap.office_posts import office_mistakes, posts_of
 from pdinbox.bootstrap.places import geography_texts
-from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts
+from pdinbox.bootstrap.rule_texts import LETTERS_BELOW, RuleTexts, read_rule_texts
 from pdinbox.flows.book import Book
 from pdinbox.letters.compose import Desk
-from pdinbox.letters.render import LettersError, compile_letters
+from pdinbox.letters.render import Letters, LettersError, compile_letters, flaws_of
 from pdinbox.model.form import Form
 from pdinbox.model.message import Address
 from pdinbox.model.unusable import Unusable
@@ -79,7 +79,8 @@ def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -
     policy = _tried(lambda: compile_policy(policy_texts(texts.rules), on=on), mistakes, texts=texts)
     geography = _tried(lambda: compile_geography(geography_texts(texts.rules), on=on), mistakes, texts=texts)
     forms = _tried(lambda: compile_forms(_forms_texts(texts.rules), texts.features), mistakes, texts=texts)
-    letters = _tried(lambda: compile_letters(texts.letters), mistakes, texts=texts)
+    letters, in_letters = compile_letter_texts(texts)
+    mistakes += in_letters
     if geography is not None:
         mistakes += _unknown_offices(configuration, geography)
         mistakes += office_mistakes(configuration, geography)
@@ -99,6 +100,18 @@ def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -
         for section in settings.mailboxes
     }
     return Rules(books=books, forms=in_force(forms), texts=texts, day=on)
+
+
+def compile_letter_texts(texts: RuleTexts) -> tuple[Letters | None, tuple[Mistake, ...]]:
+    """The templates alone, None with mistakes."""
+    mistakes: list[Mistake] = []
+    letters = _tried(lambda: compile_letters(texts.letters), mistakes, texts=texts)
+    return letters, tuple(mistakes)
+
+
+def letter_flaws(texts: RuleTexts, letters: Letters | None) -> tuple[Mistake, ...]:
+    """What reads badly in the templates and yet can be sent."""
+    return tuple(_mistake(f"{LETTERS_BELOW}{line}", texts) for line in flaws_of(texts.letters, letters))
 
 
 def _unknown_offices(configuration: Configuration, geography: Geography) -> list[Mistake]:
@@ -142,7 +155,7 @@ def _tried(compile_texts: Callable[[], T], mistakes: list[Mistake], *, texts: Ru
     except (GeographyError, FormsError) as wrong:
         mistakes += [_mistake(f"rules/{line}", texts) for line in wrong.mistakes]
     except LettersError as wrong:
-        mistakes += [_mistake(f"templates/mail/{line}", texts) for line in wrong.mistakes]
+        mistakes += [_mistake(f"{LETTERS_BELOW}{line}", texts) for line in wrong.mistakes]
     return None
 
 

@@ -15,6 +15,7 @@ from pdinbox.cli import (
     doctor,
     forms,
     judge,
+    letters,
     life,
     lines,
     look,
@@ -95,3 +96,4 @@ app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
 app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)
+app.add_typer(letters.letters, name="letters", rich_help_panel=POLICY)

@@ -18,6 +18,7 @@ from pdinbox.flows.machine import set_aside
 from pdinbox.flows.office_reply import office_reply
 from pdinbox.flows.opening import earlier_inquiry, open_inquiry, people_of
 from pdinbox.flows.people import about_people
+from pdinbox.flows.status import answer_status, asks_for_status, may_ask_by_number
 from pdinbox.intake.thread import JoinJudgement
 from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.message import Message
@@ -48,7 +49,7 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     """Everything this message changes. The first question that is answered with yes settles it."""
     message = dossier.message
     if message.bounce is not None:
-        return returned(dossier, bounce=message.bounce, known=known)
+        return returned(dossier, bounce=message.bounce, known=known, book=book)
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
     if (plan := office_reply(dossier, known=known, book=book)) is not None:
@@ -65,6 +66,8 @@ def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         match judgement:
             case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, book=book):
                 return _join(dossier, thread=linked.thread, known=known, book=book)
+            case JoinJudgement.POSSIBLE if may_ask_by_number(dossier, linked=linked, known=known, book=book):
+                return answer_status(dossier, thread=linked.thread, known=known, book=book)
             case JoinJudgement.POSSIBLE if not is_earlier:
                 return possible_follow_up(dossier, thread=linked.thread, reason=reason, known=known)
             case _:
@@ -77,6 +80,8 @@ def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
 
 
 def _join(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
+    if asks_for_status(dossier, thread=thread, known=known, book=book):
+        return answer_status(dossier, thread=thread, known=known, book=book)
     if concerns_several(dossier, thread=thread, known=known, book=book):
         return follow_up_family(dossier, thread=thread, known=known, book=book)
     return follow_up(dossier, thread=thread, known=known, book=book)

@@ -1,13 +1,20 @@
 """A letter came back. The report counts only for a Message-ID that this desk sent; anything else is just automatic mail."""
 
-from pdinbox.model.inquiry import LogEntry
+from dataclasses import replace
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.timing import turned
+from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Bounce
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LetterChange, Plan, Role, Tray
 
 
-def returned(dossier: Dossier, *, bounce: Bounce, known: Known) -> Plan:
-    """A known letter is marked as returned (for good) or delayed, and its inquiry's log says so; an unknown one changes nothing."""
+def returned(dossier: Dossier, *, bounce: Bounce, known: Known, book: Book) -> Plan:
+    """A known letter is marked as returned (for good) or delayed, and its inquiry's log says so; an unknown one changes nothing.
+
+    An inquiry that waits for a sender whose letter came back for good goes to a person: waiting would be in vain.
+    """
     letter = known.bounced_letter
     if letter is None:
         return _unknown(dossier, known=known)
@@ -16,16 +23,35 @@ def returned(dossier: Dossier, *, bounce: Bounce, known: Known) -> Plan:
     numbers = (letter.inquiry, *letter.also)
     joins = tuple(Join(message=digest, inquiry=number, role=Role.BOUNCE) for number in numbers if number)
     event = "letter-bounced" if bounce.permanent else "letter-delayed"
+    held = _held(numbers, known=known, book=book) if bounce.permanent else ()
     return Plan(
         at=known.now,
         dossier=dossier,
+        inquiries=held,
         joins=joins,
         letter_changes=_changes(letter, bounce, words=words),
-        log=tuple(
-            LogEntry(at=known.now, actor="desk", event=event, inquiry=number, words=words, facts=(("letter", letter.key),))
-            for number in numbers
+        log=(
+            *(
+                LogEntry(at=known.now, actor="desk", event=event, inquiry=number, words=words, facts=(("letter", letter.key),))
+                for number in numbers
+            ),
+            *(LogEntry(at=known.now, actor="desk", event="held-for-bounce", inquiry=one.number, words=_HELD) for one in held),
         ),
         filing=Filing(message=digest, tray=Tray.AUTOMATIC, reason=words),
+    )
+
+
+_HELD = "No further letter goes to that address. The inquiry waited for its sender; a person finds another way"
+
+
+def _held(numbers: tuple[str, ...], *, known: Known, book: Book) -> tuple[Inquiry, ...]:
+    """Those of the inquiries that the letter was about in which the sender has the next move, as they stand then."""
+    threads = (one for linked in known.threads for one in (linked.thread, *linked.thread.family))
+    waiting = {one.inquiry.number: one.inquiry for one in threads if one.inquiry.state is State.WAITING_FOR_DOCUMENTS}
+    return tuple(
+        turned(replace(before, state=State.HELD, version=before.version + 1), before=before, at=known.now, book=book)
+        for number, before in waiting.items()
+        if number in numbers
     )
 
 

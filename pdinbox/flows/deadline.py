@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.reach import has_come_back, reached
+from pdinbox.flows.recall import SENDER_WINDOW
 from pdinbox.flows.timing import dated, promises_for, turned
 from pdinbox.inquiries.deadlines import met, next_milestone
 from pdinbox.inquiries.lifecycle import next_state, refusal
@@ -75,6 +77,8 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
     if found is None or found[1] > at:
         return Plan(at=at, inquiries=(inquiry,))
     milestone = found[0]
+    if _is_flooded(passed, milestone, book=book):
+        return Plan(at=at, inquiries=(replace(inquiry, next_event_at=at + SENDER_WINDOW),))
     thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
     match milestone:
         case Milestone.DUE:
@@ -89,9 +93,31 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
             | Milestone.OFFICE_SECOND_REMINDER
             | Milestone.ESCALATION
         ):
-            return _told(thread, milestone, at=at, write=write)
+            return (
+                _told(thread, milestone, at=at, write=write) if _takes_letters(thread, milestone) else _unreached(thread, at=at, book=book)
+            )
         case _:
             assert_never(milestone)
+
+
+def _is_flooded(passed: Passed, milestone: Milestone, *, book: Book) -> bool:
+    """Whether a letter to the sender is put off, because that address got as many as it may within an hour. Nothing is lost but time."""
+    is_full = passed.letters_to_sender >= book.policy.senders.letters_per_address_and_hour
+    return is_full and milestone in _LETTERS and _LETTERS[milestone][1] is Recipient.SENDER
+
+
+def _takes_letters(thread: Thread, milestone: Milestone) -> bool:
+    """False where the letter would go to the sender, and an earlier one came back from that address for good."""
+    answered = reached(thread) if _LETTERS[milestone][1] is Recipient.SENDER else None
+    return answered is None or answered.answer_to is None or not has_come_back(answered.answer_to.email, (thread,))
+
+
+def _unreached(thread: Thread, *, at: datetime, book: Book) -> Plan:
+    """Nobody is reminded where letters come back; a person finds another way."""
+    reason = "a letter to the sender came back for good"
+    held = _after(thread.inquiry, Attempt(step=Step.HOLD, by=Actor.DESK, reason=reason), at=at, book=book)
+    words = f"The sender is to be written to, but {reason}, and nothing more is sent there; a person finds another way"
+    return Plan(at=at, inquiries=(held,), log=(_line(held, "sender-not-reached", words, at=at),))
 
 
 def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:

@@ -32,6 +32,7 @@ from pdinbox.policy.periods import DEADLINES, Dated
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
+from pdinbox.policy.status import asks_only_for_news
 from pdinbox.policy.texts import MailExampleText, RuleExampleText
 from pdinbox.policy.topics import recognise_topic
 
@@ -73,6 +74,9 @@ def try_examples(read: Mapping[str, Any], *, policy_on: Callable[[date], Policy]
         contacted = read_office_contact(message, policy=policy_on(EXAMPLE_DAY)).contacted
         yield Tried(file="office_first.yaml", about="contacted", name=example.name, expected=example.expect, found=contacted)
     yield from (_tried_family(example, policy_on(EXAMPLE_DAY)) for example in read["family.yaml"].examples)
+    for example in read["status.yaml"].examples:
+        is_question = asks_only_for_news(example_mail(example), policy=policy_on(EXAMPLE_DAY))
+        yield _tried_mail("status.yaml", "status", example, ("status",) if is_question else ())
     yield from (_tried_date(example, policy_on(EXAMPLE_DAY)) for example in read[DEADLINES].examples)
     for example in geography.routing.examples:
         went = route(Whereabouts(**example.given.model_dump()), geography=geography)

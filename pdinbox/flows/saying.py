@@ -4,7 +4,7 @@ Of a case only where the verdict allows it, never what only DHS's own directory 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.contexts import (
+    CaseShown,
     Context,
     OfficeShown,
     OtherDesk,
@@ -29,7 +30,9 @@ from pdinbox.letters.contexts import (
     completes,
     day_in_words,
 )
+from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry, State
+from pdinbox.model.message import Address
 from pdinbox.model.plan import Dossier, Known, Role
 from pdinbox.model.route import NO_ROUTE, Route
 from pdinbox.model.verdict import Authority
@@ -65,17 +68,34 @@ def is_silent(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
     return not is_released(protected_in(dossiers, policy=policy), documents, policy=policy)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What of an inquiry may be told to one address: the findings to list, the case where the verdict allows it, the office."""
+
+    is_told: bool
+    findings: tuple[Finding, ...]
+    case: CaseShown | None
+    office: OfficeShown | None
+
+
+def told_of(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], to: Address | None, book: Book) -> Told:
+    """By what its mails brought. Whom the representative merely copied belongs to the thread, and is told nothing of the case."""
+    documents, found = papers_of(dossiers)
+    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
+    message = dossiers[-1].message if dossiers else None
+    return Told(
+        is_told=is_told,
+        findings=relevant_findings(documents, found, message=message, is_told=is_told, policy=book.policy),
+        case=case_shown(inquiry, is_protected=is_silent(dossiers, policy=book.policy)) if is_told else None,
+        office=office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book),
+    )
+
+
 def received(
     inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, ...], known: Known, book: Book
 ) -> Callable[[str], Received]:
     """The acknowledgement of an inquiry by what its mails brought; `topic` is that of the mail that opened it, else None."""
-    documents, found = papers_of(dossiers)
-    to = dossiers[-1].message.answer_to
-    # whom the representative merely copied belongs to the thread, and is told nothing of the case
-    is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
-    findings = relevant_findings(documents, found, message=dossiers[-1].message, is_told=is_told, policy=book.policy)
-    is_protected = is_silent(dossiers, policy=book.policy)
-    office = office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book)
+    told = told_of(inquiry, dossiers=dossiers, to=dossiers[-1].message.answer_to, book=book)
     days = promises_for(inquiry, book=book).review
     own = (book.desk.sender.email,)
     contact = read_office_contact(dossiers[-1].message, own=own, policy=book.policy)
@@ -83,15 +103,15 @@ def received(
     def speak(language: str) -> Received:
         return Received(
             number=inquiry.number,
-            received_on=_day(inquiry.opened_at, language=language, book=book),
+            received_on=day_of(inquiry.opened_at, language=language, book=book),
             authority=inquiry.verdict.outcome.value,
-            complete=completes(findings, language=language) if is_told else (),
-            missing=asks(findings, language=language),
-            office=office,
-            due_on=_due_day(inquiry, language=language, book=book),
+            complete=completes(told.findings, language=language) if told.is_told else (),
+            missing=asks(told.findings, language=language),
+            office=told.office,
+            due_on=due_day(inquiry, language=language, book=book),
             business_days=days if _is_counted(inquiry, days=days) else 0,
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
-            case=case_shown(inquiry, is_protected=is_protected) if is_told else None,
+            case=told.case,
             contacted=contact.contacted.value,
             is_ours=topic is None or is_ours(topic, policy=book.policy),
             is_at_once=topic is not None and topic.is_at_once,
@@ -113,7 +133,7 @@ def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, bo
         base = first(language)
         facts = {name: getattr(base, name) for name in Received.__slots__}
         is_over = inquiry.due_at is not None and inquiry.due_at < known.now
-        changes = {"received_on": _day(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
+        changes = {"received_on": day_of(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
         return Updated(**{**facts, **changes}, files=files)
 
     return speak
@@ -163,7 +183,7 @@ def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -
         name, contact, guidance = topic.said_in(language)
         return OtherDesk(
             number=inquiry.number,
-            received_on=_day(inquiry.opened_at, language=language, book=book),
+            received_on=day_of(inquiry.opened_at, language=language, book=book),
             topic=name,
             contact=contact,
             guidance=guidance,
@@ -171,7 +191,7 @@ def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -
             is_for_person=topic.is_for_person,
             is_at_once=topic.is_at_once,
             is_confirmed=not topic.is_for_person and not book.policy.topics.confirm_redirects,
-            due_on=_day(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+            due_on=day_of(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
         )
 
     return speak
@@ -183,7 +203,7 @@ def of_too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Speech:
     def speak(language: str) -> TooLarge:
         return TooLarge(
             number=inquiry.number,
-            received_on=_day(known.now, language=language, book=book),
+            received_on=day_of(known.now, language=language, book=book),
             megabytes=-(-known.size // MEGABYTE),
             limit_megabytes=book.largest // MEGABYTE,
         )
@@ -193,7 +213,7 @@ def of_too_large(inquiry: Inquiry, *, known: Known, book: Book) -> Speech:
 
 def of_quiet(known: Known, *, book: Book) -> Speech:
     """The last notice for a while."""
-    return lambda language: Quiet(received_on=_day(known.now, language=language, book=book), letters=known.letters_to_sender)
+    return lambda language: Quiet(received_on=day_of(known.now, language=language, book=book), letters=known.letters_to_sender)
 
 
 def told_route(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], book: Book) -> Route:
@@ -229,14 +249,15 @@ def _is_counted(inquiry: Inquiry, *, days: int) -> bool:
     return inquiry.due_at == due_at(inquiry.opened_at, days=days, calendar=inquiry.clock.calendar)
 
 
-def _due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:
-    """By the clock that counts: at the office's closing it may be another day at the desk."""
+def due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:
+    """The day on which it is due, '' where there is none; by the clock that counts, because at the desk it may be another day."""
     if inquiry.due_at is None:
         return ""
     zone = inquiry.clock.calendar.zone if inquiry.clock else book.desk.zone
     return day_in_words(inquiry.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
 
 
-def _day(at: datetime, *, language: str, book: Book) -> str:
+def day_of(at: datetime, *, language: str, book: Book) -> str:
+    """The desk's own day of that moment, in words."""
     day: date = at.astimezone(ZoneInfo(book.desk.zone)).date()
     return day_in_words(day, language=language)

@@ -7,8 +7,10 @@ import hashlib
 from dataclasses import replace
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.reach import has_come_back, threads_known
 from pdinbox.flows.saying import Speech, of_family, of_other_desk, of_quiet, of_too_large, received, updated
 from pdinbox.flows.shares import Part
+from pdinbox.flows.waiting import Standing, of_status
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter
@@ -55,6 +57,17 @@ def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, know
     return tuple(replace(letter, also=others) if letter.kind == kind else letter for letter in letters), lines
 
 
+def tell_status(standings: tuple[Standing, ...], *, dossier: Dossier, known: Known, book: Book) -> TOLD:
+    """One letter for one question: where each of these inquiries stands. It is kept under the first number."""
+    first, *others = (one.inquiry for one in standings)
+    key = f"status:{first.number}:{dossier.message.content_digest[:24]}"
+    letters, lines = _within_limits(
+        "status", of_status(standings, book=book), key=key, inquiry=first, dossier=dossier, known=known, book=book
+    )
+    also = tuple(one.number for one in others)
+    return tuple(replace(letter, also=also) if letter.kind == "status" else letter for letter in letters), lines
+
+
 def tell_too_large(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> TOLD:
     """One letter for one reply that was over the size limit."""
     key = f"too_large:{inquiry.number}:{dossier.message.content_digest[:24]}"
@@ -66,6 +79,9 @@ def _within_limits(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, doss
     message = dossier.message
     if message.answer_to is None or message.automatic is not None or known.without_letters:
         return (), ()
+    if has_come_back(message.answer_to.email, threads_known(known)):
+        words = "No letter: an earlier one to this address came back for good. A person finds another way"
+        return (), (LogEntry(at=known.now, actor="desk", event="no-letter", inquiry=inquiry.number, words=words),)
     most = book.policy.senders.letters_per_address_and_hour
     if known.letters_to_sender < most:
         return (_letter(kind, speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book),), ()

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.dated_letters import write_to_sender
 from pdinbox.flows.deadline import LetterCall, Write
 from pdinbox.flows.office_letters import escalation, office_reminder, referred
 from pdinbox.model.letter import Letter
@@ -18,7 +19,14 @@ class Writer(Protocol):
 
 
 WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
-    {"office_reminder": office_reminder, "escalation": escalation, "referred": referred}
+    {
+        "reminder": write_to_sender,
+        "closing_soon": write_to_sender,
+        "closed_without_answer": write_to_sender,
+        "office_reminder": office_reminder,
+        "escalation": escalation,
+        "referred": referred,
+    }
 )
 """By kind. A kind that is not here is written by nobody: the log then says that a person should."""
 

@@ -160,8 +160,15 @@ def answer_by(at: datetime, *, promises: Promises, calendar: Calendar) -> dateti
 
 
 def close_of(clock: Clock, *, promises: Promises) -> datetime | None:
-    """When the inquiry is closed if the sender goes on being silent, by rule; None where the sender is not awaited."""
+    """When the inquiry is closed if the sender goes on being silent; None where the sender is not awaited.
+
+    What was done late counts, so that no letter names a day that is earlier than the one on which it would be done.
+    """
     wait = clock.wait
     if wait is None or wait.awaited is not Awaited.SENDER:
         return None
-    return _moment(Milestone.CLOSE, wait.since, days=promises.close, calendar=clock.calendar)
+    while step := _next_of_wait(wait, promises=promises, calendar=clock.calendar):
+        if step[0] is Milestone.CLOSE:
+            return step[1]
+        wait = replace(wait, done=(*wait.done, step))
+    return None

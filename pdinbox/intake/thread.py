@@ -36,8 +36,9 @@ class Links:
 
 
 def links(message: Message, own: Own) -> Links:
-    """What the message points to: headers for tokens and references, subject then text for numbers."""
-    answered = tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))[:_MOST_REFERENCES]
+    """What the message points to: headers for tokens and references, subject then text for numbers, what a delivery report returns."""
+    returned = (message.bounce.original_message_id,) if message.bounce and message.bounce.original_message_id else ()
+    answered = tuple(dict.fromkeys((*returned, *message.in_reply_to, *reversed(message.references))))[:_MOST_REFERENCES]
     addresses = (*message.to, *message.cc, *message.delivered_to)
     from_ids = [token_in_message_id(message_id, own.message_id_domains) for message_id in answered]
     from_addresses = [token_in_address(address.email, own.addresses) for address in addresses]

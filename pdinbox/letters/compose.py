@@ -79,15 +79,14 @@ class Occasion:
 
 def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, letters: Letters) -> Letter:
     """The letter, rendered once. `speak` gives the context in a language; a Spanish letter carries the English below."""
-    languages = ("es", "en") if occasion.language == "es" else ("en",)
-    parts = tuple(letters.render(occasion.kind, speak(language), language=language) for language in languages)
+    parts = letters.parts(occasion.kind, speak, language=occasion.language)
     message_id = make_message_id(token=occasion.token, key=occasion.key, domain=desk.domain)
     text = "\n\n".join(part.text for part in parts)
     mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
     boundary = hashlib.sha256(occasion.key.encode()).hexdigest()[:24]
     _fill(mail, text=text, html=letters.page(parts), boundary=boundary)
     _enclose(mail, occasion.enclosures, boundary=boundary)
-    mail["Content-Language"] = ", ".join(languages)
+    mail["Content-Language"] = ", ".join(part.language for part in parts)
     return Letter(
         key=occasion.key,
         kind=occasion.kind,

@@ -14,7 +14,8 @@ from pdinbox.model.verdict import Authority
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a letter of some kind may say. Those around field offices are in `letters.office_contexts`."""
+    """What a letter of some kind may say. Those around field offices are in `letters.office_contexts`, those about waiting and about where
+    an inquiry stands in `letters.waiting`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

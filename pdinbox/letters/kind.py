@@ -11,7 +11,8 @@ LANGUAGES = ("en", "es")
 class Kind:
     """One kind of letter: its folder's name, the value it may say, and samples that every template must render.
 
-    The first line of the context's docstring says what the letter is for. Letters that stay within the agency are in English alone.
+    The first line of the context's docstring says what the letter is for; `pdinbox letters list` shows it. Letters that stay within the
+    agency are in English alone.
     """
 
     name: str

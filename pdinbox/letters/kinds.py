@@ -20,6 +20,7 @@ from pdinbox.letters.contexts import (
 from pdinbox.letters.kind import Kind
 from pdinbox.letters.office_kinds import OFFICE_KINDS
 from pdinbox.letters.review_samples import ASKED, RESOLVED
+from pdinbox.letters.waiting_kinds import WAITING_KINDS
 
 _LINE = LineShown(
     name="ICE Detention Reporting and Information Line",
@@ -158,5 +159,6 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="ask", context=AskForMore, samples=ASKED),
     Kind(name="resolution", context=Resolution, samples=RESOLVED),
     *OFFICE_KINDS,
+    *WAITING_KINDS,
 )
 """The registry: a kind is a line here and a folder under `templates/mail/`."""

@@ -6,7 +6,7 @@ enabled, so nothing that a sender wrote can become a link, an image or a tag.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from pdinbox.letters.contexts import Context
 from pdinbox.letters.kind import Kind
 from pdinbox.letters.kinds import KINDS
+from pdinbox.letters.proof import LAYOUT, PARTS, flaws_in, mistakes_in
 from pdinbox.model.nearest import did_you_mean
 
 
@@ -54,6 +55,11 @@ class Letters:
         subject = " ".join(self.templates[kind, language, "subject.txt"].render(facts).split())
         return Rendered(language=language, subject=subject, text=text, html=_MARKDOWN.render(text))
 
+    def parts(self, kind: str, speak: Callable[[str], Context], *, language: str) -> tuple[Rendered, ...]:
+        """The letter as it is sent: in its language, a Spanish one with the English below. `speak` gives the context in a language."""
+        languages = ("es", "en") if language == "es" else ("en",)
+        return tuple(self.render(kind, speak(one), language=one) for one in languages)
+
     def page(self, parts: tuple[Rendered, ...]) -> str:
         """The HTML part: one block for each language, in that order."""
         return self.layout.render(parts=parts)
@@ -64,27 +70,27 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
     env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     env.filters["line"] = lambda value: " ".join(str(value).split())
     pages = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    mistakes: list[str] = []
+    mistakes = list(mistakes_in(texts, KINDS))
     templates: dict[tuple[str, str, str], Template] = {}
     for kind in KINDS:
         for language in kind.languages:
-            for part in ("subject.txt", "body.txt"):
+            for part in PARTS:
                 found = _compiled(env, texts, kind, f"{kind.name}/{language}/{part}", mistakes=mistakes)
                 if found is not None:
                     templates[kind.name, language, part] = found
-    if "layout.html" not in texts:
-        mistakes.append("layout.html: the page around the letters is missing")
+    if LAYOUT not in texts:
+        mistakes.append(f"{LAYOUT}: the page around the letters is missing")
     if mistakes:
         raise LettersError(tuple(mistakes))
     version = hashlib.sha256("\0".join(f"{path}\0{texts[path]}" for path in sorted(texts)).encode()).hexdigest()[:12]
-    return Letters(version=version, layout=pages.from_string(texts["layout.html"]), templates=MappingProxyType(templates))
+    return Letters(version=version, layout=pages.from_string(texts[LAYOUT]), templates=MappingProxyType(templates))
 
 
 def _compiled(
     env: ImmutableSandboxedEnvironment, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]
 ) -> Template | None:
     if path not in texts:
-        mistakes.append(f"{path}: the file is missing")
+        mistakes.append(f"{path}: the file is missing{_how_to_write(path, texts)}")
         return None
     offered = {field.name for field in fields(kind.context)}
     try:
@@ -98,11 +104,31 @@ def _compiled(
         template = env.from_string(parsed)
         for sample in kind.samples:
             template.render(asdict(sample))
+    except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
+        mistakes.append(f"{path}: it can not be rendered: {type(wrong).__name__}: {wrong}")
+        return None
     except TemplateError as wrong:
         line = getattr(wrong, "lineno", None)
         mistakes.append(f"{path}: line {line}: {wrong.message}" if line else f"{path}: {wrong}")
         return None
     return template
+
+
+def _how_to_write(path: str, texts: Mapping[str, str]) -> str:
+    """What to do about it: most often the other language is there."""
+    other = path.replace("/es/", "/en/") if "/es/" in path else path.replace("/en/", "/es/")
+    return f": translate {other}" if other in texts else ""
+
+
+def flaws_of(texts: Mapping[str, str], letters: Letters | None) -> tuple[str, ...]:
+    """What reads badly in these templates, each 'path: what and what to do'. `letters` is None where they can not be compiled."""
+    if letters is None:
+        return flaws_in(texts, KINDS, say=None)
+
+    def say(kind: str, context: Context, language: str) -> str:
+        return letters.render(kind, context, language=language).text
+
+    return flaws_in(texts, KINDS, say=say)
 
 
 def _tidy(text: str) -> str:

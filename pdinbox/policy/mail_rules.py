@@ -1,11 +1,21 @@
-"""`topics.yaml`, `lines.yaml`, `confidentiality.yaml`, `office_first.yaml`, compiled: what `policy.schema` puts into the policy."""
+"""`topics.yaml`, `lines.yaml`, `confidentiality.yaml`, `office_first.yaml`, `status.yaml`, compiled for `policy.schema`."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.line import Line
-from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, LineText, OfficeFirstText, ProtectionText, TopicsText, TopicText
+from pdinbox.model.person import fold
+from pdinbox.policy.mail_texts import (
+    ConfidentialityText,
+    LinesText,
+    LineText,
+    OfficeFirstText,
+    ProtectionText,
+    StatusText,
+    TopicsText,
+    TopicText,
+)
 from pdinbox.policy.texts import CueText
 from pdinbox.policy.words import Cue, Phrase, read_phrase
 
@@ -69,6 +79,16 @@ class Protection:
     forms: tuple[Phrase, ...]
     form_names: frozenset[str]
     consent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusWords:
+    """By what a mail asks for news and for nothing else. `closings` are folded lines, see `rules/status.yaml`."""
+
+    most_words: int
+    courtesies: tuple[Phrase, ...]
+    closings: frozenset[str]
+    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +162,16 @@ def compile_office_first(text: OfficeFirstText) -> OfficeFirst:
         offices=phrases_of(text.offices),
         contacted=cues_of(text.contacted),
         not_contacted=cues_of(text.not_contacted),
+    )
+
+
+def compile_status(text: StatusText) -> StatusWords:
+    """By what a mail asks for news and for nothing else."""
+    return StatusWords(
+        most_words=text.most_words,
+        courtesies=phrases_of(text.courtesies),
+        closings=frozenset(map(fold, text.closings)),
+        cues=cues_of(text.cues),
     )
 
 

@@ -1,4 +1,4 @@
-"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, telephone lines, confidentiality, the office first."""
+"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, lines, confidentiality, the office first, status."""
 
 from datetime import time
 from typing import Annotated, Literal
@@ -141,3 +141,18 @@ class OfficeFirstText(_Text):
     contacted: Cues
     not_contacted: Cues
     examples: Annotated[tuple[ContactExampleText, ...], Field(min_length=1)]
+
+
+class StatusText(_Text):
+    """The file status.yaml."""
+
+    citation: str = ""
+    because: Line
+    most_words: Annotated[int, Field(ge=5, le=500)]
+    """A longer mail says more than that it asks for news."""
+    courtesies: Phrases
+    """A sentence with one of these says nothing beside the question."""
+    closings: Phrases
+    """Lines that end what is said; what stands below is a signature and is not counted."""
+    cues: Cues
+    examples: Examples

@@ -16,10 +16,12 @@ from pdinbox.policy.mail_rules import (
     Lines,
     OfficeFirst,
     Protection,
+    StatusWords,
     Topics,
     compile_lines,
     compile_office_first,
     compile_protections,
+    compile_status,
     compile_topics,
     cues_of,
     phrases_of,
@@ -137,6 +139,7 @@ class Policy:
     persons: Persons
     protections: tuple[Protection, ...]
     office_first: OfficeFirst
+    status: StatusWords
     lines: Lines
     case: CaseWords
     family: FamilyWords
@@ -181,6 +184,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Polic
         persons=_persons(urgency.persons),
         protections=compile_protections(read["confidentiality.yaml"]),
         office_first=compile_office_first(read["office_first.yaml"]),
+        status=compile_status(read["status.yaml"]),
         lines=compile_lines(read["lines.yaml"]),
         case=_case_words(case),
         family=_family_words(read["family.yaml"]),

@@ -114,7 +114,7 @@ class SqlDesk:
         own = Own(addresses=own_addresses, message_id_domains=own_domains)
         with self._database.reading() as connection:
             number = connection.execute(_NEXT_DEADLINE, {"now": now}).scalar()
-            return Past(connection, own=own).passed(number) if number else None
+            return Past(connection, own=own).passed(number, now) if number else None
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Changed (see `Plan`; a message held meanwhile counts) and Unavailable."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, union_all
 
+from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
     FEWEST_SOUNDS,
@@ -136,10 +137,13 @@ class Past:
         threads = self._threads(numbers)
         return tuple(threads[number] for number in numbers)
 
-    def passed(self, number: str) -> Passed:
-        """The thread of that inquiry, with the count of mails that may belong to it and wait for a person."""
+    def passed(self, number: str, at: datetime) -> Passed:
+        """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""
         undecided = self._connection.execute(_UNDECIDED, {"this": number}).scalar_one()
-        return Passed(thread=self._threads([number])[number], undecided=undecided)
+        thread = self._threads([number])[number]
+        answered = reached(thread)
+        letters = self.letters_to_sender(answered, at)[0] if answered else 0
+        return Passed(thread=thread, undecided=undecided, letters_to_sender=letters)
 
     def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
         """The inquiries whose client may be one of these under another spelling, newest first; each is to be looked at again."""

@@ -8,9 +8,10 @@ import pytest
 from pdinbox.model.calendar import Calendar
 from pdinbox.model.clock import Awaited, Clock, Milestone, Wait
 from pdinbox.model.inquiry import State
+from pdinbox.model.message import Address
 from pdinbox.model.plan import Plan, Role, Tray
 from pdinbox.ports import Changed, Store
-from tests.builders import NOW
+from tests.builders import NOW, a_letter
 from tests.contract.store_values import LATER, OWN, OWN_ADDRESSES, a_joining, arrive, digest_of, open_inquiry
 
 HOUR = timedelta(hours=1)
@@ -89,3 +90,20 @@ def test_two_hosts_that_found_the_same_do_it_once(store):
     with pytest.raises(Changed):
         store.carry_out(plan)
     assert next_of(store, LATER + HOUR) == opened.number
+
+
+def test_the_letters_of_the_last_hour_to_its_sender_come_with_it(store):
+    opened = open_inquiry(store, next_event_at=LATER)
+    passed = store.next_deadline(LATER, own_domains=OWN, own_addresses=OWN_ADDRESSES)
+    answered = passed.thread.dossiers[-1].message
+    to, other = answered.answer_to, Address(email="x@example.net")
+    sent = ((to, HOUR / 2), (to, HOUR / 3), (to, 2 * HOUR), (other, HOUR / 2))
+    letters = tuple(
+        a_letter(key=f"k{place}", message_id=f"m{place}@desk.example.org", inquiry=opened.number, to=who, created_at=LATER - age)
+        for place, (who, age) in enumerate(sent)
+    )
+    store.carry_out(Plan(at=LATER, letters=letters))
+
+    found = store.next_deadline(LATER, own_domains=OWN, own_addresses=OWN_ADDRESSES)
+
+    assert found.letters_to_sender == passed.letters_to_sender + 2

@@ -26,7 +26,8 @@ from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.book import Book
-from pdinbox.flows.deadline import Write, write_nothing
+from pdinbox.flows.dated_letters import writing
+from pdinbox.flows.deadline import Write
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
@@ -95,7 +96,7 @@ class Rig:
     courier: MemoryCourier = field(default_factory=MemoryCourier)
     log: MemoryLog = field(default_factory=MemoryLog)
     letters_since: date | None = None
-    write: Write = write_nothing
+    write: Write = field(default_factory=lambda: writing(lambda _: book()))
     chance: Any = field(default_factory=count)
     posts: Mapping[str, OfficePost] = field(default_factory=dict)
     """The field offices that can be asked."""

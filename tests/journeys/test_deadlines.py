@@ -2,23 +2,14 @@
 
 from datetime import timedelta
 
+from pdinbox.flows.deadline import write_nothing
 from pdinbox.inquiries.deadlines import time_left
 from pdinbox.model.clock import Awaited
 from pdinbox.model.inquiry import State
-from pdinbox.model.letter import Letter
-from tests.builders import a_letter
 from tests.journeys.people import g28, reply, request
-from tests.journeys.rig import DOMAIN
 from tests.journeys.test_threads import NEITHER
 
 DAY = timedelta(days=1)
-
-
-def dated_letter(call) -> tuple[Letter, ...]:
-    """The letters of these kinds have their templates elsewhere; here only that they go out, and when, is looked at."""
-    inquiry = call.thread.inquiry
-    changes = {"key": call.key, "kind": call.kind, "inquiry": inquiry.number, "to": inquiry.representative, "created_at": call.at}
-    return (a_letter(**changes, message_id=f"pd.{inquiry.token}.{call.kind.replace('_', '')}@{DOMAIN}"),)
 
 
 def days_pass(rig, days: int) -> list[tuple[int, str]]:
@@ -31,7 +22,6 @@ def days_pass(rig, days: int) -> list[tuple[int, str]]:
 
 
 def test_a_sender_who_never_answers_is_reminded_warned_and_closed_and_a_late_answer_opens_it_again(rig):
-    rig.write = dated_letter
     (letter,) = rig.turn(request(attachments=(g28(filling=NEITHER),)))
 
     sent = days_pass(rig, 120)
@@ -47,7 +37,6 @@ def test_a_sender_who_never_answers_is_reminded_warned_and_closed_and_a_late_ans
 
 
 def test_a_sender_who_answers_after_the_reminder_gets_no_warning(rig):
-    rig.write = dated_letter
     (letter,) = rig.turn(request(attachments=(g28(filling=NEITHER),)))
     assert [kind for _, kind in days_pass(rig, 20)] == ["reminder"]
     before = rig.inquiry.clock.left
@@ -60,6 +49,7 @@ def test_a_sender_who_answers_after_the_reminder_gets_no_warning(rig):
 
 
 def test_a_desk_without_such_letters_closes_nothing_and_says_so_once(rig):
+    rig.write = write_nothing
     rig.turn(request(attachments=(g28(filling=NEITHER),)))
 
     assert days_pass(rig, 120) == []

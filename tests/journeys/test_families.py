@@ -127,9 +127,22 @@ def test_a_reply_that_names_nobody_is_about_all_that_are_not_finished(rig):
     (first,) = rig.turn(family(g28(MOTHER), g28(SON)))
     rig.store.carry_out(Plan(at=rig.clock.now(), inquiries=(replace(rig.inquiries[1], state=State.RESOLVED, version=2),)))
 
-    rig.turn(reply(first, "Is there any news?"))
+    rig.turn(reply(first, "One more letter of support will follow."))
 
     assert [(one.version, one.state) for one in rig.inquiries] == [(2, State.READY_FOR_REVIEW), (2, State.RESOLVED)]
+
+
+def test_a_question_about_a_family_is_answered_person_by_person_in_one_letter(rig):
+    (first,) = rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
+    before = rig.inquiries
+
+    (answer,) = rig.turn(reply(first, "Any news?"))
+
+    own, _, other = answer.text.partition(f"{before[1].number}\n")
+    assert answer.kind == "status" and answer.also == (before[1].number,) and rig.inquiries == before
+    assert MOTHER.family_name in own and "in line for a person" in own and "1. " not in own
+    assert "We are waiting for you" in other and "1. " in other and SON.given_name not in answer.text
+    assert [rig.roles(one.number) for one in before] == [(Role.OPENING, Role.FOLLOW_UP)] * 2
 
 
 def test_somebody_elses_papers_in_a_reply_open_one_more_inquiry(rig):

@@ -142,7 +142,7 @@ def test_an_overdue_review_stays_overdue_and_the_letter_names_no_passed_day(rig)
     before = rig.inquiry.due_at
     rig.clock.advance(timedelta(days=60))
 
-    (answer,) = rig.turn(reply(letter, "Is there any news?"))
+    (answer,) = rig.turn(reply(letter, "One more letter of support."))
 
     assert rig.inquiry.due_at == before and "as soon as possible" in answer.text and "December" not in answer.text
 
@@ -275,7 +275,7 @@ def test_an_old_mail_recorded_without_a_letter_is_joined_by_todays_reply_with_on
 
     (answer,) = rig.turn(plain(by(), "Is there any news?", headers={"In-Reply-To": message_id}))
 
-    assert answer.kind == "updated" and rig.roles() == (Role.OPENING, Role.FOLLOW_UP)
+    assert answer.kind == "status" and rig.roles() == (Role.OPENING, Role.FOLLOW_UP)
 
 
 def test_a_mail_over_the_limit_opens_an_inquiry_and_its_parts_join(rig):

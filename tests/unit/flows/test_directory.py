@@ -217,7 +217,7 @@ def test_a_mail_without_a_form_is_compared_for_the_reviewer_only():
 
 
 def test_a_reply_is_routed_by_the_row_of_its_threads_a_number():
-    reply = looked_up(a_row(docket_office="SEA"), text="Any news?", digest="d2" * 32, content_digest="e2" * 32)
+    reply = looked_up(a_row(docket_office="SEA"), text="One more letter of support.", digest="d2" * 32, content_digest="e2" * 32)
 
     plan = respond(reply, known=known(threads=linked(thread(complete()))), book=book())
 

@@ -1,7 +1,7 @@
 """What letters say, and what must never stand in one."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default as parse_policy
@@ -14,6 +14,7 @@ from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
 from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.render import LettersError, compile_letters
 from pdinbox.model.message import Address
+from pdinbox.model.verdict import Authority
 from tests.builders import a_message, a_verdict, an_inquiry
 
 ROOT = Path(__file__).resolve().parents[3] / "templates" / "mail"
@@ -65,11 +66,38 @@ def test_every_letter_reads_well_in_both_languages(kind, sample, language):
 
 @pytest.mark.parametrize(("kind", "sample", "language"), EVERY)
 def test_only_an_authorised_letter_names_the_client(kind, sample, language):
-    case = getattr(sample, "case", None)
+    may_be_told = "CaseShown(" in repr(sample)
 
     text = LETTERS.render(kind, sample, language=language).text
 
-    assert ("Ana Ejemplo" in text) == (case is not None)
+    assert ("Ana Ejemplo" in text) == may_be_told
+
+
+def with_verdict(value, verdict):
+    """The sample as a reader with that verdict gets it: without the case unless authorised."""
+    if isinstance(value, tuple):
+        return tuple(with_verdict(one, verdict) for one in value)
+    if not is_dataclass(value):
+        return value
+    changes = {field.name: with_verdict(getattr(value, field.name), verdict) for field in fields(value)}
+    if "authority" in changes:
+        changes["authority"] = verdict.value
+        if verdict is not Authority.AUTHORISED:
+            changes |= {name: empty for name, empty in (("case", None), ("name", "")) if name in changes}
+    return replace(value, **changes)
+
+
+@pytest.mark.parametrize("verdict", Authority)
+@pytest.mark.parametrize(("kind", "sample", "language"), EVERY)
+def test_every_sample_reads_well_with_every_verdict(kind, sample, language, verdict):
+    (part,) = LETTERS.parts(kind, lambda _: with_verdict(sample, verdict), language=language)[:1]
+    page = LETTERS.page((part,))
+
+    for said in (part.subject, part.text, page):
+        assert verdict is Authority.AUTHORISED or not re.search(r"Ejemplo|Prueba|\b678\b", said)
+        assert "{{" not in said and "{%" not in said
+    assert "\n\n\n" not in part.text and page.count("<h2>") == sum(set(line) == {"-"} for line in part.text.splitlines())
+    assert not re.search(r"[a-záéíóúñ,;]\n\n[a-z]|  |\s[.,;:]", part.text), "a sentence that a condition tore apart"
 
 
 @pytest.mark.parametrize("verdict", ["deficient", "unverified", "needs_person"])

@@ -1,0 +1,47 @@
+"""passed moment -> the letter to the sender that it calls for. `flows.deadline` says when and under which key, this module writes it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from pdinbox.flows.book import Book
+from pdinbox.flows.deadline import LetterCall, Recipient
+from pdinbox.flows.reach import letters_around, reached
+from pdinbox.flows.saying import Speech
+from pdinbox.flows.shares import earlier_shares
+from pdinbox.flows.waiting import Standing, of_closed, of_closing_soon, of_reminder
+from pdinbox.letters.compose import Occasion, compose
+from pdinbox.model.letter import INTERNAL_KINDS, Letter
+
+_SPEECHES: Final[dict[str, Callable[..., Speech]]] = {
+    "reminder": of_reminder,
+    "closing_soon": of_closing_soon,
+    "closed_without_answer": of_closed,
+}
+
+
+def write_to_sender(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
+    """The one letter, or none: where it is not the sender's, where nobody can be answered, and where nobody was ever written to.
+
+    The last is so for mail that was only recorded: whoever never heard from the desk is not reminded by it.
+    """
+    speech = _SPEECHES.get(call.kind)
+    answered = reached(call.thread)
+    if call.to is not Recipient.SENDER or speech is None or answered is None or answered.answer_to is None:
+        return ()
+    if not any(letter.kind not in INTERNAL_KINDS for letter in letters_around(call.thread)):
+        return ()
+    inquiry = call.thread.inquiry
+    dossiers = earlier_shares(call.thread, at=call.at, book=book)
+    standing = Standing(inquiry=inquiry, dossiers=dossiers, to=answered.answer_to, at=call.at)
+    occasion = Occasion(
+        key=call.key,
+        kind=call.kind,
+        answers=answered,
+        to=answered.answer_to,
+        inquiry=inquiry.number,
+        token=inquiry.token,
+        language=inquiry.language,
+        policy=book.policy.version,
+        at=call.at,
+    )
+    return (compose(speech(standing, book=book), occasion=occasion, desk=book.desk, letters=book.letters),)

@@ -1,0 +1,96 @@
+"""templates -> what is wrong with them beside placeholders: what no letter may do (`mistakes_in`), and what reads badly (`flaws_in`).
+
+Both are tuples of 'path: line N: what is wrong and what to do', as `letters.render` reports its own.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from jinja2 import Environment, TemplateError, nodes
+
+from pdinbox.letters.contexts import Context
+from pdinbox.letters.kind import Kind
+from pdinbox.letters.samples_spanish import as_said_in
+from pdinbox.model.nearest import did_you_mean
+
+LAYOUT: Final = "layout.html"
+PARTS: Final = ("subject.txt", "body.txt")
+LONGEST_WORD = 76
+"""A word that no mail reader or terminal of 80 columns can break."""
+LONGEST_HEADING = 72
+LONGEST_PARAGRAPH = 400
+"""About six lines on a screen: more is not read."""
+_FEWEST_WORDS = 3
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+Say = Callable[[str, Context, str], str]
+"""The text of one kind of letter with that value, in that language."""
+
+
+def mistakes_in(texts: Mapping[str, str], kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    """Files that no letter is made from, and subjects that put in more than the kind of letter."""
+    known = {f"{kind.name}/{language}/{part}" for kind in kinds for language in kind.languages for part in PARTS} | {LAYOUT}
+    unused = (f"{path}: {_why_unused(path, known, kinds)}" for path in sorted(texts) if path not in known)
+    subjects = (path for path in sorted(texts) if path in known and path.endswith("/subject.txt"))
+    return (*unused, *(mistake for path in subjects for mistake in _in_subject(path, texts[path])))
+
+
+def _why_unused(path: str, known: set[str], kinds: tuple[Kind, ...]) -> str:
+    folder, _, rest = path.partition("/")
+    names = tuple(kind.name for kind in kinds)
+    if folder not in names:
+        return f"there is no such kind of letter; known are {', '.join(names)}{did_you_mean(folder, names)}"
+    if path.endswith(".html"):
+        text = f"{path.removesuffix('.html')}.txt"
+        beside = "its words belong there" if text in known else f"write {folder}/<language>/body.txt"
+        return f"no letter is sent as HTML alone: the HTML part is made from the text, so {beside}"
+    return f"nothing is made from '{rest}'; a letter has {' and '.join(PARTS)} for each language"
+
+
+def _in_subject(path: str, text: str) -> Iterator[str]:
+    """A subject is seen by everybody whom a mail passes: it may ask about the letter, and must put in nothing."""
+    try:
+        parsed = Environment(autoescape=False).parse(text)  # noqa: S701  parsed only, never rendered
+    except TemplateError:
+        return
+    for output in parsed.find_all(nodes.Output):
+        for part in output.nodes:
+            if not isinstance(part, nodes.TemplateData):
+                words = "a subject says only which kind of letter it is (the number is put before it): take the placeholder out"
+                yield f"{path}: line {part.lineno}: {words}"
+
+
+def flaws_in(texts: Mapping[str, str], kinds: tuple[Kind, ...], *, say: Say | None) -> tuple[str, ...]:
+    """What reads badly: Spanish that is English, paragraphs, headings and words that are too long. `say` is None where none compile."""
+    found = [flaw for kind in kinds for flaw in _untranslated(texts, kind)]
+    if say is not None:
+        found += [flaw for kind in kinds for language in kind.languages for flaw in _too_long(kind, language, say=say)]
+    return tuple(dict.fromkeys(found))
+
+
+def _untranslated(texts: Mapping[str, str], kind: Kind) -> Iterator[str]:
+    for part in PARTS:
+        path = f"{kind.name}/es/{part}"
+        english = {line.strip() for line in texts.get(f"{kind.name}/en/{part}", "").splitlines()}
+        for number, line in enumerate(texts.get(path, "").splitlines(), start=1):
+            is_said = len(_WORD.findall(_TAG.sub(" ", line))) >= _FEWEST_WORDS
+            if is_said and line.strip() in english:
+                yield f"{path}: line {number}: the Spanish words are the English ones: translate the line"
+
+
+def _too_long(kind: Kind, language: str, *, say: Say) -> Iterator[str]:
+    path = f"{kind.name}/{language}/body.txt"
+    for sample in kind.samples:
+        lines = say(kind.name, as_said_in(sample, language), language).splitlines()
+        for line, below in zip(lines, (*lines[1:], ""), strict=True):
+            start = f"'{line[:40].strip()}…'"
+            is_heading = bool(below) and set(below) == {"-"}
+            if is_heading and len(line) > LONGEST_HEADING:
+                yield f"{path}: the heading {start} has {len(line)} characters: shorten it to {LONGEST_HEADING}"
+            elif len(line) > LONGEST_PARAGRAPH:
+                yield f"{path}: the paragraph {start} has {len(line)} characters: split it, {LONGEST_PARAGRAPH} are enough"
+            if word := next((word for word in line.split() if len(word) > LONGEST_WORD), ""):
+                yield f"{path}: '{word[:40]}…' is {len(word)} characters without a space: no reader can break it, {LONGEST_WORD} fit"

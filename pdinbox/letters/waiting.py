@@ -1,0 +1,78 @@
+"""What the letters to a sender who is awaited may say, and the answer to the question where an inquiry stands."""
+
+from dataclasses import dataclass
+
+from pdinbox.letters.contexts import Ask, CaseShown, Context, LineShown, OfficeShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting(Context):
+    """What the three letters share. `asked_on` is the day on which the sender was asked, `is_unread` set where the mail was too large."""
+
+    number: str
+    opened_on: str
+    asked_on: str
+    authority: str
+    missing: tuple[Ask, ...]
+    is_unread: bool
+    case: CaseShown | None
+    office: OfficeShown | None
+    lines: tuple[LineShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(_Waiting):
+    """The first reminder: what is still missing, how to cure it in one reply, and by when.
+
+    `due_on` is the day by which a person looks in any case, '' while the desk's time stands still.
+    """
+
+    close_on: str
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingSoon(_Waiting):
+    """The warning: the day on which the inquiry is closed, and what stops that."""
+
+    close_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedWithoutAnswer(_Waiting):
+    """The end: the inquiry was closed for want of an answer, and a reply opens it again at any time."""
+
+    closed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusShown:
+    """Where one inquiry stands. `stage` is waiting, ready, review, office, held or settled.
+
+    Only whom the verdict lets be told gets the stage `office`; for everybody else that is `review`. `due_on` is the desk's next date and
+    `is_late` says that it has passed, `close_on` the sender's, `answer_by` the field office's; each '' where there is none.
+    """
+
+    number: str
+    opened_on: str
+    stage: str
+    authority: str
+    missing: tuple[Ask, ...]
+    is_unread: bool
+    case: CaseShown | None
+    office: OfficeShown | None
+    due_on: str
+    is_late: bool
+    close_on: str
+    answer_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Context):
+    """The answer to 'any news?': the state, what is waited for, the office where it may be told, the next date.
+
+    `inquiries` has more than one for a family.
+    """
+
+    inquiries: tuple[StatusShown, ...]
+    lines: tuple[LineShown, ...]
