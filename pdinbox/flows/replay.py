@@ -14,6 +14,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import new_inquiry, people_of, topic_of, unasked
 from pdinbox.flows.renewal import renewed
 from pdinbox.flows.shares import shares_of
+from pdinbox.flows.status import is_question
 from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry
@@ -59,7 +60,7 @@ def rejudged(stored: StoredInquiry, *, book_on: BookOn) -> Rejudged | None:
     for mail in later:
         whole, book = _examined(mail, stored=stored, book_on=book_on)
         dossiers.append(_share(whole, stored=stored, members=members, mail=mail, book=book))
-        if not mail.oversize:
+        if not mail.oversize and not is_question(dossiers[-1], about=inquiry, book=book):
             inquiry = renewed(inquiry, dossiers=tuple(dossiers), at=mail.at, book=book)
     findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
     return Rejudged(inquiry=inquiry, findings=findings, zone=book.policy.deadlines.calendar.zone)

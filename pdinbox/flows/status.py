@@ -8,7 +8,7 @@ from pdinbox.flows.telling import tell_status
 from pdinbox.flows.waiting import Standing
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.intake.thread import is_known
-from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.message import Address, Dmarc
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Link, LinkedThread, Plan, Role, Thread, Tray
 from pdinbox.policy.status import asks_only_for_news
@@ -17,7 +17,13 @@ from pdinbox.policy.status import asks_only_for_news
 def asks_for_status(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> bool:
     """Whether this mail, which belongs to the thread, is answered with the state. A reply to a settled inquiry opens it again instead."""
     is_open = any(one.inquiry.state in OPEN for one in (thread, *thread.family))
-    return is_open and not known.ruling and _is_answerable(dossier, thread=thread) and _asks(dossier, thread=thread, known=known, book=book)
+    return (
+        is_open
+        and not known.ruling
+        and _is_answerable(dossier, thread=thread)
+        and not known.oversize
+        and is_question(dossier, about=thread.inquiry, book=book)
+    )
 
 
 def may_ask_by_number(dossier: Dossier, *, linked: LinkedThread, known: Known, book: Book) -> bool:
@@ -37,7 +43,8 @@ def may_ask_by_number(dossier: Dossier, *, linked: LinkedThread, known: Known, b
         and len(message.to) <= 1
         and not known.ruling
         and _is_answerable(dossier, thread=linked.thread)
-        and _asks(dossier, thread=linked.thread, known=known, book=book)
+        and not known.oversize
+        and is_question(dossier, about=linked.thread.inquiry, book=book)
     )
 
 
@@ -46,9 +53,10 @@ def _is_answerable(dossier: Dossier, *, thread: Thread) -> bool:
     return to is not None and is_known(to.email, thread)
 
 
-def _asks(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> bool:
+def is_question(dossier: Dossier, *, about: Inquiry, book: Book) -> bool:
+    """Whether the mail asks where that inquiry stands, says nothing else and brings nothing."""
     brings = bool(dossier.documents) or any(not file.decorative for file in dossier.files)
-    return not known.oversize and not brings and asks_only_for_news(dossier.message, about=thread.inquiry, policy=book.policy)
+    return not brings and asks_only_for_news(dossier.message, about=about, policy=book.policy)
 
 
 def answer_status(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
