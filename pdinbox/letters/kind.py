@@ -12,10 +12,11 @@ class Kind:
     """One kind of letter: its folder's name, the value it may say, and samples that every template must render.
 
     The first line of the context's docstring says what the letter is for; `pdinbox letters list` shows it. Letters that stay within the
-    agency are in English alone.
+    agency are in English alone, and `in_subject` are the fields that their subjects may put in: dates, counts, offices.
     """
 
     name: str
     context: type[Context]
     samples: tuple[Context, ...]
     languages: tuple[str, ...] = LANGUAGES
+    in_subject: tuple[str, ...] = ()

@@ -93,8 +93,16 @@ _SAMPLES: Final[tuple[tuple[str, tuple[Context, ...]], ...]] = (
     ("digest_office", (_OFFICE, replace(_OFFICE, first=(), tally=Tally()))),
     ("digest_desk", (_DESK, replace(_DESK, first=(), held_mails=0, without_mailbox=(), tally=Tally()))),
 )
+_IN_SUBJECT = ("day", "tally", "held_mails", "office", "answer_by")
+"""Dates, counts and offices: nothing of any case."""
 OFFICE_KINDS: Final = tuple(
-    Kind(name=name, context=type(samples[0]), samples=samples, languages=("en",) if name in INTERNAL_KINDS else LANGUAGES)
+    Kind(
+        name=name,
+        context=type(samples[0]),
+        samples=samples,
+        languages=("en",) if name in INTERNAL_KINDS else LANGUAGES,
+        in_subject=_IN_SUBJECT if name in INTERNAL_KINDS else (),
+    )
     for name, samples in _SAMPLES
 )
 """The sender's letter comes in both languages; the others stay within the agency and are in English."""

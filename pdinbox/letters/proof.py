@@ -34,8 +34,8 @@ def mistakes_in(texts: Mapping[str, str], kinds: tuple[Kind, ...]) -> tuple[str,
     """Files that no letter is made from, and subjects that put in more than the kind of letter."""
     known = {f"{kind.name}/{language}/{part}" for kind in kinds for language in kind.languages for part in PARTS} | {LAYOUT}
     unused = (f"{path}: {_why_unused(path, known, kinds)}" for path in sorted(texts) if path not in known)
-    subjects = (path for path in sorted(texts) if path in known and path.endswith("/subject.txt"))
-    return (*unused, *(mistake for path in subjects for mistake in _in_subject(path, texts[path])))
+    subjects = ((kind, f"{kind.name}/{language}/{PARTS[0]}") for kind in kinds for language in kind.languages)
+    return (*unused, *(mistake for kind, path in subjects if path in texts for mistake in _in_subject(kind, path, texts[path])))
 
 
 def _why_unused(path: str, known: set[str], kinds: tuple[Kind, ...]) -> str:
@@ -50,15 +50,16 @@ def _why_unused(path: str, known: set[str], kinds: tuple[Kind, ...]) -> str:
     return f"nothing is made from '{rest}'; a letter has {' and '.join(PARTS)} for each language"
 
 
-def _in_subject(path: str, text: str) -> Iterator[str]:
-    """A subject is seen by everybody whom a mail passes: it may ask about the letter, and must put in nothing."""
+def _in_subject(kind: Kind, path: str, text: str) -> Iterator[str]:
+    """A subject is seen by everybody whom a mail passes: it may ask about the letter, and must put in nothing of a case."""
     try:
         parsed = Environment(autoescape=False).parse(text)  # noqa: S701  parsed only, never rendered
     except TemplateError:
         return
     for output in parsed.find_all(nodes.Output):
         for part in output.nodes:
-            if not isinstance(part, nodes.TemplateData):
+            names = {name.name for name in part.find_all(nodes.Name)} | ({part.name} if isinstance(part, nodes.Name) else set())
+            if not isinstance(part, nodes.TemplateData) and not (names and names <= set(kind.in_subject)):
                 words = "a subject says only which kind of letter it is (the number is put before it): take the placeholder out"
                 yield f"{path}: line {part.lineno}: {words}"
 
