@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, ingest, packet, paper_cost, reading, rules, store, topics
+from bench import cases, ingest, packet, paper_cost, reading, rules, store, sureness, topics
 
 BENCHMARKS = {
     "cases": cases.main,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "reading": reading.main,
     "rules": rules.main,
     "store": store.main,
+    "sureness": sureness.main,
     "topics": topics.main,
 }
 

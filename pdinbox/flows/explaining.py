@@ -1,7 +1,7 @@
 """An id -> everything the rules say about it, in words: for `pdinbox rules explain`, and for whoever asks why a verdict came out so."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pdinbox.flows.book import Book
@@ -20,6 +20,7 @@ from pdinbox.policy.plain_words import (
     WEIGHTS_IN_WORDS,
 )
 from pdinbox.policy.texts import CueText, ReasonText, RequestText, RuleText, WordedText
+from pdinbox.policy.word_lists import by_name
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -52,7 +53,7 @@ def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...]
     """
     representation = read["representation.yaml"]
     labels = {(form.name, item.key): item.item for form in forms for item in form.items}
-    return (
+    all_of_them = (
         *(_rule(rule, grants=representation.grants, labels=labels, tried=tried) for rule in representation.rules),
         *(_topic(topic, tried) for topic in read["topics.yaml"].topics),
         *(_request(request, tried) for request in read["requests.yaml"].requests),
@@ -62,6 +63,12 @@ def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...]
         *(_office(office) for office in book.geography.offices),
         *(Explanation(id=name, kind="reason of the program", facts=(("says", words),)) for name, words in REASONS_IN_WORDS.items()),
     )
+    return tuple(_with_names(one, read["words.yaml"].lists) for one in all_of_them)
+
+
+def _with_names(one: Explanation, lists: Mapping[str, tuple[str, ...]]) -> Explanation:
+    """Phrases as the file has them: '<kin>' and not the whole list."""
+    return replace(one, facts=tuple((name, by_name(words, lists)) for name, words in one.facts))
 
 
 def _rule(rule: RuleText, *, grants: tuple[str, ...], labels: Mapping[tuple[str, str], str], tried: tuple[Tried, ...]) -> Explanation:

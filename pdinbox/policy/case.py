@@ -18,7 +18,7 @@ from pdinbox.policy.numbers import Standing, stated_numbers
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.urgency import find_urgency
-from pdinbox.policy.words import Cue, Hit, Phrase, Word, Words, find_phrases, is_denied, own_words, words_of
+from pdinbox.policy.words import NO_PHRASES, Cue, Hit, Phrases, Word, Words, find_phrases, is_denied, is_supposed, own_words, words_of
 
 _BEFORE, _BESIDE = 5, 4
 """Words before a place of detention that may say that somebody is there no more, or that somebody is there: 'at the big new'."""
@@ -103,20 +103,27 @@ def _client(papers: tuple[Document, ...], names: tuple[str, ...]) -> tuple[str, 
 
 def _custody(words: Words, *, policy: Policy) -> _Heard:
     """What is said last counts where both are said: 'was detained in May and was released in June'."""
-    free = _last(words, policy.case.not_detained, negations=())
-    held = _last(words, policy.case.detained, negations=policy.negations)
-    held = max((hit for hit in (held, _in_facility(words, policy=policy)) if hit), key=_end, default=None)
+    free = _last(words, policy.case.not_detained, negations=NO_PHRASES, suppositions=policy.suppositions)
+    held = _last(words, policy.case.detained, negations=policy.negations, suppositions=policy.suppositions)
+    if free is None:
+        # a place alone does not bring back whom the mail calls free: 'he was deported, his bag is still at Port Isabel'
+        held = max((hit for hit in (held, _in_facility(words, policy=policy)) if hit), key=_end, default=None)
     if held is None:
-        denied = _last(words, policy.case.detained, negations=())
-        if free is None and denied is not None and _is_statement(words, denied):
-            return _Heard(custody=Custody.NOT_DETAINED, words=denied.words)
-        if free is None and (implied := _last(words, policy.case.implied, negations=policy.negations)):
-            return _Heard(custody=Custody.DETAINED, words=implied.words)
-        free = free or _last(words, policy.case.at_liberty, negations=policy.negations)
-        return _Heard(custody=Custody.NOT_DETAINED, words=free.words) if free else _Heard(custody=Custody.UNKNOWN, words="")
+        return _shown(words, free, policy=policy)
     if free is not None and free.after >= held.first:
         return _Heard(custody=Custody.NOT_DETAINED, words=free.words)
     return _Heard(custody=Custody.DETAINED, words=held.words)
+
+
+def _shown(words: Words, free: Hit | None, *, policy: Policy) -> _Heard:
+    """Of a mail that does not say that somebody is held: whether it says that somebody is free, or what it shows."""
+    denied = _last(words, policy.case.detained, negations=NO_PHRASES)
+    if free is None and denied is not None and _is_statement(words, denied):
+        return _Heard(custody=Custody.NOT_DETAINED, words=denied.words)
+    if free is None and (implied := _last(words, policy.case.implied, negations=policy.negations)):
+        return _Heard(custody=Custody.DETAINED, words=implied.words)
+    free = free or _last(words, policy.case.at_liberty, negations=policy.negations)
+    return _Heard(custody=Custody.NOT_DETAINED, words=free.words) if free else _Heard(custody=Custody.UNKNOWN, words="")
 
 
 def _in_facility(words: Words, *, policy: Policy) -> Hit | None:
@@ -146,10 +153,15 @@ def _is_statement(words: Words, hit: Hit) -> bool:
     return hit.after < len(words.words) and words.words[hit.after].folded in {"no", "none"}
 
 
-def _last(words: Words, cues: tuple[Cue, ...], *, negations: tuple[Phrase, ...]) -> Hit | None:
-    """The last place where one of the cues is said; with `negations`, and not denied."""
+def _last(words: Words, cues: tuple[Cue, ...], *, negations: Phrases, suppositions: Phrases = NO_PHRASES) -> Hit | None:
+    """The last place where one of the cues is said; with `negations`, and not denied, with `suppositions`, and not only supposed."""
     hits = [(cue, hit) for cue in cues if not (cue.unless and find_phrases(words, cue.unless)) for hit in find_phrases(words, cue.phrases)]
-    standing = (hit for cue, hit in hits if not (negations and cue.is_deniable and is_denied(words, hit, negations)))
+    standing = (
+        hit
+        for cue, hit in hits
+        if not (negations and cue.is_deniable and is_denied(words, hit, negations))
+        and not (suppositions and is_supposed(words, hit, suppositions))
+    )
     return max(standing, key=_end, default=None)
 
 

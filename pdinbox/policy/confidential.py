@@ -11,7 +11,7 @@ from pdinbox.model.document import Document
 from pdinbox.model.message import Message
 from pdinbox.policy.mail_rules import Protection
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Words, find_phrases, hear, words_of
+from pdinbox.policy.words import NO_PHRASES, Words, find_phrases, hear, words_of
 
 _SURE = 0.5
 """A mark of a waiver below that is not sure enough to tell what the law protects."""
@@ -43,7 +43,7 @@ def find_protected(
 def _shown(protection: Protection, mail: Words, names: Words, policy: Policy) -> str:
     hits = (hit for cue in protection.cues if (hit := hear(mail, cue, negations=policy.negations)))
     named = (hit for words in (mail, names) for hit in find_phrases(words, protection.forms))
-    in_names = (hit for cue in protection.cues if (hit := hear(names, cue, negations=())))
+    in_names = (hit for cue in protection.cues if (hit := hear(names, cue, negations=NO_PHRASES)))
     return next((hit.words for found in (hits, named, in_names) for hit in found), "")
 
 

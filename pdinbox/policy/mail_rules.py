@@ -17,12 +17,12 @@ from pdinbox.policy.mail_texts import (
     TopicText,
 )
 from pdinbox.policy.texts import CueText
-from pdinbox.policy.words import Cue, Phrase, read_phrase
+from pdinbox.policy.words import Cue, Phrases, phrases_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRule:
-    """One topic: whose desk it is, its cues, and its words as (language, name, contact, guidance).
+    """One topic: whose desk it is, its cues by weight, and its words as (language, name, contact, guidance).
 
     `is_at_once` topics are looked at by a person at once; `lines` are ids of telephone lines that its letter names.
     """
@@ -30,7 +30,7 @@ class TopicRule:
     id: str
     desk: Literal["ours", "elsewhere", "person"]
     is_at_once: bool
-    cues: tuple[Cue, ...]
+    weightiest_first: tuple[Cue, ...]
     sender_domains: tuple[str, ...]
     requests_of: str
     lines: tuple[str, ...]
@@ -43,17 +43,32 @@ class TopicRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sure:
+    """How clear a mail must be before the machine says whose it is: points, and words to a point. See `mail_texts.SureText`."""
+
+    points: float
+    words_ours: float
+    words_elsewhere: float
+    beside_person: float
+    beside_ours: float
+    beside_elsewhere: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:
     """The topics and what it takes to be recognised as one."""
 
     threshold: float
-    trace: float
+    sure: Sure
     request_weight: float
     form_weight: float
     sender_weight: float
     confirm_redirects: bool
     doubts: tuple[Cue, ...]
-    second_matter: tuple[Phrase, ...]
+    second_matter: Phrases
+    narrowing: Phrases
+    speakers: Phrases
+    strangers: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
 
 
@@ -76,7 +91,7 @@ class Protection:
 
     id: str
     cues: tuple[Cue, ...]
-    forms: tuple[Phrase, ...]
+    forms: Phrases
     form_names: frozenset[str]
     consent: str
 
@@ -99,8 +114,8 @@ class OfficeFirst:
     """
 
     domains: tuple[str, ...]
-    deeds: tuple[Phrase, ...]
-    offices: tuple[Phrase, ...]
+    deeds: Phrases
+    offices: Phrases
     contacted: tuple[Cue, ...]
     not_contacted: tuple[Cue, ...]
 
@@ -120,11 +135,6 @@ def cue_of(text: CueText) -> Cue:
 def cues_of(texts: tuple[CueText, ...]) -> tuple[Cue, ...]:
     """Several cues."""
     return tuple(map(cue_of, texts))
-
-
-def phrases_of(texts: tuple[str, ...]) -> tuple[Phrase, ...]:
-    """Phrases, split."""
-    return tuple(map(read_phrase, texts))
 
 
 def compile_lines(text: LinesText) -> Lines:
@@ -179,13 +189,16 @@ def compile_topics(text: TopicsText) -> Topics:
     """The topics."""
     return Topics(
         threshold=text.threshold,
-        trace=text.trace,
+        sure=Sure(**text.sure.model_dump()),
         request_weight=text.request_weight,
         form_weight=text.form_weight,
         sender_weight=text.sender_weight,
         confirm_redirects=text.confirm_redirects,
         doubts=cues_of(text.doubts),
         second_matter=phrases_of(text.second_matter),
+        narrowing=phrases_of(text.narrowing),
+        speakers=phrases_of(text.speakers),
+        strangers=cues_of(text.strangers),
         rules=tuple(map(_topic, text.topics)),
     )
 
@@ -196,7 +209,7 @@ def _topic(text: TopicText) -> TopicRule:
         id=text.id,
         desk=text.desk,
         is_at_once=text.at_once,
-        cues=cues_of(text.cues),
+        weightiest_first=tuple(sorted(cues_of(text.cues), key=lambda cue: -cue.weight)),
         sender_domains=tuple(domain.lower() for domain in text.sender_domains),
         requests_of=text.requests_of or "",
         lines=text.lines,

@@ -12,6 +12,9 @@ Cues = Annotated[tuple[CueText, ...], Field(min_length=1)]
 Examples = Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 
+Points = Annotated[float, Field(gt=0)]
+
+
 class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,11 +48,28 @@ class TopicText(DatedText):
     examples: Annotated[tuple[MailExampleText, ...], Field(min_length=1)]
 
 
-class TopicsText(_Text):
-    """topics.yaml. A topic counts from `threshold` on; with `trace` of another one a mail is not redirected by the machine alone."""
+class SureText(_Text):
+    """How clear a mail must be before the machine says whose it is. More points for itself, or fewer beside it: more mails for a person."""
 
-    threshold: Annotated[float, Field(gt=0)]
-    trace: Annotated[float, Field(gt=0)]
+    points: Points
+    """Points from which a mail may be of any length."""
+    words_ours: Points
+    """With fewer, a mail of ours has at most so many words to a point: a long letter that says little of it is about something else."""
+    words_elsewhere: Points
+    """The same of a mail of another desk."""
+    beside_person: Points
+    """Points of a topic of a person's (abuse, Congress) from which a person decides."""
+    beside_ours: Points
+    """Points of another desk's topic from which a mail of ours goes to a person."""
+    beside_elsewhere: Points
+    """Points of a second desk's topic from which a mail of another desk goes to a person."""
+
+
+class TopicsText(_Text):
+    """topics.yaml. A topic counts from `threshold` on; what is less sure than `sure` says is a person's to decide."""
+
+    threshold: Points
+    sure: SureText
     request_weight: Annotated[float, Field(gt=0)]
     form_weight: Annotated[float, Field(gt=0)]
     """What a form that shows authority weighs for our own topic."""
@@ -58,8 +78,14 @@ class TopicsText(_Text):
     """Whether a redirected inquiry stays open until a person has confirmed it."""
     negations: Phrases
     second_matter: Phrases
+    narrowing: Phrases
+    """Who writes so ('this is not a request for …') says which of our words do not count: a mail of ours with them is a person's."""
     doubts: tuple[CueText, ...] = ()
     """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
+    speakers: Phrases
+    """What shows that the writer is the client, represents the client, or is a relative or friend."""
+    strangers: tuple[CueText, ...] = ()
+    """Who writes so may speak for somebody else than a client: offices, employers, neighbours. A person decides what of it is ours."""
     topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]
 
 

@@ -24,9 +24,11 @@ from pdinbox.policy.texts import (
 )
 from pdinbox.policy.vocabulary import keys_at
 from pdinbox.policy.where import placed
+from pdinbox.policy.word_lists import WordsText, with_lists
 
 FILES: Mapping[str, type[BaseModel]] = {
     "desk.yaml": DeskText,
+    "words.yaml": WordsText,
     "representation.yaml": RepresentationText,
     "topics.yaml": TopicsText,
     "requests.yaml": RequestsText,
@@ -40,7 +42,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
 }
-"""Every file that a policy is made of."""
+"""Every file that a policy is made of; words.yaml before those whose phrases name its lists."""
 OTHER_FILES = frozenset(("routing.yaml",))
 """Files that count for the version but are read elsewhere: offices and their map by `policy.geography`."""
 
@@ -53,11 +55,14 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
         for path in texts
         if path not in FILES and path not in OTHER_FILES
     ]
+    lists: Mapping[str, tuple[str, ...]] | None = None
     for path, shape in FILES.items():
         if path not in texts:
             mistakes.append(Mistake(file=path, key="", message="the file is missing"))
             continue
-        model, found = _read_one(path, texts[path], shape)
+        model, found = _read_one(path, texts[path], shape, lists=lists)
+        if isinstance(model, WordsText):
+            lists = model.lists
         mistakes += found
         if model is not None:
             read[path] = model
@@ -70,9 +75,11 @@ def _in_time(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
     return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day))))
 
 
-def _read_one(path: str, text: str, shape: type[BaseModel]) -> tuple[BaseModel | None, tuple[Mistake, ...]]:
+def _read_one(
+    path: str, text: str, shape: type[BaseModel], *, lists: Mapping[str, tuple[str, ...]] | None
+) -> tuple[BaseModel | None, tuple[Mistake, ...]]:
     try:
-        content = load_yaml(text)
+        content = with_lists(load_yaml(text), lists)
         return shape.model_validate(content), ()
     except yaml.YAMLError as wrong:
         return None, (not_yaml(path, wrong),)

@@ -24,7 +24,6 @@ from pdinbox.policy.mail_rules import (
     compile_status,
     compile_topics,
     cues_of,
-    phrases_of,
 )
 from pdinbox.policy.outcomes import Outcome, compile_outcomes
 from pdinbox.policy.parse import read_texts
@@ -41,7 +40,7 @@ from pdinbox.policy.texts import (
     WordedText,
 )
 from pdinbox.policy.whose import Persons
-from pdinbox.policy.words import Cue, Phrase
+from pdinbox.policy.words import Cue, Phrases, phrases_of
 
 
 class PolicyError(Exception):
@@ -80,14 +79,14 @@ class CaseWords:
     not_detained: tuple[Cue, ...]
     at_liberty: tuple[Cue, ...]
     implied: tuple[Cue, ...]
-    held_anywhere: tuple[Phrase, ...]
-    held_in: tuple[Phrase, ...]
+    held_anywhere: Phrases
+    held_in: Phrases
     held_at: frozenset[str]
     held_before: frozenset[str]
-    name_labels: tuple[Phrase, ...]
-    facility_labels: tuple[Phrase, ...]
+    name_labels: Phrases
+    facility_labels: Phrases
     facility_words: frozenset[str]
-    home_labels: tuple[Phrase, ...]
+    home_labels: Phrases
     no_names: frozenset[str]
 
 
@@ -98,11 +97,11 @@ class FamilyWords:
     most_people: int
     alike: float
     alike_within: timedelta
-    clients: tuple[Phrase, ...]
-    leads: tuple[Phrase, ...]
+    clients: Phrases
+    leads: Phrases
     list_words: frozenset[str]
-    mentions: tuple[Phrase, ...]
-    one_person: tuple[Phrase, ...]
+    mentions: Phrases
+    one_person: Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +128,13 @@ class Policy:
     grants: tuple[str, ...]
     wrong_forms: tuple[str, ...]
     unreadable: tuple[str, ...]
-    negations: tuple[Phrase, ...]
+    negations: Phrases
     topics: Topics
     requests: tuple[Reason, ...]
     outcomes: tuple[Outcome, ...]
     urgency: tuple[Reason, ...]
     urgent_custody: str
-    suppositions: tuple[Phrase, ...]
+    suppositions: Phrases
     persons: Persons
     protections: tuple[Protection, ...]
     office_first: OfficeFirst
@@ -250,7 +249,8 @@ def _reason(text: ReasonText) -> Reason:
 
 
 def _persons(text: PersonsText) -> Persons:
-    return Persons(**{name: frozenset(fold(word) for word in getattr(text, name)) for name in PersonsText.model_fields})
+    plain = {name: frozenset(map(fold, getattr(text, name))) for name in PersonsText.model_fields if name != "alike"}
+    return Persons(**plain, alike=tuple(frozenset(map(fold, names)) for names in text.alike))
 
 
 def _case_words(text: CaseWordsText) -> CaseWords:

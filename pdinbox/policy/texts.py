@@ -234,7 +234,8 @@ class ReasonText(DatedText):
 class PersonsText(_Text):
     """Words for people, to tell the client from relatives: relatives by sex, whose they are, the client, and pronouns.
 
-    `called` are words that may mean the client in any mail; those of `client` are a representative's.
+    `called` are words that may mean the client in any mail; those of `client` are a representative's. `alike` are lists of names of one
+    relative.
     """
 
     female: tuple[Line, ...]
@@ -247,6 +248,7 @@ class PersonsText(_Text):
     he: tuple[Line, ...]
     she: tuple[Line, ...]
     myself: tuple[Line, ...]
+    alike: tuple[tuple[Line, ...], ...] = ()
 
 
 class UrgencyText(_Text):

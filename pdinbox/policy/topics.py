@@ -1,7 +1,8 @@
 """message -> what it is about and whose it is, by the cues of `rules/topics.yaml`. What is not clear is a person's to decide.
 
 Nothing with anything of ours in it is another desk's by rule alone, nor is a mail about two things, nor one about abuse, nor one of
-Congress, the press or a consulate.
+Congress, the press or a consulate. Our words alone do not make a mail ours: somebody who speaks for the client asks, nothing speaks of
+another matter, and enough is said of it for a mail of that length.
 """
 
 import re
@@ -15,12 +16,15 @@ from pdinbox.policy.crosscheck import NOT_UNDERSTOOD
 from pdinbox.policy.mail_rules import TopicRule
 from pdinbox.policy.requests import Request, find_requests
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Words, find_phrases, hear, own_words, words_of
+from pdinbox.policy.words import NO_PHRASES, Hit, Words, find_phrases, hear, hear_all, own_words, words_of
 
 _OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
 """A number of this desk: whoever quotes one asks about an inquiry here."""
 _FIRST = 100_000
 """Characters of a mail in which it is looked for."""
+
+_LISTED = re.compile(r"(?:^|\s)\(?(?:1|a|i)[.)]\s.*?\s\(?(?:2|b|ii)[.)]\s", re.IGNORECASE | re.DOTALL)
+"""'(1) … (2) …', 'a) … b) …': what is asked may be several things."""
 
 
 class Disposition(StrEnum):
@@ -85,9 +89,35 @@ def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy
     own = next(score for score in scores if score.rule.desk == "ours")
     own = _with_forms(own, message, documents, policy=policy)
     others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
-    is_doubtful = any(hear(words, cue, negations=()) for cue in policy.topics.doubts)
-    enough = policy.topics.trace if find_phrases(words, policy.topics.second_matter) else policy.topics.threshold
-    return _chosen(own, others, is_doubtful=is_doubtful, enough=enough, policy=policy)
+    return _chosen(own, others, said=_said_beside(words, own, policy=policy), policy=policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What a mail says beside its topics.
+
+    How many words; that it asks about nobody's case; that a stranger to the client writes, or somebody who speaks for the client; that a
+    second matter follows, or that what is asked is narrowed.
+    """
+
+    length: int
+    is_doubtful: bool
+    by_stranger: bool
+    is_for_client: bool
+    has_second: bool
+    is_narrowed: bool
+
+
+def _said_beside(words: Words, own: _Score, *, policy: Policy) -> _Beside:
+    topics = policy.topics
+    return _Beside(
+        length=len(words.words),
+        is_doubtful=any(hear(words, cue, negations=NO_PHRASES) for cue in topics.doubts),
+        by_stranger=any(hear(words, cue, negations=policy.negations) for cue in topics.strangers),
+        is_for_client=own.from_forms > 0 or bool(find_phrases(words, topics.speakers)),
+        has_second=bool(find_phrases(words, topics.second_matter) or _LISTED.search(words.text)),
+        is_narrowed=bool(find_phrases(words, topics.narrowing)),
+    )
 
 
 def _by_points(score: _Score) -> float:
@@ -106,7 +136,7 @@ def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], 
 
 
 def _score(rule: TopicRule, words: Words, message: Message, *, requests: tuple[Request, ...], policy: Policy) -> _Score:
-    heard = [(cue.weight, hit.words) for cue in rule.cues if (hit := hear(words, cue, negations=policy.negations))]
+    heard = [(weight, hit.words) for weight, hit in _evidence(rule, words, policy=policy)]
     heard += [
         (policy.topics.request_weight, request.words) for request in requests if rule.requests_of and request.decided_by == rule.requests_of
     ]
@@ -115,24 +145,37 @@ def _score(rule: TopicRule, words: Words, message: Message, *, requests: tuple[R
     return _Score(rule=rule, points=sum(weight for weight, _ in heard), words=tuple(dict.fromkeys(words for _, words in heard)))
 
 
+def _evidence(rule: TopicRule, words: Words, *, policy: Policy) -> list[tuple[float, Hit]]:
+    """Each cue once, the weightiest first, by words that others have not counted all of: 'laundry' is one piece of evidence, not two."""
+    taken: set[int] = set()
+    evidence: list[tuple[float, Hit]] = []
+    for cue in rule.weightiest_first:
+        hits = hear_all(words, cue, negations=policy.negations)
+        said = ((hit, set(range(hit.first, hit.after)).difference(hit.between)) for hit in hits)
+        if new := next(((hit, places) for hit, places in said if not places <= taken), None):
+            hit, places = new
+            taken |= places
+            evidence.append((cue.weight, hit))
+    return evidence
+
+
 def _sent_from(message: Message, rule: TopicRule) -> str:
     """The sender's domain where the topic names it and the receiving server did not find it forged."""
     domain = message.sender.domain if message.sender and message.dmarc is not Dmarc.FAIL else ""
     return next((known for known in rule.sender_domains if domain == known or domain.endswith(f".{known}")), "")
 
 
-def _chosen(own: _Score, others: list[_Score], *, is_doubtful: bool, enough: float, policy: Policy) -> Topic:
-    """`enough` are the points of another topic that make a mail of ours a person's."""
+def _chosen(own: _Score, others: list[_Score], *, said: _Beside, policy: Policy) -> Topic:
     threshold = policy.topics.threshold
     strong = [score for score in others if score.points >= threshold]
     ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
-    if not ranked or (is_doubtful and _may_be_noise(ranked[0], own, threshold=threshold)):
+    if not ranked or (said.is_doubtful and _may_be_noise(ranked[0], own, threshold=threshold)):
         return _not_understood(own, others)
     first = ranked[0]
     all_points = own.points + sum(score.points for score in others)
     return Topic(
         id=first.rule.id,
-        disposition=_disposition(own, others, first=first, enough=enough, policy=policy),
+        disposition=_disposition(own, others, first=first, said=said, policy=policy),
         confidence=round(first.points / (all_points + 1), 2),
         words=first.words,
         mixed_with=tuple(score.rule.id for score in ranked[1:]),
@@ -153,17 +196,45 @@ def _rank(score: _Score) -> tuple[bool, float]:
     return not (score.rule.desk == "person" and not score.rule.is_at_once), score.from_forms - score.points
 
 
-def _disposition(own: _Score, others: list[_Score], *, first: _Score, enough: float, policy: Policy) -> Disposition:
+def _disposition(own: _Score, others: list[_Score], *, first: _Score, said: _Beside, policy: Policy) -> Disposition:
+    rest = [score for score in others if score is not first]
     match first.rule.desk:
         case "ours":
-            return Disposition.PERSON if any(score.points >= enough for score in others) else Disposition.OURS
+            return Disposition.OURS if _is_surely_ours(own, rest, said=said, policy=policy) else Disposition.PERSON
         case "elsewhere":
-            is_alone = own.points == 0 and not any(score.points >= policy.topics.trace for score in others if score is not first)
-            return Disposition.ELSEWHERE if is_alone else Disposition.PERSON
+            return Disposition.ELSEWHERE if _is_surely_elsewhere(own, rest, first=first, said=said, policy=policy) else Disposition.PERSON
         case "person":
             return Disposition.PERSON
         case _:
             assert_never(first.rule.desk)
+
+
+def _is_surely_ours(own: _Score, rest: list[_Score], *, said: _Beside, policy: Policy) -> bool:
+    """Asked for clearly, by somebody who speaks for the client, and nothing that speaks of another matter or announces one."""
+    if said.is_doubtful or said.has_second or said.is_narrowed or (said.by_stranger and not own.from_forms) or not said.is_for_client:
+        return False
+    sure = policy.topics.sure
+    return _is_clear(own, said.length, words=sure.words_ours, policy=policy) and _is_alone(rest, sure.beside_ours, policy=policy)
+
+
+def _is_surely_elsewhere(own: _Score, rest: list[_Score], *, first: _Score, said: _Beside, policy: Policy) -> bool:
+    """Nothing of ours, one topic clearly, and hardly a word of any other."""
+    if own.points > 0 or said.is_doubtful or said.has_second:
+        return False
+    sure = policy.topics.sure
+    return _is_clear(first, said.length, words=sure.words_elsewhere, policy=policy) and _is_alone(
+        rest, sure.beside_elsewhere, policy=policy
+    )
+
+
+def _is_clear(score: _Score, length: int, *, words: float, policy: Policy) -> bool:
+    """Whether enough is said of it for a mail of that length; `words` are the most to a point."""
+    return score.points >= policy.topics.sure.points or length <= words * score.points
+
+
+def _is_alone(rest: list[_Score], most: float, *, policy: Policy) -> bool:
+    """Whether every other topic stays below so many points; fewer do where that topic is a person's to answer."""
+    return not any(score.points >= (policy.topics.sure.beside_person if score.rule.desk == "person" else most) for score in rest)
 
 
 def _not_understood(own: _Score, others: list[_Score]) -> Topic:

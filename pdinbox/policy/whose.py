@@ -23,7 +23,8 @@ Sex = Literal["f", "m", ""]
 class Persons:
     """Folded words for people, from `rules/urgency.yaml`: relatives by sex, whose they are, and words for the client.
 
-    A mail that says a word of `client` is a representative's; those of `called` may stand for the client in any mail.
+    A mail that says a word of `client` is a representative's; those of `called` may stand for the client in any mail. `alike` are words
+    for one relative: 'grandma' and 'grandmother'.
     """
 
     female: frozenset[str]
@@ -36,6 +37,7 @@ class Persons:
     he: frozenset[str]
     she: frozenset[str]
     myself: frozenset[str]
+    alike: tuple[frozenset[str], ...] = ()
 
     def sex(self, word: str) -> Sex | None:
         """Of a word for a relative, None for any other word."""
@@ -48,6 +50,8 @@ class Persons:
 
 def is_of_another(words: Words, hit: Hit, *, persons: Persons) -> bool:
     """Whether the words say that what was hit is true of somebody who is not the client."""
+    if words.words[hit.first].folded in persons.myself:
+        return _is_writer_another(words, persons)
     after = _owner_after(words, hit, persons)
     if after is not None:
         return after
@@ -87,8 +91,13 @@ def _said_before(words: Words, place: int, *, sex: Sex, reach: int, persons: Per
         if reach == 0 and (pronoun := _pronoun(word.folded, persons)) is not None:
             return _said_before(words, at, sex=pronoun, reach=_BACK, persons=persons)
         if reach == 0 and word.folded in persons.myself:
-            return bool(client_kin(words, persons)) or _has_client(words, persons)
+            return _is_writer_another(words, persons)
     return reach == 0 and _said_before(words, place, sex=sex, reach=1, persons=persons)
+
+
+def _is_writer_another(words: Words, persons: Persons) -> bool:
+    """Whether who writes is not the client: it is a relative's mail, or a representative's."""
+    return bool(client_kin(words, persons)) or _has_client(words, persons)
 
 
 def _pronoun(word: str, persons: Persons) -> Sex | None:
@@ -135,5 +144,5 @@ def client_kin(words: Words, persons: Persons) -> frozenset[str]:
     """What the client is to the writer: the first relative called 'my', in all its forms; empty where the mail names none."""
     for place, word in enumerate(words.words):
         if persons.sex(word.folded) is not None and any(one.folded in persons.mine for one in words.words[max(0, place - 2) : place]):
-            return frozenset((word.folded,))
+            return frozenset((word.folded,)).union(*(names for names in persons.alike if word.folded in names))
     return frozenset()

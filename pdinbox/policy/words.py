@@ -1,12 +1,13 @@
 """The sender's words, in tokens, and the phrases of the rules found in them. Cues of topics, requests, custody and urgency use this.
 
 A phrase of the rules is words as people write them ('no longer detained'). A word that ends in * stands for any ending, '..' for up to
-four words between. Case, accents, hyphens and apostrophes do not count; a phrase never reaches over the end of a sentence.
+four words between, 'him|her' for either word, and '<kin>' for any word of that list in `rules/words.yaml`. Case, accents, hyphens and
+apostrophes do not count; a phrase never reaches over the end of a sentence.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -31,6 +32,7 @@ _CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "sinc
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
 _ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
+_LIST_NAME = re.compile(r"<[^>]*>")
 _FORWARD = re.compile(r"^\s*(?:fwd?|rv|reenv|i|enc)\s*:", re.IGNORECASE)
 
 
@@ -58,19 +60,56 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """A phrase of the rules, split: folded words, some with a * at the end, and '..' for a gap."""
+class OneOf:
+    """One word of several: whole words, and beginnings of words (of 'deport*')."""
 
-    parts: tuple[str, ...]
+    whole: frozenset[str]
+    stems: tuple[str, ...] = ()
+
+    def holds(self, folded: str) -> bool:
+        """Whether that word is one of them."""
+        return folded in self.whole or (bool(self.stems) and folded.startswith(self.stems))
+
+
+Part = str | OneOf
+"""A folded word, or '..' for a gap; or one of several words, of which any does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A phrase of the rules, split."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Phrases that say the same, kept by their first word: nearly none of the thousands in the rules stands in a given mail."""
+
+    by_word: Mapping[str, tuple[Phrase, ...]]
+    by_stem: tuple[tuple[str, Phrase], ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.by_word or self.by_stem)
+
+    def beginning(self, folded: str) -> Iterator[Phrase]:
+        """Those whose first word this may be."""
+        yield from self.by_word.get(folded, ())
+        yield from (phrase for stem, phrase in self.by_stem if folded.startswith(stem))
+
+
+NO_PHRASES = Phrases(by_word={}, by_stem=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A phrase found: the sender's own words, and the positions of its first word and of the word after its last."""
+    """A phrase found: the sender's own words, the positions of its first word and of the word after its last, and of those in its gaps."""
 
     words: str
     first: int
     after: int
+    between: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +119,10 @@ class Cue:
     Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
     """
 
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
     weight: float
     is_deniable: bool = True
-    unless: tuple[Phrase, ...] = ()
+    unless: Phrases = NO_PHRASES
     dated: Literal["may", "must", "no"] = "no"
     of_anyone: bool = False
 
@@ -97,24 +136,58 @@ def own_words(message: Message) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def read_phrase(text: str) -> Phrase:
-    """The phrase as the rules write it, split once: it is checked, then compiled.
+def read_phrase(text: str) -> tuple[Phrase, ...]:
+    """The phrase as the rules write it, split once: it is checked, then compiled. Several where one of 'report|check-in' is two words.
 
-    Raises ValueError when there is no word in it, or a gap at its end.
+    Raises ValueError when there is no word in it, a gap at its end, or the name of a list that `rules/words.yaml` does not have.
     """
-    parts: list[str] = []
+    if unknown := _LIST_NAME.search(text):
+        raise ValueError(f"'{unknown.group()}' in '{text}' is no list of words.yaml")
+    ways: list[tuple[Part, ...]] = [()]
     for piece in text.split():
-        if piece == "..":
-            parts.append(piece)
-            continue
-        stem = piece.endswith("*")
-        folded = [word for match in _WORD.finditer(piece) for word in fold(match.group()).split()]
-        if stem and folded:
-            folded[-1] += "*"
-        parts += folded
-    if not parts or ".." in (parts[0], parts[-1]):
-        raise ValueError(f"'{text}' is no phrase: write words, * at the end of a word, '..' between words")
-    return Phrase(parts=tuple(parts))
+        ways = [(*way, *parts) for way in ways for parts in _ways(piece)]
+    if not ways or any(not way or ".." in (way[0], way[-1]) for way in ways):
+        raise ValueError(f"'{text}' is no phrase: write words, * at the end of a word, '..' between words, 'him|her' for either")
+    return tuple(Phrase(parts=way) for way in ways)
+
+
+def _ways(piece: str) -> Iterator[tuple[Part, ...]]:
+    """How one piece of a phrase may read: any of its single words, or one of those that are two ('check-in')."""
+    if piece == "..":
+        yield (piece,)
+        return
+    choices = [_folded_parts(choice) for choice in piece.split("|")]
+    single = [choice[0] for choice in choices if len(choice) == 1]
+    if single:
+        yield (_one_of(single),)
+    yield from (tuple(_one_of([word]) for word in choice) for choice in choices if len(choice) > 1)
+
+
+def _folded_parts(piece: str) -> list[str]:
+    folded = [word for match in _WORD.finditer(piece) for word in fold(match.group()).split()]
+    if piece.endswith("*") and folded:
+        folded[-1] += "*"
+    return folded
+
+
+def _one_of(words: list[str]) -> Part:
+    if len(words) == 1 and not words[0].endswith("*"):
+        return words[0]
+    stems = tuple(word[:-1] for word in words if word.endswith("*"))
+    return OneOf(whole=frozenset(word for word in words if not word.endswith("*")), stems=stems)
+
+
+def phrases_of(texts: Iterable[str]) -> Phrases:
+    """Phrases of the rules, by their first word."""
+    by_word: dict[str, list[Phrase]] = {}
+    by_stem: list[tuple[str, Phrase]] = []
+    for phrase in (phrase for text in texts for phrase in read_phrase(text)):
+        first = phrase.parts[0]
+        whole, stems = ((first,), ()) if isinstance(first, str) else (first.whole, first.stems)
+        for word in whole:
+            by_word.setdefault(word, []).append(phrase)
+        by_stem += [(stem, phrase) for stem in stems]
+    return Phrases(by_word={word: tuple(phrases) for word, phrases in by_word.items()}, by_stem=tuple(by_stem))
 
 
 @lru_cache(maxsize=2)
@@ -154,18 +227,27 @@ def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -
     return "\n" in between and line < _SHORT_LINE and not following[0].islower()
 
 
-def find_phrases(words: Words, phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
-    """Every place where one of the phrases stands, in no order that matters."""
+def find_phrases(words: Words, phrases: Phrases) -> tuple[Hit, ...]:
+    """Every place where one of the phrases stands, first to last."""
     hits: list[Hit] = []
-    for phrase in phrases:
-        parts = phrase.parts
-        # nearly every phrase of the rules is not in a given mail: what tells so is looked at here, without a call
-        if parts[-1][-1] != "*" and parts[-1] not in words.places:
-            continue
-        starts = _stem_places(words, parts[0][:-1]) if parts[0][-1] == "*" else words.places.get(parts[0])
-        if starts:
-            hits += [hit for first in starts if (hit := _match(words, parts, first))]
-    return tuple(hits)
+    for word in phrases.by_word.keys() & words.places.keys():
+        for phrase in phrases.by_word[word]:
+            hits += _matches(words, phrase, words.places[word])
+    for stem, phrase in phrases.by_stem:
+        hits += _matches(words, phrase, _stem_places(words, stem))
+    return tuple(sorted(hits, key=_place)) if len(hits) > 1 else tuple(hits)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.first, hit.after
+
+
+def _matches(words: Words, phrase: Phrase, starts: Iterable[int]) -> list[Hit]:
+    last = phrase.parts[-1]
+    # most phrases begin with a common word and end with a rare one
+    if isinstance(last, str) and last not in words.places:
+        return []
+    return [hit for first in starts if (hit := _match(words, phrase.parts, first))]
 
 
 def _stem_places(words: Words, stem: str) -> Iterator[int]:
@@ -175,34 +257,43 @@ def _stem_places(words: Words, stem: str) -> Iterator[int]:
         yield from words.places[words.vocabulary[at]]
 
 
-def _match(words: Words, parts: tuple[str, ...], first: int) -> Hit | None:
-    after = _reach(words, parts[1:], first + 1)
-    if after is None:
+def _match(words: Words, parts: tuple[Part, ...], first: int) -> Hit | None:
+    """The phrase from that word on, which is its first."""
+    places = _reach(words, parts, first, done=1)
+    if places is None:
         return None
-    return Hit(words=words.text[words.words[first].start : words.words[after - 1].end], first=first, after=after)
+    after = places[-1] + 1
+    between = tuple(sorted(set(range(first, after)) - set(places))) if len(places) < after - first else ()
+    return Hit(words=words.text[words.words[first].start : words.words[after - 1].end], first=first, after=after, between=between)
 
 
-def _reach(words: Words, parts: tuple[str, ...], at: int) -> int | None:
-    """The position after the last part, when the parts stand from `at` on in one sentence."""
-    if not parts:
-        return at
-    if parts[0] == "..":
-        return next((found for step in range(_GAP + 1) if (found := _reach(words, parts[1:], at + step)) is not None), None)
-    if at >= len(words.words) or words.words[at].sentence != words.words[at - 1].sentence or not _is_word(words.words[at].folded, parts[0]):
-        return None
-    return _reach(words, parts[1:], at + 1)
+def _reach(words: Words, parts: tuple[Part, ...], at: int, *, done: int) -> tuple[int, ...] | None:
+    """The places of the parts, when the last of the first `done` stands at `at` and the others follow in its sentence."""
+    places = [at]
+    for number in range(done, len(parts)):
+        part = parts[number]
+        if part == "..":
+            for step in range(_GAP + 1):
+                if (rest := _reach(words, parts[number:], at + step, done=1)) is not None:
+                    return (*places, *rest[1:])
+            return None
+        at += 1
+        if at >= len(words.words) or words.words[at].sentence != words.words[at - 1].sentence or not _is_word(words.words[at].folded, part):
+            return None
+        places.append(at)
+    return tuple(places)
 
 
-def _is_word(folded: str, part: str) -> bool:
-    return folded.startswith(part[:-1]) if part.endswith("*") else folded == part
+def _is_word(folded: str, part: Part) -> bool:
+    return folded == part if isinstance(part, str) else part.holds(folded)
 
 
-def hear(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> Hit | None:
+def hear(words: Words, cue: Cue, *, negations: Phrases) -> Hit | None:
     """The first place where the cue is said and not denied, None where it is not said or taken back by `unless`."""
     return min(hear_all(words, cue, negations=negations), key=lambda hit: hit.first, default=None)
 
 
-def hear_all(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> tuple[Hit, ...]:
+def hear_all(words: Words, cue: Cue, *, negations: Phrases) -> tuple[Hit, ...]:
     """Every place where the cue is said and not denied; none where it is taken back by `unless`."""
     hits = find_phrases(words, cue.phrases)
     if not hits or (cue.unless and find_phrases(words, cue.unless)):
@@ -210,30 +301,34 @@ def hear_all(words: Words, cue: Cue, *, negations: tuple[Phrase, ...]) -> tuple[
     return tuple(hit for hit in hits if not (cue.is_deniable and is_denied(words, hit, negations)))
 
 
-def is_supposed(words: Words, hit: Hit, suppositions: tuple[Phrase, ...]) -> bool:
+def is_supposed(words: Words, hit: Hit, suppositions: Phrases) -> bool:
     """Whether 'if', 'would' or the like stands before the hit in its sentence: it is feared or asked about, not said."""
     sentence = words.words[hit.first].sentence
     for place in range(hit.first - 1, max(-1, hit.first - 1 - _SUPPOSED), -1):
         word = words.words[place]
         if word.sentence != sentence:
             return False
-        if any(_match(words, phrase.parts, place) for phrase in suppositions if _is_word(word.folded, phrase.parts[0])):
+        if _begins_at(words, place, suppositions):
             return True
     return False
 
 
-def is_denied(words: Words, hit: Hit, negations: tuple[Phrase, ...]) -> bool:
+def is_denied(words: Words, hit: Hit, negations: Phrases) -> bool:
     """Whether a negation stands shortly before the hit in the same clause, or 'no' answers it as a label ('Detained: no')."""
-    if _is_answered_no(words, hit):
+    if _is_answered_no(words, hit) or any(_begins_at(words, place, negations) for place in hit.between):
         return True
     clause = words.words[hit.first].clause
     for place in range(hit.first - 1, max(-1, hit.first - 1 - _REACH), -1):
         word = words.words[place]
         if word.clause != clause or word.folded in _CLAUSE_WORDS:
             return False
-        if any(_match(words, phrase.parts, place) for phrase in negations if _is_word(word.folded, phrase.parts[0])):
+        if _begins_at(words, place, negations):
             return not _is_not_only(words, place)
     return False
+
+
+def _begins_at(words: Words, place: int, phrases: Phrases) -> bool:
+    return any(_reach(words, phrase.parts, place, done=1) for phrase in phrases.beginning(words.words[place].folded))
 
 
 def _is_not_only(words: Words, place: int) -> bool:

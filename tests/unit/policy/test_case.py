@@ -152,3 +152,18 @@ def test_a_home_abroad_points_to_no_office(country, zip_code):
     paper = a_g28(marks={"client.country": country})
 
     assert _case("", paper).whereabouts.zip == zip_code
+
+
+@pytest.mark.parametrize(
+    ("text", "custody"),
+    [
+        ("My son was deported to Ecuador. His bag is still at Port Isabel.", Custody.NOT_DETAINED),
+        ("If he is detained, who feeds his children?", Custody.UNKNOWN),
+        ("Agents took my husband.", Custody.DETAINED),
+        ("Agents took my phone.", Custody.UNKNOWN),
+        ("A mi tío lo agarraron en el trabajo.", Custody.DETAINED),
+        ("Her yearly report is in March.", Custody.NOT_DETAINED),
+    ],
+)
+def test_custody_is_what_is_said_of_the_client_now(text, custody):
+    assert _case(text).custody is custody

@@ -84,9 +84,9 @@ def test_two_other_desks_in_one_mail_are_a_persons_to_tell_apart():
     assert _topic("When is my court date? I also want to report a smuggler.").disposition is Disposition.PERSON
 
 
-def test_after_the_announcement_of_a_second_matter_less_of_it_is_enough():
-    passing = _topic("We request a stay of removal. His I-130 is with USCIS.")
-    second = _topic("We request a stay of removal. In addition, his I-130 is with USCIS.")
+def test_the_announcement_of_a_second_matter_leaves_a_mail_to_a_person():
+    passing = _topic("We request a stay of removal for our client. His I-130 is with USCIS.")
+    second = _topic("We request a stay of removal for our client. In addition, his I-130 is with USCIS.")
 
     assert (passing.disposition, second.disposition) == (Disposition.OURS, Disposition.PERSON)
 
@@ -105,3 +105,37 @@ def test_abuse_and_danger_are_a_persons_at_once_and_never_redirected(text):
     for whole in (text, f"{text} What are the visiting hours?", f"{text} We request her release."):
         topic = _topic(whole)
         assert topic.is_at_once and topic.disposition is Disposition.PERSON
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A stay of removal and his release were requested, the sources say.",
+        "We are the human resources office. We ask for a stay of removal for our employee, on behalf of him.",
+        "We request a stay of removal for our client. Two matters: this is the first.",
+        "For our client: (1) a stay of removal; (2) the officer lied.",
+        "Our client asked for a stay of removal. This is not a request for one.",
+    ],
+    ids=["nobody who speaks for the client", "an employer", "a second matter", "a list", "narrowed"],
+)
+def test_our_words_do_not_make_a_mail_ours_where_something_beside_them_speaks_against_it(text):
+    topic = _topic(text)
+
+    assert "pd" in (topic.id, *topic.mixed_with) and topic.disposition is Disposition.PERSON
+
+
+def test_a_form_that_shows_authority_says_who_writes():
+    assert _topic("A stay of removal is requested.", "g-28").disposition is Disposition.OURS
+
+
+def test_a_long_letter_that_says_little_of_it_is_a_persons():
+    life = "He came in the spring and worked for a baker, then for a farmer, and on Sundays he sang in the choir. "
+
+    assert _topic("What are the visiting hours?").is_elsewhere
+    assert not _topic(f"{life * 3} What are the visiting hours?").is_elsewhere
+
+
+def test_a_word_is_evidence_once():
+    once = _topic("Is there a laundry? What are the visiting hours?")
+
+    assert once.words.count("laundry") == 1

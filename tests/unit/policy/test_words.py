@@ -2,14 +2,14 @@
 
 import pytest
 
-from pdinbox.policy.words import Cue, hear, own_words, read_phrase, words_of
+from pdinbox.policy.words import NO_PHRASES, Cue, hear, own_words, phrases_of, read_phrase, words_of
 from tests.builders import a_message
 
-NEGATIONS = tuple(map(read_phrase, ("not", "no", "never", "without", "no longer", "sin")))
+NEGATIONS = phrases_of(("not", "no", "never", "without", "no longer", "sin"))
 
 
 def _hears(text: str, phrase: str, **changes) -> bool:
-    cue = Cue(phrases=(read_phrase(phrase),), weight=1.0, **changes)
+    cue = Cue(phrases=phrases_of([phrase]), weight=1.0, **changes)
     return hear(words_of(text), cue, negations=NEGATIONS) is not None
 
 
@@ -25,6 +25,9 @@ def _hears(text: str, phrase: str, **changes) -> bool:
         ("request his immediate release", "request .. release"),
         ("request release", "request .. release"),
         ("he is a U.S. citizen", "u.s. citizen"),
+        ("let her go", "let him|her|them go"),
+        ("at his check-in tomorrow", "his report|check-in"),
+        ("he was deported", "was remov*|deport*"),
     ],
 )
 def test_a_phrase_is_found(text, phrase):
@@ -81,15 +84,25 @@ def test_a_cue_that_can_not_be_denied_is_heard_after_a_negation():
 
 
 def test_a_cue_is_taken_back_by_its_unless_phrases():
-    assert not _hears("see the press release and ask for release", "ask .. release", unless=(read_phrase("press release"),))
+    assert not _hears("see the press release and ask for release", "ask .. release", unless=phrases_of(["press release"]))
 
 
 def test_a_hit_quotes_the_senders_own_words():
-    cue = Cue(phrases=(read_phrase("suspension de deportacion"),), weight=1.0)
+    cue = Cue(phrases=phrases_of(["suspension de deportacion"]), weight=1.0)
 
-    hit = hear(words_of("Pido la Suspensión de Deportación hoy"), cue, negations=())
+    hit = hear(words_of("Pido la Suspensión de Deportación hoy"), cue, negations=NO_PHRASES)
 
     assert hit is not None and hit.words == "Suspensión de Deportación"
+
+
+@pytest.mark.parametrize("text", ["we did ask for no stay", "We ask you not to grant a release"])
+def test_a_negation_between_the_words_of_a_cue_denies_it(text):
+    assert not _hears(text, "ask .. stay|release")
+
+
+def test_a_list_that_words_yaml_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="is no list of words"):
+        read_phrase("my <kinn>")
 
 
 @pytest.mark.parametrize("text", ["", "..", "stay ..", ".. removal", "*"])
