@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from pdinbox.flows.review import DUPLICATE
-from pdinbox.flows.review_marks import LINKED
 from pdinbox.inquiries.related import Kinship
+from pdinbox.model.events import DUPLICATE, LINKED
 from pdinbox.model.ledger import Event
 
 

@@ -7,19 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import STATES, next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
+from pdinbox.model.events import DUPLICATE
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.plan import Plan, Relation
 from pdinbox.model.route import BY_PERSON, Route
-
-DUPLICATE: Final = "marked-duplicate"
-"""The event in the logs of both inquiries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

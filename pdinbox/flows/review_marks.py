@@ -6,12 +6,11 @@ from typing import Final
 
 from pdinbox.flows.review import Decision, Refusal, Reviewer, log_line, other_refusal
 from pdinbox.inquiries.steps import Actor
+from pdinbox.model.events import LINKED
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.plan import Plan, Relation
 from pdinbox.policy.schema import Policy
 
-LINKED: Final = "linked"
-"""The event in the logs of both inquiries."""
 RESTRICTED_BY_PERSON: Final = "by_reviewer"
 """Stands beside the ids of `rules/confidentiality.yaml` where a reviewer restricted it: then letters keep silent about the case."""
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}

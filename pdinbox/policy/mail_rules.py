@@ -101,7 +101,7 @@ class StatusWords:
     """By what a mail asks for news and for nothing else. `closings` are folded lines, see `rules/status.yaml`."""
 
     most_words: int
-    courtesies: tuple[Phrase, ...]
+    courtesies: Phrases
     closings: frozenset[str]
     cues: tuple[Cue, ...]
 

@@ -16,7 +16,7 @@ from pdinbox.policy.confidential import find_protected
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.topics import recognise_topic
-from pdinbox.policy.words import Words, find_phrases, hear, hear_all, words_of
+from pdinbox.policy.words import NO_PHRASES, Words, find_phrases, hear, hear_all, words_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|fw|tr|wg)\s*:", re.IGNORECASE)
 
@@ -36,12 +36,12 @@ def asks_only_for_news(message: Message, *, about: Inquiry | None = None, policy
     if len(question.words) > policy.status.most_words or not _is_all_question(question, policy=policy):
         return False
     whole = words_of(said)
-    return any(hear(whole, cue, negations=()) for cue in policy.status.cues) and not _says_more(message, about=about, policy=policy)
+    return any(hear(whole, cue, negations=NO_PHRASES) for cue in policy.status.cues) and not _says_more(message, about=about, policy=policy)
 
 
 def _is_all_question(words: Words, *, policy: Policy) -> bool:
     """Whether one sentence asks, and every other asks too, is a courtesy, or is too short to say anything."""
-    asking = {words.words[hit.first].sentence for cue in policy.status.cues for hit in hear_all(words, cue, negations=())}
+    asking = {words.words[hit.first].sentence for cue in policy.status.cues for hit in hear_all(words, cue, negations=NO_PHRASES)}
     polite = {words.words[hit.first].sentence for hit in find_phrases(words, policy.status.courtesies)}
     lengths = Counter(word.sentence for word in words.words)
     return bool(asking) and all(count <= _FEW_WORDS or sentence in asking | polite for sentence, count in lengths.items())
