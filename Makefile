@@ -30,7 +30,7 @@ check: venv ## lint, types, import contracts, dead code, dependencies
 	$(BIN)/deptry .
 
 test: venv servers check ## everything that must be green
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 .PHONY: servers
 servers: ## the Debian packages that the tests talk to, where we may install them
