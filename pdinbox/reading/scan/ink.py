@@ -31,7 +31,7 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
-_LIKELY_INK = 0.5
+_LIKELY_INK = 0.8
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
 _INK_SURE_OF_NO_PEN = 0.975
