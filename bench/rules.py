@@ -78,9 +78,8 @@ def main() -> None:
     print("\nRules: processor time, median of", RUNS)
     texts_of_letters = read_rule_texts(built_in())
     letters = _seconds(lambda: compile_letter_texts(texts_of_letters))
-    print(
-        f"  loading rules, forms and map            {(loading - letters) * 1000:6.0f} ms   {(loading - letters) / floor:5.1f} times reading their YAML"
-    )
+    rest = loading - letters
+    print(f"  loading rules, forms and map            {rest * 1000:6.0f} ms   {rest / floor:5.1f} times reading their YAML")
     print(f"  and the letters                         {letters * 1000:6.0f} ms   {letters / floor:5.1f}")
     rules, mails = load_rules(built_in()), [_mail(number) for number in range(MAILS)]
     words = _each(lambda mail, _: words_of.__wrapped__(own_words(mail)), mails)
