@@ -11,8 +11,9 @@ from dataclasses import fields, replace
 from bench.topics import Understood, decided_rightly, lost, share, understand
 from fixtures.inquiry_mails.labelled import InquiryMail, half, part
 from pdinbox.bootstrap.rules import load_rules
+from pdinbox.policy.phrases import Phrases
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Cue, Phrases
+from pdinbox.policy.words import Cue
 from pdinbox.settings import built_in
 
 SETTINGS: dict[str, tuple[float, ...]] = {

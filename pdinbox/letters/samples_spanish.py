@@ -9,6 +9,8 @@ from pdinbox.letters.contexts import Context
 
 SPANISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "December 1, 2026": "1 de diciembre de 2026",
+        "December 15, 2026": "15 de diciembre de 2026",
         "November 23, 2026": "23 de noviembre de 2026",
         "November 24, 2026": "24 de noviembre de 2026",
         "November 27, 2026": "27 de noviembre de 2026",

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pdinbox.model.document import Document
 from pdinbox.model.message import Message
 from pdinbox.policy.mail_rules import Protection
+from pdinbox.policy.phrases import NO_PHRASES
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import NO_PHRASES, Words, find_phrases, hear, words_of
+from pdinbox.policy.words import Words, find_phrases, hear, words_of
 
 _SURE = 0.5
 """A mark of a waiver below that is not sure enough to tell what the law protects."""

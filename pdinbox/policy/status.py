@@ -13,10 +13,11 @@ from pdinbox.model.person import fold
 from pdinbox.model.route import Whereabouts
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.confidential import find_protected
+from pdinbox.policy.phrases import NO_PHRASES
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.topics import recognise_topic
-from pdinbox.policy.words import NO_PHRASES, Words, find_phrases, hear, hear_all, words_of
+from pdinbox.policy.words import Words, find_phrases, hear, hear_all, words_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|fw|tr|wg)\s*:", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from pdinbox.model.finding import Outcome
 from pdinbox.policy.dated_text import DatedText
 from pdinbox.policy.directory_texts import DirectoryRowText
 from pdinbox.policy.outcomes import OutcomeText as EndText
-from pdinbox.policy.words import read_phrase
+from pdinbox.policy.phrases import read_phrase
 
 
 class _Text(BaseModel):

@@ -14,9 +14,10 @@ from pdinbox.model.document import Document
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.policy.crosscheck import NOT_UNDERSTOOD
 from pdinbox.policy.mail_rules import TopicRule
+from pdinbox.policy.phrases import NO_PHRASES
 from pdinbox.policy.requests import Request, find_requests
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import NO_PHRASES, Hit, Words, find_phrases, hear, hear_all, own_words, words_of
+from pdinbox.policy.words import Hit, Words, find_phrases, hear, hear_all, own_words, words_of
 
 _OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
 """A number of this desk: whoever quotes one asks about an inquiry here."""

@@ -26,8 +26,8 @@ from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.book import Book
-from pdinbox.flows.dated_letters import writing
 from pdinbox.flows.deadline import Write
+from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits
 from pdinbox.intake.own import Own
@@ -96,7 +96,7 @@ class Rig:
     courier: MemoryCourier = field(default_factory=MemoryCourier)
     log: MemoryLog = field(default_factory=MemoryLog)
     letters_since: date | None = None
-    write: Write = field(default_factory=lambda: writing(lambda _: book()))
+    write: Write = field(default_factory=lambda: write_by_kind(lambda _: book()))
     chance: Any = field(default_factory=count)
     posts: Mapping[str, OfficePost] = field(default_factory=dict)
     """The field offices that can be asked."""

@@ -23,13 +23,12 @@ def test_every_kind_is_listed_with_what_it_is_for():
     assert "closed_without_answer" in typed("letters", "list").out
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_every_kind_can_be_looked_at_in_both_languages(kind, language):
+@pytest.mark.parametrize(("kind", "language"), [(kind.name, language) for kind in KINDS for language in kind.languages])
+def test_every_kind_can_be_looked_at_in_its_languages(kind, language):
     said = typed("letters", "preview", kind, "--lang", language)
 
-    assert said.status == 0 and said.out.startswith("Subject: [PD-2026-004196-P] ") and len(said.out) > 200
-    assert bool(re.search(r"de (noviembre|enero) de", said.out)) == (language == "es")
+    assert said.status == 0 and said.out.startswith("Subject: ") and len(said.out) > 200
+    assert bool(re.search(r"\b(usted|su consulta|correo|respuesta)\b", said.out)) == (language == "es")
 
 
 def test_a_spanish_letter_is_shown_as_it_is_sent_with_the_english_below():

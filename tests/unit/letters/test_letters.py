@@ -13,6 +13,7 @@ from pdinbox.letters.compose import Desk, Occasion, compose
 from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
 from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.render import LettersError, compile_letters
+from pdinbox.model.letter import INTERNAL_KINDS
 from pdinbox.model.message import Address
 from pdinbox.model.verdict import Authority
 from tests.builders import a_message, a_verdict, an_inquiry
@@ -82,8 +83,10 @@ def with_verdict(value, verdict):
     changes = {field.name: with_verdict(getattr(value, field.name), verdict) for field in fields(value)}
     if "authority" in changes:
         changes["authority"] = verdict.value
-        if verdict is not Authority.AUTHORISED:
-            changes |= {name: empty for name, empty in (("case", None), ("name", "")) if name in changes}
+    if verdict is not Authority.AUTHORISED:
+        changes |= {
+            name: empty for name, empty in (("case", None), ("name", "")) if name in changes and ("authority" in changes or name == "case")
+        }
     return replace(value, **changes)
 
 
@@ -94,7 +97,7 @@ def test_every_sample_reads_well_with_every_verdict(kind, sample, language, verd
     page = LETTERS.page((part,))
 
     for said in (part.subject, part.text, page):
-        assert verdict is Authority.AUTHORISED or not re.search(r"Ejemplo|Prueba|\b678\b", said)
+        assert verdict is Authority.AUTHORISED or kind in INTERNAL_KINDS or not re.search(r"Ejemplo|Prueba|\b678\b", said)
         assert "{{" not in said and "{%" not in said
     assert "\n\n\n" not in part.text and page.count("<h2>") == sum(set(line) == {"-"} for line in part.text.splitlines())
     assert not re.search(r"[a-záéíóúñ,;]\n\n[a-z]|  |\s[.,;:]", part.text), "a sentence that a condition tore apart"

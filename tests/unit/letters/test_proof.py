@@ -8,6 +8,7 @@ from pdinbox.letters.contexts import Context
 from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.render import LettersError, compile_letters, flaws_of
 from pdinbox.letters.samples_spanish import SPANISH, as_said_in
+from pdinbox.model.letter import INTERNAL_KINDS
 from tests.unit.letters.test_letters import LETTERS, TEXTS
 
 SAME_IN_BOTH = {
@@ -110,7 +111,9 @@ def texts_of(value):
 
 
 def test_every_sample_can_be_read_in_spanish():
-    told = {text for kind in KINDS for sample in kind.samples for text in texts_of(sample) if " " in text}
+    # a reviewer's words are in the language they are written in, and what stays within the agency is in English
+    both = [kind for kind in KINDS if kind.name not in {"ask", "resolution", *INTERNAL_KINDS}]
+    told = {text for kind in both for sample in kind.samples for text in texts_of(sample) if " " in text}
 
     assert told <= set(SPANISH) | SAME_IN_BOTH
 
