@@ -126,7 +126,7 @@ def run(mayhem: Mayhem, *, dovecot: Dovecot, folder: Path) -> Outcome:
         proxy.is_calm = True
         desk.work_a_little(folder / "desk.db")
         proxy.is_calm = False
-        kills = desk.be_killed(mayhem)
+        kills = desk.be_killed(mayhem, proxy=proxy)
         delivery.join()
         others.stop()
         proxy.is_calm = True
@@ -161,14 +161,17 @@ class Desk:
             time.sleep(0.1)
         self.stop()
 
-    def be_killed(self, mayhem: Mayhem) -> int:
-        """Started and killed, again and again, each time after a little while of work."""
+    def be_killed(self, mayhem: Mayhem, *, proxy: CuttingProxy) -> int:
+        """Started and killed, again and again, each time after a little while of work, counted from when it asks the server."""
         chance = random.Random(mayhem.seed + 1)
         for _ in range(mayhem.kills):
+            asked, latest = proxy.accepted, time.monotonic() + 30
             self.start()
             assert self._process is not None
+            while proxy.accepted == asked and time.monotonic() < latest and self._process.poll() is None:
+                time.sleep(0.05)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                status = self._process.wait(timeout=chance.uniform(2.0, 5.5))
+                status = self._process.wait(timeout=chance.uniform(0.1, 3.5))
                 raise AssertionError(f"the desk ended by itself with status {status}: {self._errors.read_text()[-3000:]}")
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()

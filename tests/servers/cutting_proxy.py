@@ -16,6 +16,7 @@ class CuttingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.cut = 0
+        self.accepted = 0
         self.is_calm = False
 
     def __enter__(self) -> "CuttingProxy":
@@ -31,6 +32,7 @@ class CuttingProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self.accepted += 1
             budget = None if self.is_calm or self._chance.random() > self._share else self._chance.randrange(400, 20_000)
             try:
                 server = socket.create_connection(("127.0.0.1", self._to))
