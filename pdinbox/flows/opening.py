@@ -4,6 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.relating import relate
 from pdinbox.flows.saying import protected_in
 from pdinbox.flows.telling import acknowledge
@@ -169,7 +170,10 @@ def _state(verdict: Verdict, *, topic: Topic, known: Known, book: Book) -> State
     if known.oversize:
         return State.WAITING_FOR_DOCUMENTS
     is_confirmed = not book.policy.topics.confirm_redirects
-    return opening_state(verdict, is_elsewhere=topic.is_elsewhere, is_understood=topic.is_understood, is_confirmed=is_confirmed)
+    # plainly ours but not surely alone: what is missing is asked for all the same
+    is_only_ours = is_ours(topic, policy=book.policy) and not topic.mixed_with and not topic.is_at_once
+    understood = topic.is_understood or is_only_ours
+    return opening_state(verdict, is_elsewhere=topic.is_elsewhere, is_understood=understood, is_confirmed=is_confirmed)
 
 
 def _first_route(dossier: Dossier, *, case: CaseFacts, a_number: str, known: Known, book: Book) -> Route:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import route_of
+from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.papers import papers_of
 from pdinbox.flows.saying import protected_in
 from pdinbox.flows.timing import Haste, turned
@@ -51,7 +52,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         client_family_name=case.client_family_name or inquiry.client_family_name,
         client_given_name=case.client_given_name or inquiry.client_given_name,
         a_number=a_number,
-        topic=topic.id if topic.is_understood and not topic.is_elsewhere else inquiry.topic,
+        topic=topic.id if (topic.is_understood and not topic.is_elsewhere) or is_ours(topic, policy=policy) else inquiry.topic,
         requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=policy)))),
         custody=custody,
         urgency=urgency,

@@ -165,7 +165,7 @@ def test_referred_reminded_escalated_answered_and_nothing_of_it_reaches_the_send
     assert days_pass(desk, 30) == []
 
     # the sender writes once more, and is answered
-    (updated,) = desk.turn(reply(told, "Is there any news?", key="news"))
+    (updated,) = desk.turn(reply(told, "My client starts a new job next week. I thought you should know.", key="news"))
     assert updated.kind == "updated" and desk.roles()[-1] is Role.FOLLOW_UP
     said = words_to_senders(desk)
     assert [word for word in SECRETS if word in said] == []

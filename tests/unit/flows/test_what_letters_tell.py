@@ -22,6 +22,7 @@ from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.kind import LANGUAGES
 from pdinbox.letters.kinds import KINDS
 from pdinbox.model.inquiry import State
+from pdinbox.model.letter import INTERNAL_KINDS
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Role
 from pdinbox.model.route import Route
@@ -43,8 +44,8 @@ NEVER = re.compile(
     r"012-?345-?678|Adelanto|Jacaranda|Aurora|60505|asylum|asilo|VAWA|\bU visa|visa U\b|\b1367\b|208\.6|restrict|protected|protegid|Miami",
     re.IGNORECASE,
 )
-ELSEWHERE: frozenset[str] = frozenset()
-"""Kinds that go to somebody else than a sender: what they may say is looked at beside the flows that write them."""
+ELSEWHERE = INTERNAL_KINDS | {"ask", "resolution", "referred"}
+"""Kinds whose words a reviewer or an office flow gives: what they may say is looked at beside the flows that write them."""
 SITUATIONS = tuple(product(Authority, ("representative", "copied"), (PLAIN, PROTECTED), ("told", "directory")))
 
 
