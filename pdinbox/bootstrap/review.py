@@ -1,75 +1,16 @@
 """settings -> what a reviewer acts with: the store, the rules in the folders, and who acts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Final
 
 from pdinbox.adapters.clock import SystemClock
 from pdinbox.bootstrap.doors import own_of
 from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rules import load_rules
-from pdinbox.flows.book import Book
-from pdinbox.flows.review import Decision, Refusal
-from pdinbox.flows.thread_view import thread_of
-from pdinbox.house import House
-from pdinbox.intake.own import Own
-from pdinbox.model.inquiry import Inquiry
-from pdinbox.model.letter import Letter
-from pdinbox.model.plan import Plan, Thread
-from pdinbox.ports import Changed, Clock, Store, Unavailable
+from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import Configuration
-
-_TRIES: Final = 5
-"""Another change of the same inquiry at the same moment is rare; five in a row are not."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewDesk:
-    """Everything until the block that opened it ends. `hold` is how long a reviewer's letter waits.
-
-    `books` reads the rules when it is first asked: a note can be written while they have mistakes.
-    """
-
-    store: Store
-    books: Callable[[], Mapping[str, Book]]
-    own: Own
-    clock: Clock
-    hold: timedelta
-
-    def thread(self, inquiry: Inquiry) -> Thread:
-        """The inquiry with its mails and letters."""
-        return thread_of(inquiry, self.store.history(inquiry.number), own=self.own)
-
-    def letters(self, number: str) -> tuple[Letter, ...]:
-        """Its letters, oldest first."""
-        return tuple(event.letter for event in self.store.history(number) if event.letter and event.letter.inquiry == number)
-
-    def book(self, inquiry: Inquiry) -> Book:
-        """The book of its mailbox; of any where that mailbox is no more. Raises Unusable with every mistake in the rules."""
-        books = self.books()
-        return books.get(inquiry.mailbox) or next(iter(books.values()))
-
-    def carry_out(self, number: str, decide: Callable[[Inquiry], Decision]) -> Decision:
-        """What is decided on the inquiry as it stands now, made fact; decided anew where somebody else was quicker.
-
-        So the second of two is told by the flow what the first one did. Raises Unavailable, also where that does not end.
-        """
-        for _ in range(_TRIES):
-            inquiry = self.store.inquiry(number)
-            if inquiry is None:
-                return Refusal(words=f"there is no inquiry {number}.")
-            decided = decide(inquiry)
-            if not isinstance(decided, Plan):
-                return decided
-            try:
-                House(desk=self.store).carry_out(decided)
-            except Changed:
-                continue
-            return decided
-        raise Unavailable(f"{number} is being changed by others all the time; try again")
 
 
 @contextmanager

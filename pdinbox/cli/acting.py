@@ -14,10 +14,10 @@ from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json
 from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from pdinbox.bootstrap.review import ReviewDesk
     from pdinbox.flows.review import Reviewer
     from pdinbox.model.inquiry import Inquiry
     from pdinbox.model.plan import Plan
+    from pdinbox.reviewing import ReviewDesk
 
 
 class Role(StrEnum):
