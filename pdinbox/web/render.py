@@ -1,0 +1,104 @@
+"""values -> a page: Jinja2 over `templates/web/`, everything escaped."""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from pdinbox.web.access import Need
+from pdinbox.web.notices import COOKIE, notice_of
+from pdinbox.web.static_files import static_url
+from pdinbox.web.visit import Visit
+
+_WORTH_PACKING: Final = 1_500
+_ZONE_NAMES: Mapping[str, str] = {
+    "America/New_York": "ET", "America/Chicago": "CT", "America/Denver": "MT", "America/Phoenix": "MST", "America/Los_Angeles": "PT",
+    "America/Anchorage": "AKT", "Pacific/Honolulu": "HT", "America/Puerto_Rico": "AT", "Pacific/Guam": "ChT", "America/Detroit": "ET",
+}  # fmt: skip
+
+
+@cache
+def environment(templates: Path) -> Environment:
+    """The templates under that folder. A name that is missing in the values is an error, not an empty place."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals |= {"static": static_url, "Need": Need}
+    made.filters |= {"moment": moment, "day": day}
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place in the navigation."""
+
+    name: str
+    path: str
+    need: Need
+
+
+NAVIGATION: Final = (
+    Place(name="Queue", path="/queue", need=Need.SEE),
+    Place(name="Dashboard", path="/dashboard", need=Need.NUMBERS),
+    Place(name="Audit", path="/audit", need=Need.AUDIT),
+    Place(name="Admin", path="/admin", need=Need.ADMIN_OFFICE),
+    Place(name="Admin", path="/admin", need=Need.ADMIN_SYSTEM),
+)
+
+
+def navigation(visit: Visit) -> tuple[Place, ...]:
+    """The places the visitor may go to, each once."""
+    return tuple({place.path: place for place in NAVIGATION if visit.may(place.need)}.values())
+
+
+def page(template: str, visit: Visit, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
+    """The page; `visit`, `look` and the navigation are in every template."""
+    said = notice_of(visit.request.cookies.get(COOKIE, ""), secret=visit.visitor.secret) if visit.visitor and not visit.is_htmx else None
+    text = fragment(template, visit, said=said, **values)
+    octets = text.encode("utf-8")
+    more = dict(headers or {}) | {"Vary": "Accept-Encoding, HX-Request"}
+    if len(octets) > _WORTH_PACKING and "gzip" in visit.request.headers.get("accept-encoding", ""):
+        # form tokens are masked anew on each page, so that the packed length says nothing of them
+        more["Content-Encoding"] = "gzip"
+        octets = gzip.compress(octets, 5, mtime=0)
+    response = HTMLResponse(octets, status_code=status, headers=more)
+    if said:
+        response.delete_cookie(COOKIE)
+    return response
+
+
+def fragment(template: str, visit: Visit, **values: Any) -> str:
+    """The same as text."""
+    made = environment(visit.site.templates).get_template(template)
+    return made.render(
+        {"said": None, "visit": visit, "look": visit.site.look, "places": navigation(visit) if visit.visitor else (), **values}
+    )
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """'CT' for Chicago; elsewhere what the zone itself says."""
+    return _ZONE_NAMES.get(zone) or at.astimezone(ZoneInfo(zone)).tzname() or zone
+
+
+def moment(at: datetime, zone: str) -> str:
+    """'Nov 23, 2026, 10:00 AM CT'."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p} {zone_name(zone, at)}"
+
+
+def day(at: datetime, zone: str) -> str:
+    """'Nov 23'."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%b} {local.day}"

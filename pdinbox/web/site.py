@@ -1,0 +1,81 @@
+"""What the pages are given: the doors they may use, and the settings of the site. Made in `bootstrap`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from pdinbox.model.staff import Account
+from pdinbox.ports import Objects
+from pdinbox.reviewing import ReviewDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody who is signed in. `session` names the session without giving it away; `secret` is its own, for form tokens."""
+
+    account: Account
+    session: str
+    secret: bytes
+    idle_until: datetime
+    ends_at: datetime
+
+
+class Doorman(Protocol):
+    """Knows who comes."""
+
+    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
+        """Whose session the cookie names, None for nobody's or one that has ended. An `active` request keeps it from ending idle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What somebody did or tried on the pages, for the audit.
+
+    `outcome` is 'done', 'refused', 'not-found', 'invalid', 'conflict' or 'failed'. `before` and `after` are the changed fields, never
+    words of a mail, a letter or a document.
+    """
+
+    at: datetime
+    event: str
+    outcome: str
+    request: str
+    address: str
+    account: Account | None = None
+    session: str = ""
+    office: str = ""
+    about: tuple[str, str] = ("", "")
+    """Kind and id of what it was done to: ('inquiry', 'PD-2026-000001-Y')."""
+    reason: str = ""
+    before: Mapping[str, str] | None = None
+    after: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What stands on every page: `handling_notice` on the strip above ('' for none), `official_banner` 'off', 'gov' or 'mil'."""
+
+    handling_notice: str = ""
+    official_banner: str = "off"
+    test_hosts: tuple[str, ...] = ()
+    """Hosts that accessibility testers' scripts may come from; never in production."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything the pages work with.
+
+    `address` is where the site is reached ('https://desk.example.gov'), '' to take it from each request. `zone` is the time zone of an
+    office by its code, '' for the desk's own.
+    """
+
+    desk: ReviewDesk
+    objects: Objects
+    doorman: Doorman
+    record: Callable[[Happening], None]
+    zone: Callable[[str], str]
+    templates: Path
+    look: Look = Look()
+    address: str = ""
+    cookie: str = "pdinbox"

@@ -1,0 +1,71 @@
+/* The pages work without this script; it adds keys, and keeps an eye on forms. */
+(() => {
+  "use strict";
+  const $ = (words, root = document) => root.querySelector(words);
+  const all = (words, root = document) => [...root.querySelectorAll(words)];
+  const say = (words) => { const place = $("#status"); if (place) place.textContent = words; };
+  const isTyping = (target) => target.closest("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
+  const handlers = {};
+  /** Pages register what a key does: pdinbox.key("n", () => …). */
+  window.pdinbox = { key: (name, does) => { handlers[name] = does; }, say, $, all };
+
+  let before = "";
+  const use = (element) => {
+    if (element.matches("input,textarea,select")) { element.focus(); return; }
+    if (element.matches("summary")) element.focus();
+    element.click();
+  };
+  const go = { q: "/queue", d: "/dashboard" };
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const form = event.target.closest("form");
+      const button = form && $("[data-send]", form);
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (document.body.dataset.singleKeys === "off" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || $("dialog[open]")) return;
+    if (event.key === "Enter" && event.target.closest("a,button,summary,input")) return;
+    if (before === "g" && go[event.key]) { before = ""; window.location.href = go[event.key]; return; }
+    before = event.key;
+    const own = handlers[event.key];
+    if (own) { if (own(event) !== false) event.preventDefault(); return; }
+    const marked = all(`[data-key~="${CSS.escape(event.key)}"]`).find((one) => one.offsetParent !== null && !one.disabled);
+    if (marked) { event.preventDefault(); use(marked); }
+  });
+
+  // Rows that j and k walk through: a list marked data-rows, each row with a link marked data-open.
+  const rows = () => all("[data-rows] [data-row]");
+  const current = () => rows().findIndex((row) => row.contains(document.activeElement));
+  const step = (by) => {
+    const list = rows();
+    if (!list.length) return false;
+    const next = list[Math.max(0, Math.min(list.length - 1, current() + by))];
+    const link = $("[data-open]", next);
+    if (link) { link.focus(); next.scrollIntoView({ block: "nearest" }); }
+    return true;
+  };
+  window.pdinbox.row = () => rows()[current()];
+  handlers.j = () => step(1);
+  handlers.k = () => (current() < 0 ? step(1) : step(-1));
+  handlers.o = () => { const row = rows()[current()]; const link = row && $("[data-open]", row); if (!link) return false; link.click(); return true; };
+  handlers.x = () => { const row = rows()[current()]; const box = row && $("input[type=checkbox]", row); if (!box) return false; box.click(); return true; };
+
+  // A form is sent once: a second press while the answer is on its way does nothing.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+      form.dataset.sent = "yes";
+      form.setAttribute("aria-busy", "true");
+      setTimeout(() => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }, 15000);
+    }
+  });
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }));
+
+  // Where the page's answer is slow, a bar says so.
+  let waiting = 0;
+  document.addEventListener("htmx:before:request", () => { waiting = setTimeout(() => document.body.setAttribute("aria-busy", "true"), 400); });
+  const done = () => { clearTimeout(waiting); document.body.removeAttribute("aria-busy"); };
+  document.addEventListener("htmx:after:request", done);
+  document.addEventListener("htmx:error", () => { done(); say("The page could not be refreshed. Try again."); });
+})();

@@ -1,0 +1,106 @@
+"""A site over a rig: the real pages, rules and store, with a doorman who lets in whom the test names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pdinbox.adapters.objects import FolderObjects
+from pdinbox.model.staff import Account, Duty, Grant
+from pdinbox.reviewing import ReviewDesk
+from pdinbox.settings import PROJECT
+from pdinbox.web.app import create_app
+from pdinbox.web.server import WebServer
+from pdinbox.web.site import Happening, Look, Site, Visitor
+from tests.builders import NOW
+from tests.journeys.rig import OWN, Rig
+
+COOKIE = "pdinbox"
+NOTICE = "CUI // Law enforcement sensitive. Test system: sample data only."
+
+
+def account(name: str, *grants: Grant, shown: str = "", restricted: bool = False) -> Account:
+    """An account of that name."""
+    return Account(
+        id=f"id-{name}",
+        name=name,
+        shown_name=shown or name,
+        email=f"{name}@office.example.gov",
+        created_at=NOW,
+        grants=grants,
+        sees_restricted=restricted,
+    )
+
+
+PEOPLE = {
+    one.name: one
+    for one in (
+        account("viewer", Grant(duty=Duty.VIEWER, office="NOL")),
+        account("reviewer", Grant(duty=Duty.REVIEWER, office=""), shown="J. Reviewer"),
+        account("colleague", Grant(duty=Duty.REVIEWER, office=""), shown="T. Boone"),
+        account("elsewhere", Grant(duty=Duty.REVIEWER, office="SEA")),
+        account("supervisor", Grant(duty=Duty.SUPERVISOR, office=""), shown="M. Reyes", restricted=True),
+        account("admin", Grant(duty=Duty.OFFICE_ADMIN, office="NOL")),
+        account("national", Grant(duty=Duty.NATIONAL_VIEWER, office="")),
+        account("auditor", Grant(duty=Duty.AUDITOR, office="")),
+        account("system", Grant(duty=Duty.SYSTEM_ADMIN, office="")),
+    )
+}
+
+
+@dataclass
+class OpenDoorman:
+    """Lets in whoever's name the cookie says."""
+
+    people: dict[str, Account] = field(default_factory=lambda: dict(PEOPLE))
+
+    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
+        found = self.people.get(cookie)
+        if found is None:
+            return None
+        later = at + timedelta(minutes=15)
+        return Visitor(account=found, session=f"session-{cookie}", secret=cookie.encode() * 4, idle_until=later, ends_at=later)
+
+
+@dataclass
+class RunningSite:
+    """The site as it is served, with what it recorded."""
+
+    server: WebServer
+    site: Site
+    rig: Rig
+    doorman: OpenDoorman
+    happenings: list[Happening]
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+
+def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[Happening] | None = None, look: Look | None = None) -> Site:
+    """The site with the rig's store, rules and clock."""
+    seen = happenings if happenings is not None else []
+    desk = ReviewDesk(store=rig.store, books=lambda: {"national": rig.book}, own=OWN, clock=rig.clock, hold=timedelta(seconds=30))
+    return Site(
+        desk=desk,
+        objects=FolderObjects(rig.folder / "objects"),
+        doorman=doorman or OpenDoorman(),
+        record=seen.append,
+        zone=lambda office: "America/Chicago",
+        templates=PROJECT / "templates/web",
+        look=look or Look(handling_notice=NOTICE),
+        cookie=COOKIE,
+    )
+
+
+@contextmanager
+def running_site(rig: Rig, **fields: object) -> Iterator[RunningSite]:
+    """Served on a loopback port until the block ends. `fields` replace those of the site."""
+    doorman, happenings = OpenDoorman(), []
+    site = replace(site_over(rig, doorman=doorman, happenings=happenings), **fields)
+    server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
+    server.start()
+    try:
+        yield RunningSite(server=server, site=site, rig=rig, doorman=doorman, happenings=happenings)
+    finally:
+        server.stop()
