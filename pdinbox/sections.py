@@ -1,9 +1,10 @@
 """What the sections of the settings are made of, and those about field offices and digests."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from pdinbox.model.domains import organisation
 
@@ -75,3 +76,36 @@ class DigestSection(Section):
     hour: Annotated[int, Field(ge=0, le=23)] = 7
     days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
     operator: MaybeAddress = ""
+
+
+class WebSection(Section):
+    """The reviewer's pages: where they are served, and what stands on each.
+
+    `address` is how browsers reach them ('https://desk.example.gov'), '' where that is `host` and `port` themselves. `proxies` are the
+    addresses of reverse proxies whose X-Forwarded headers count. `test_hosts` are hosts that accessibility testers' scripts come from.
+    """
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8028
+    address: str = ""
+    proxies: tuple[str, ...] = ()
+    environment: Literal["test", "production"] = "test"
+    handling_notice: str = ""
+    official_banner: Literal["off", "gov", "mil"] = "off"
+    test_hosts: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> "WebSection":
+        host = urlsplit(self.address).hostname or ""
+        if self.address and (self.address.rstrip("/") != self.address or not self.address.startswith(("http://", "https://")) or not host):
+            raise ValueError("address: write how browsers reach the pages, such as https://desk.example.gov, without a path")
+        if self.official_banner != "off" and not (self.address.startswith("https://") and host.endswith(f".{self.official_banner}")):
+            raise ValueError(
+                f"official_banner: it belongs on https pages of a .{self.official_banner} host only; set address, or leave it off"
+            )
+        if self.environment == "production" and self.test_hosts:
+            raise ValueError("test_hosts: scripts of other hosts never run in production; empty it")
+        if self.environment == "production" and not self.address.startswith("https://"):
+            raise ValueError('address: in production the pages are reached by https; set address = "https://…"')
+        return self

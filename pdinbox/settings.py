@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pdinbox.model.unusable import Unusable
-from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, Section, Zone
+from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, Section, WebSection, Zone
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
@@ -180,6 +180,7 @@ class Settings(BaseSettings):
     offices: dict[OfficeCode, OfficeSection] = {}
     referrals: ReferralSection = ReferralSection()
     digests: DigestSection = DigestSection()
+    web: WebSection = WebSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()
     log: LogSection = LogSection()

@@ -168,3 +168,18 @@ def test_an_office_that_can_not_be_is_refused_with_the_rules(tmp_path, table, wo
 
     with pytest.raises(Unusable, match=words):
         load_rules(read)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('environment = "production"', "reached by https"),
+        ('environment = "production"\naddress = "https://desk.example.gov"\ntest_hosts = ["tools.example.gov"]', "never run in production"),
+        ('official_banner = "gov"\naddress = "https://desk.example.org"', "on https pages of a .gov host only"),
+        ('address = "desk.example.gov"', "how browsers reach the pages"),
+    ],
+)
+def test_pages_are_not_served_unsafely(tmp_path, lines, words):
+    with pytest.raises(SettingsError) as wrong:
+        read_configuration(written(tmp_path, SMALL.format(secret="") + f"[web]\n{lines}\n"))
+    assert words in wrong.value.mistakes[0]

@@ -1,0 +1,73 @@
+"""settings -> the reviewer's pages: the site with its doors, and the server that serves it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.doors import own_of
+from pdinbox.flows.book import Book
+from pdinbox.ports import Clock, Store
+from pdinbox.reviewing import ReviewDesk
+from pdinbox.settings import PROJECT, Configuration
+from pdinbox.web.app import create_app
+from pdinbox.web.server import WebServer
+from pdinbox.web.site import Doorman, Happening, Look, Site
+
+
+def site_of(
+    configuration: Configuration,
+    *,
+    store: Store,
+    book: Callable[[str], Book],
+    clock: Clock,
+    doorman: Doorman,
+    record: Callable[[Happening], None],
+) -> Site:
+    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox."""
+    settings = configuration.settings
+    first = settings.mailboxes[0].name
+
+    def zone(office: str) -> str:
+        known = book(first).geography.offices_by_code.get(office)
+        return known.time_zone if known else settings.desk.time_zone
+
+    return Site(
+        desk=ReviewDesk(
+            store=store,
+            books=lambda: {section.name: book(section.name) for section in settings.mailboxes},
+            own=own_of(configuration),
+            clock=clock,
+            hold=timedelta(seconds=settings.desk.hold_seconds),
+        ),
+        objects=FolderObjects(configuration.resolve(settings.objects)),
+        doorman=doorman,
+        record=record,
+        zone=zone,
+        templates=_templates(configuration),
+        look=Look(
+            handling_notice=settings.web.handling_notice,
+            official_banner=settings.web.official_banner,
+            test_hosts=settings.web.test_hosts,
+        ),
+        address=settings.web.address,
+    )
+
+
+def _templates(configuration: Configuration) -> Path:
+    """The site's own pages where its folder of templates has some, else the program's: many sites change letters only."""
+    own = configuration.resolve(configuration.settings.templates) / "web"
+    return own if own.is_dir() else PROJECT / "templates/web"
+
+
+@contextmanager
+def served(site: Site, *, configuration: Configuration) -> Iterator[WebServer]:
+    """The pages, until the block ends. Raises Refused where the address is taken."""
+    section = configuration.settings.web
+    server = WebServer(app=create_app(site), host=section.host, port=section.port, proxies=section.proxies)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
