@@ -101,9 +101,7 @@ class WebSection(Section):
         if self.address and (self.address.rstrip("/") != self.address or not self.address.startswith(("http://", "https://")) or not host):
             raise ValueError("address: write how browsers reach the pages, such as https://desk.example.gov, without a path")
         if self.official_banner != "off" and not (self.address.startswith("https://") and host.endswith(f".{self.official_banner}")):
-            raise ValueError(
-                f"official_banner: it belongs on https pages of a .{self.official_banner} host only; set address, or leave it off"
-            )
+            raise ValueError(f"official_banner: on https pages of a .{self.official_banner} host only; set address, or leave it off")
         if self.environment == "production" and self.test_hosts:
             raise ValueError("test_hosts: scripts of other hosts never run in production; empty it")
         if self.environment == "production" and not self.address.startswith("https://"):
