@@ -27,8 +27,9 @@ from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.loops import Pace
 from pdinbox.worker.poll import Poller
-from pdinbox.worker.schedule import Daemon, Pace
+from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import BackOff, Sender
 
 CLOSES_WITHIN: Final = 1.5

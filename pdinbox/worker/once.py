@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from pdinbox.model.letter import Delivery
 from pdinbox.ports import Log, Refused, Unavailable
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.loops import Errand
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
 
@@ -29,7 +31,9 @@ class Round:
     troubles: tuple[str, ...] = ()
 
 
-def go_round(pollers: Sequence[Poller], *, examiner: Examiner, timekeeper: Timekeeper, sender: Sender, log: Log) -> Round:
+def go_round(
+    pollers: Sequence[Poller], *, examiner: Examiner, timekeeper: Timekeeper, sender: Sender, log: Log, errands: Sequence[Errand] = ()
+) -> Round:
     """Every mailbox, every waiting message, every passed date, every due letter. A broken mailbox does not stop the others.
 
     Raises Unavailable when the store or the objects are away.
@@ -44,6 +48,8 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, timekeeper: Timek
     deadlines = 0
     while timekeeper.keep_next():
         deadlines += 1
+    for errand in errands:
+        _attempt(partial(_run_out, errand), name=errand.name, troubles=troubles, log=log)
     outcomes = sender.send_all()
     if Delivery.LATER in outcomes:
         troubles.append(f"smtp: {outcomes.count(Delivery.LATER)} letters could not be handed over now; they are tried again")
@@ -59,6 +65,11 @@ def go_round(pollers: Sequence[Poller], *, examiner: Examiner, timekeeper: Timek
         filed=sum(filed),
         troubles=tuple(troubles),
     )
+
+
+def _run_out(errand: Errand) -> None:
+    while errand.run():
+        continue
 
 
 def _attempt(step: Callable[[], Done], *, name: str, troubles: list[str], log: Log) -> Done | None:

@@ -27,6 +27,7 @@ from pdinbox.model.letter import Delivery
 from pdinbox.ports import Log, Refused, Unavailable
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.loops import Bells, Errand, Loop, Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
 from pdinbox.worker.sweep import reconcile, sweep
@@ -38,38 +39,6 @@ STOPS_WITHIN: Final = 6.0
 """Seconds that the steps in hand get to finish after a stop was asked for; with the closing of doors it is under ten."""
 _LOOKS_EVERY: Final = 1.0
 """Seconds between two looks whether all threads are alive."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often the bells ring, in seconds, and the hour (desk time, `zone`) of the daily reconciliation.
-
-    `rules_seconds` is how often the rules' folders are looked at.
-    """
-
-    poll_seconds: int
-    send_seconds: int
-    sweep_seconds: int
-    reconcile_hour: int
-    zone: str
-    rules_seconds: int = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loop:
-    """What one thread does again and again: `work`, which may raise Unavailable and Refused, and then `rest` until there may be more."""
-
-    name: str
-    work: Callable[[], None]
-    rest: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bells:
-    """How one mailbox's thread is told: `ring` that it should poll, `reconcile` that it should compare as well."""
-
-    ring: threading.Event = field(default_factory=threading.Event)
-    reconcile: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +57,7 @@ class Daemon:
     pace: Pace
     idle: frozenset[str]
     look_at_rules: Callable[[], None] | None = None
+    errands: Sequence[Errand] = ()
     first_wait: float = FIRST_WAIT
     longest_wait: float = LONGEST_WAIT
     stops_within: float = STOPS_WITHIN
@@ -98,18 +68,22 @@ class Daemon:
     _to_keep: threading.Event = field(default_factory=threading.Event)
     _to_look: threading.Event = field(default_factory=threading.Event)
     _to_send: threading.Event = field(default_factory=threading.Event)
-    _bells: dict[str, _Bells] = field(default_factory=dict)
+    _bells: dict[str, Bells] = field(default_factory=dict)
 
     def stop(self) -> None:
         """Ask it to stop; may be called from a signal handler or another thread."""
         # a SimpleQueue takes no lock that the interrupted thread could hold; an Event does
         self._asked.put(None)
 
+    def examine_soon(self) -> None:
+        """Something came in by another way than a mailbox; may be called from any thread."""
+        self._to_examine.set()
+
     def run(self) -> None:
         """Work until `stop` is called, then finish the steps in hand and return within ten seconds. Raises Unavailable."""
         recovered = self.sender.outbox.recover(self.sender.clock.now())
         self.log.say("started", mailboxes=len(self.pollers), recovered=recovered)
-        self._bells.update({poller.mailbox.name: _Bells() for poller in self.pollers})
+        self._bells.update({poller.mailbox.name: Bells() for poller in self.pollers})
         loops = self._loops()
         scheduler = self._scheduler()
         with self._deaths_said():
@@ -164,15 +138,23 @@ class Daemon:
 
     # --- what the threads do -----------------------------------------------------------------------------------------------------
 
-    def _loops(self) -> tuple[_Loop, ...]:
+    def _loops(self) -> tuple[Loop, ...]:
         return (
             *(self._mail_loop(poller) for poller in self.pollers),
-            _Loop(name="examine", work=self._examine_all, rest=lambda: _wait(self._to_examine, self.pace.poll_seconds)),
-            _Loop(name="deadlines", work=self._keep_all, rest=lambda: _wait(self._to_keep, self.pace.sweep_seconds)),
-            _Loop(name="send", work=self._send_all, rest=lambda: _wait(self._to_send, self.pace.poll_seconds)),
+            Loop(name="examine", work=self._examine_all, rest=lambda: _wait(self._to_examine, self.pace.poll_seconds)),
+            Loop(name="deadlines", work=self._keep_all, rest=lambda: _wait(self._to_keep, self.pace.sweep_seconds)),
+            Loop(name="send", work=self._send_all, rest=lambda: _wait(self._to_send, self.pace.poll_seconds)),
+            *(self._errand_loop(errand) for errand in self.errands),
         )
 
-    def _mail_loop(self, poller: Poller) -> _Loop:
+    def _errand_loop(self, errand: Errand) -> Loop:
+        def work() -> None:
+            while not self._stop.is_set() and errand.run():
+                continue
+
+        return Loop(name=errand.name, work=work, rest=lambda: _wait(self._stop, errand.seconds))
+
+    def _mail_loop(self, poller: Poller) -> Loop:
         bells = self._bells[poller.mailbox.name]
 
         def work() -> None:
@@ -201,7 +183,7 @@ class Daemon:
                     return
             bells.ring.wait(self.pace.poll_seconds)
 
-        return _Loop(name=f"mailbox-{poller.mailbox.name}", work=work, rest=rest)
+        return Loop(name=f"mailbox-{poller.mailbox.name}", work=work, rest=rest)
 
     def _examine_all(self) -> None:
         self._to_examine.clear()
@@ -238,15 +220,15 @@ class Daemon:
 
     # --- the threads -------------------------------------------------------------------------------------------------------------
 
-    def _started(self, loop: _Loop, *, delay: float = 0) -> threading.Thread:
+    def _started(self, loop: Loop, *, delay: float = 0) -> threading.Thread:
         thread = threading.Thread(target=self._keep_going, args=(loop, delay), name=loop.name, daemon=True)
         thread.start()
         return thread
 
-    def _alive(self, thread: threading.Thread, loop: _Loop) -> threading.Thread:
+    def _alive(self, thread: threading.Thread, loop: Loop) -> threading.Thread:
         return thread if thread.is_alive() else self._started(loop, delay=self.longest_wait)
 
-    def _keep_going(self, loop: _Loop, delay: float) -> None:
+    def _keep_going(self, loop: Loop, delay: float) -> None:
         self._stop.wait(delay)
         wait = self.first_wait
         while not self._stop.is_set():

@@ -21,8 +21,9 @@ from pdinbox.model.plan import Reading
 from pdinbox.settings import built_in
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.loops import Pace
 from pdinbox.worker.poll import Poller
-from pdinbox.worker.schedule import Daemon, Pace
+from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import Sender
 from tests.builders import NOW, a_message
 

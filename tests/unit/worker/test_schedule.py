@@ -13,6 +13,7 @@ from pdinbox.adapters.memory_mailbox import MemoryMailbox
 from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.model.plan import Tray
 from pdinbox.ports import Refused, Unavailable
+from pdinbox.worker.loops import Errand
 from pdinbox.worker.schedule import Daemon
 from tests.unit.worker.crew import Crew, HangingMailbox, a_mail
 
@@ -380,3 +381,17 @@ def test_a_look_at_the_rules_that_finds_the_store_away_is_tried_again_and_mail_g
         crew.mailbox.deliver(a_mail())
         crew.mailbox.wake()
         assert until(lambda: crew.said("message-settled"))
+
+
+def test_an_errand_runs_until_there_is_no_more_and_again_after_its_rest():
+    left = [True, True, False, True, False]
+    ran = threading.Event()
+
+    def run() -> bool:
+        more = left.pop(0) if left else False
+        if not left:
+            ran.set()
+        return more
+
+    with running(Crew().daemon(errands=(Errand(name="pictures", run=run, seconds=0.01),))):
+        assert ran.wait(10)
