@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 FIRST: Final = "0" * 64
 """What stands before the first row."""
@@ -88,6 +88,20 @@ def as_json(row: AuditRow) -> dict[str, object]:
         "before": dict(row.before),
         "after": dict(row.after),
     }
+
+
+def line_json(line: AuditLine) -> dict[str, object]:
+    """The whole line as a JSON object: serial, previous, digest, and the row's fields."""
+    return {"serial": line.serial, "previous": line.previous, "digest": line.digest, **as_json(line.row)}
+
+
+def read_line(told: Mapping[str, Any]) -> AuditLine:
+    """The line of such an object. Raises ValueError, KeyError, TypeError or AttributeError for another one."""
+    facts: dict[str, Any] = {one.name: str(told[one.name]) for one in fields(AuditRow) if one.type is str}
+    for name in ("before", "after"):
+        facts[name] = tuple((str(key), str(value)) for key, value in told[name].items())
+    row = AuditRow(**{**facts, "at": datetime.fromisoformat(told["at"]), "outcome": Outcome(told["outcome"])})
+    return AuditLine(serial=int(told["serial"]), previous=str(told["previous"]), digest=str(told["digest"]), row=row)
 
 
 def seal(row: AuditRow, *, serial: int, previous: str) -> AuditLine:
