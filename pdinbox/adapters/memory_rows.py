@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pdinbox.model.audit import AuditLine
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -11,6 +12,8 @@ from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Role, Tray
+from pdinbox.model.sign_in import Factors, SecurityKey, Session
+from pdinbox.model.staff import Account
 
 Place = tuple[str, str, str]
 """mailbox, epoch, key"""
@@ -77,6 +80,13 @@ class Memory:
     drafts: dict[str, Draft] = field(default_factory=dict)
     editions: list[Edition] = field(default_factory=list)
     edition_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    factors: dict[str, Factors] = field(default_factory=dict)
+    recovery: dict[str, set[str]] = field(default_factory=dict)
+    keys: dict[str, SecurityKey] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    audit: list[AuditLine] = field(default_factory=list)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""

@@ -9,6 +9,7 @@ from importlib.metadata import version as installed_version
 import typer
 
 from pdinbox.cli import (
+    audit,
     cases,
     demo,
     digest,
@@ -20,6 +21,7 @@ from pdinbox.cli import (
     lines,
     look,
     packet,
+    people,
     place,
     refer,
     review,
@@ -54,6 +56,7 @@ def version(as_json: JsonOption = False) -> None:
 
 RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"
 POLICY = "Change the rules"
+STAFF = "People and the audit log"
 TAKING, WRITING = "Review: take, hand on, end", "Review: write"
 app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
 app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
@@ -92,6 +95,8 @@ app.command(rich_help_panel=WRITING, epilog=review_letters.DRAFT_EXAMPLES)(revie
 app.command(rich_help_panel=WRITING)(review_letters.preview)
 app.command(rich_help_panel=WRITING)(review_letters.send)
 app.command(rich_help_panel=WRITING)(review_letters.undo)
+app.add_typer(people.people, name="people", rich_help_panel=STAFF)
+app.add_typer(audit.audit, name="audit", rich_help_panel=STAFF)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)

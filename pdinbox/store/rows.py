@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table
 
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter, LetterState
@@ -13,6 +13,11 @@ from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
+
+
+def names_of(table: Table) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(column.name for column in table.c)
 
 
 def inquiry_columns(inquiry: Inquiry) -> Columns:

@@ -24,6 +24,7 @@ DOORS = {
     "aiosmtpd": {"pdinbox/adapters/smtp_sink.py"},
     "pymap": {"pdinbox/adapters/embedded_imap.py"},
     "msal": {"pdinbox/adapters/oauth.py"},
+    "argon2": {"pdinbox/adapters/argon.py"},
     "apscheduler": {"pdinbox/worker/schedule.py"},
     "onnxruntime": {"pdinbox/reading/scan/onnx.py"},
     "rapidocr": {"pdinbox/reading/scan/ocr.py"},

@@ -8,7 +8,7 @@ import pytest
 
 from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.ports import Store
-from pdinbox.store.open import migrate, open_store
+from pdinbox.store.open import SqlStore, migrate, open_store
 from tests.servers.postgres import postgres
 
 
@@ -20,17 +20,24 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[SqlStore]:
+    """The store over either database, empty."""
+    opened = _over(request.param, tmp_path, migrated_file)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
     """Every implementation of the store, empty."""
-    opened: Store
-    match request.param:
-        case "memory":
-            opened = MemoryStore()
-        case "sqlite":
-            shutil.copy(migrated_file, tmp_path / "desk.db")
-            opened = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
-        case _:
-            opened = open_store(postgres().emptied_database())
+    opened: Store = MemoryStore() if request.param == "memory" else _over(request.param, tmp_path, migrated_file)
     yield opened
     opened.close()
+
+
+def _over(database: str, folder: Path, migrated: Path) -> SqlStore:
+    if database == "postgresql":
+        return open_store(postgres().emptied_database())
+    shutil.copy(migrated, folder / "desk.db")
+    return open_store(f"sqlite:///{folder / 'desk.db'}")
