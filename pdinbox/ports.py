@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pdinbox.audit_ports import Audit
 from pdinbox.draft_ports import Drafts
 from pdinbox.model.edition import Edition
 from pdinbox.model.family import Member
@@ -21,7 +20,7 @@ from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
-from pdinbox.staff_ports import StaffStore
+from pdinbox.page_ports import PageStore
 from pdinbox.tally_ports import Tallies
 
 
@@ -292,7 +291,7 @@ class Editions(Protocol):
         """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, StaffStore, Audit, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, PageStore, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

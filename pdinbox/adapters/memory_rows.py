@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pdinbox.model.audit import AuditLine
+from pdinbox.model.api import ApiToken, HookState
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -87,6 +88,8 @@ class Memory:
     sessions: dict[str, Session] = field(default_factory=dict)
     attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
+    hooks: dict[str, HookState] = field(default_factory=dict)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""

@@ -11,6 +11,7 @@ from pdinbox.flows.book import Book
 from pdinbox.ports import Clock, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
+from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Doorman, Happening, Look, Site
@@ -28,6 +29,7 @@ def site_of(
     """The pages of the desk with these settings. `book` gives the rules in force for a mailbox."""
     settings = configuration.settings
     first = settings.mailboxes[0].name
+    objects = FolderObjects(configuration.resolve(settings.objects))
 
     def zone(office: str) -> str:
         known = book(first).geography.offices_by_code.get(office)
@@ -41,11 +43,21 @@ def site_of(
             clock=clock,
             hold=timedelta(seconds=settings.desk.hold_seconds),
         ),
-        objects=FolderObjects(configuration.resolve(settings.objects)),
+        objects=objects,
         doorman=doorman,
         record=record,
         zone=zone,
         templates=_templates(configuration),
+        intake=Intake(
+            ledger=store,
+            feed=store,
+            objects=objects,
+            clock=clock,
+            mailbox=first,
+            address=settings.mailboxes[0].address,
+            domain=settings.desk.message_id_domain,
+            largest=settings.limits.message_octets,
+        ),
         look=Look(
             handling_notice=settings.web.handling_notice,
             official_banner=settings.web.official_banner,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pdinbox.web.api.app import create_api
 from pdinbox.web.headers import headers_for
 from pdinbox.web.pages import about
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
@@ -29,6 +30,7 @@ def create_app(site: Site) -> FastAPI:
     """The application of that site."""
     app = FastAPI(title="pdinbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.routes.append(Route("/static/{name}", serve_static, methods=["GET"], name="static"))
+    app.mount("/api/v1", create_api(site))
     app.router.routes.extend(mounted(route, site) for route in page_routes())
 
     async def nothing(request: Request, wrong: Exception) -> Response:

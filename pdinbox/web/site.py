@@ -9,6 +9,7 @@ from typing import Protocol
 from pdinbox.model.staff import Account
 from pdinbox.ports import Objects
 from pdinbox.reviewing import ReviewDesk
+from pdinbox.web.api.submission import Intake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,9 @@ class Site:
     record: Callable[[Happening], None]
     zone: Callable[[str], str]
     templates: Path
+    intake: Intake
+    woken: Callable[[], None] = lambda: None
+    """Tells the desk's worker that something came in."""
     look: Look = Look()
     address: str = ""
     cookie: str = "pdinbox"

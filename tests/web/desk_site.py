@@ -9,11 +9,12 @@ from pdinbox.adapters.objects import FolderObjects
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT
+from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Happening, Look, Site, Visitor
 from tests.builders import NOW
-from tests.journeys.rig import OWN, Rig
+from tests.journeys.rig import DESK, DOMAIN, OWN, Rig
 
 COOKIE = "pdinbox"
 NOTICE = "CUI // Law enforcement sensitive. Test system: sample data only."
@@ -88,6 +89,16 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         record=seen.append,
         zone=lambda office: "America/Chicago",
         templates=PROJECT / "templates/web",
+        intake=Intake(
+            ledger=rig.store,
+            feed=rig.store,
+            objects=FolderObjects(rig.folder / "objects"),
+            clock=rig.clock,
+            mailbox="national",
+            address=DESK,
+            domain=DOMAIN,
+            largest=2_000_000,
+        ),
         look=look or Look(handling_notice=NOTICE),
         cookie=COOKIE,
     )

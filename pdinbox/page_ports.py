@@ -1,0 +1,11 @@
+"""The part of the store's door for the pages and the API, put together."""
+
+from typing import Protocol
+
+from pdinbox.api_ports import Feed, Hooks, Tokens
+from pdinbox.audit_ports import Audit
+from pdinbox.staff_ports import StaffStore
+
+
+class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Protocol):
+    """One door a subject."""

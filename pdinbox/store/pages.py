@@ -1,0 +1,11 @@
+"""`page_ports.PageStore` over a database: what the pages and the API keep."""
+
+from pdinbox.store.accounts import SqlAccounts
+from pdinbox.store.api import SqlApi
+from pdinbox.store.audit import SqlAudit
+from pdinbox.store.credentials import SqlCredentials
+from pdinbox.store.sessions import SqlAttempts, SqlSessions
+
+
+class SqlPages(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts, SqlAudit, SqlApi):
+    """One class a door."""

@@ -1,0 +1,69 @@
+"""How the API says what went wrong: RFC 9457, in words that say what to do. And every call's line in the audit."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from pdinbox.ports import Refused, Unavailable
+from pdinbox.web.api.calls import Trouble
+from pdinbox.web.headers import headers_for
+from pdinbox.web.site import Site
+
+_OUTCOMES: Final = {401: "refused", 403: "refused", 404: "not-found", 409: "conflict", 413: "invalid", 422: "invalid"}
+
+
+def audited(api: FastAPI, site: Site) -> None:
+    """Each answer gets its headers, and each call its line."""
+
+    @api.middleware("http")
+    async def record(request: Request, answer: Any) -> Response:
+        response: Response = await answer(request)
+        call = getattr(request.state, "call", None)
+        if call is not None:
+            call.record("done" if response.status_code < 400 else _OUTCOMES.get(response.status_code, "failed"))
+        for name, value in headers_for(site.look, is_secure=request.url.scheme == "https").items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def troubles(api: FastAPI) -> None:
+    """What each exception is told as."""
+    api.add_exception_handler(Trouble, _trouble)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(Unavailable, _away)
+    api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(HTTPException, _other)
+
+
+def _told(status: int, title: str, detail: str) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    body = {"title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
+
+
+async def _trouble(_: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, Trouble)
+    return _told(wrong.status, wrong.title, wrong.detail)
+
+
+async def _invalid(_: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, RequestValidationError)
+    mistakes = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors()]
+    return _told(422, "What was sent is wrong", "; ".join(mistakes))
+
+
+async def _away(_: Request, wrong: Exception) -> Response:  # noqa: ARG001  what is away is the operator's to know
+    return _told(503, "Try again later", "The desk is busy. Nothing was changed.")
+
+
+async def _refused(_: Request, wrong: Exception) -> Response:
+    return _told(409, "That was refused", str(wrong))
+
+
+async def _other(_: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, HTTPException)
+    return _told(wrong.status_code, str(wrong.detail), "See openapi.json for what can be called, and how.")
