@@ -1,5 +1,6 @@
 """The part of the store's door for other systems: tokens, events since a cursor, and how far each called system is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -59,3 +60,10 @@ class Hooks(Protocol):
 
     def put_hook(self, state: HookState) -> None:
         """As it stands now."""
+
+
+class Caller(Protocol):
+    """The way to other systems."""
+
+    def call(self, url: str, body: bytes, headers: Mapping[str, str]) -> str:
+        """Post it; '' where the system took it (2xx), else why not, in words for an operator. Never raises."""
