@@ -4,8 +4,8 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pdinbox.model.audit import AuditLine
 from pdinbox.model.api import ApiToken, HookState
+from pdinbox.model.audit import AuditLine
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
+from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_tallies import MemoryTallies
 from pdinbox.flows.ledger_lines import letter_ended

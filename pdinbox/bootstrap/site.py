@@ -8,7 +8,7 @@ from pathlib import Path
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.doors import own_of
 from pdinbox.flows.book import Book
-from pdinbox.ports import Clock, Store
+from pdinbox.ports import Clock, Objects, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.api.submission import Intake
@@ -48,22 +48,28 @@ def site_of(
         record=record,
         zone=zone,
         templates=_templates(configuration),
-        intake=Intake(
-            ledger=store,
-            feed=store,
-            objects=objects,
-            clock=clock,
-            mailbox=first,
-            address=settings.mailboxes[0].address,
-            domain=settings.desk.message_id_domain,
-            largest=settings.limits.message_octets,
-        ),
+        intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=Look(
             handling_notice=settings.web.handling_notice,
             official_banner=settings.web.official_banner,
             test_hosts=settings.web.test_hosts,
         ),
         address=settings.web.address,
+    )
+
+
+def _intake(configuration: Configuration, *, store: Store, objects: Objects, clock: Clock) -> Intake:
+    """Where mails of other systems come in: beside the first mailbox."""
+    settings = configuration.settings
+    return Intake(
+        ledger=store,
+        feed=store,
+        objects=objects,
+        clock=clock,
+        mailbox=settings.mailboxes[0].name,
+        address=settings.mailboxes[0].address,
+        domain=settings.desk.message_id_domain,
+        largest=settings.limits.message_octets,
     )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pdinbox.web.api.app import create_api
+from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
 from pdinbox.web.pages import about
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
@@ -35,6 +36,10 @@ def create_app(site: Site) -> FastAPI:
 
     async def nothing(request: Request, wrong: Exception) -> Response:
         status = wrong.status_code if isinstance(wrong, HTTPException) else 500
+        if request.url.path.startswith("/api/"):
+            return problem(
+                status, "There is nothing here" if status == 404 else "That failed", "See /api/v1/openapi.json for what there is."
+            )
         visit = Visit(site=site, request=request, visitor=None, id="", at=site.desk.clock.now(), address="")
         words = {
             404: ("There is nothing here", "The address is wrong."),

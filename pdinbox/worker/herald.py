@@ -50,8 +50,8 @@ class Herald:
 
     def tell_next(self) -> bool:
         """One call to each system that has something to be told; whether there may be more at once."""
-        # every system has its turn, whatever came of the one before
-        return any([self._tell(hook) for hook in self.hooks])
+        more = [self._tell(hook) for hook in self.hooks]
+        return any(more)
 
     def _tell(self, hook: Hook) -> bool:
         now = self.clock.now()

@@ -20,6 +20,7 @@ _TROUBLES: Final[dict[int | str, dict[str, Any]]] = {
         (403, "The token does not include it"),
         (404, "Not there, or out of the token's reach"),
         (409, "It can not be done now, or the inquiry has changed"),
+        (413, "Too large"),
         (422, "What was sent is wrong"),
         (503, "Try again later"),
     )

@@ -72,16 +72,20 @@ class Call:
         )
 
 
+def token_in(request: Request, *, site: Site) -> ApiToken:
+    """The token that the call brings; a Trouble where it is none that is good."""
+    scheme, _, words = request.headers.get("authorization", "").partition(" ")
+    token = token_of(words.strip(), tokens=site.desk.store, at=site.desk.clock.now()) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise Trouble(401, "Sign in", _SIGN_IN)
+    return token
+
+
 def calling(site: Site, event: str, need: Need) -> Callable[[Request], Call]:
-    """What a route depends on: the call of a system whose token meets the need."""
+    """What a route depends on: the call of a system whose token (found in `troubles.audited`) meets the need."""
 
     def call(request: Request) -> Call:
-        scheme, _, words = request.headers.get("authorization", "").partition(" ")
-        token = token_of(words.strip(), tokens=site.desk.store, at=site.desk.clock.now()) if scheme.lower() == "bearer" else None
-        if token is None:
-            raise Trouble(
-                401, "Sign in", "Send the header 'Authorization: Bearer pdi_…' with a token that is good; `pdinbox tokens add` makes one."
-            )
+        token: ApiToken = request.state.token
         made = Call(site=site, request=request, token=token, event=event, id=secrets.token_hex(8))
         request.state.call = made
         if not may(token.account, need):

@@ -11,7 +11,13 @@ from pdinbox.api_ports import Tokens
 from pdinbox.model.api import ApiToken
 from pdinbox.model.staff import Grant
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{1,39}", re.ASCII)
 _SHAPE: Final = re.compile(r"pdi_([0-9a-f]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
+
+
+def is_token_name(name: str) -> bool:
+    """Whether a token may be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 def new_token(
