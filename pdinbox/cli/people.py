@@ -11,8 +11,9 @@ from rich.table import Table
 
 from pdinbox.cli.as_json import Json
 from pdinbox.cli.look import login_name
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import at_time, plain, table
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.model.staff import Account, Grant

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, out, print_json
 from pdinbox.cli.paint import plain
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.worker.once import Round
