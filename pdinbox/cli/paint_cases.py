@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from pdinbox.cli.as_json import Json
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import plain, table, words
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.case_record import CaseRecord, DirectoryState
