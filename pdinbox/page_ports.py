@@ -4,8 +4,10 @@ from typing import Protocol
 
 from pdinbox.api_ports import Feed, Hooks, Tokens
 from pdinbox.audit_ports import Audit
+from pdinbox.health_ports import Health
+from pdinbox.proposal_ports import Proposals
 from pdinbox.staff_ports import StaffStore
 
 
-class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Protocol):
+class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, Protocol):
     """One door a subject."""

@@ -2,9 +2,11 @@
 
 from pdinbox.adapters.memory_api import MemoryApi
 from pdinbox.adapters.memory_audit import MemoryAudit
+from pdinbox.adapters.memory_health import MemoryHealth
+from pdinbox.adapters.memory_proposals import MemoryProposals
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
 
 
-class MemoryPages(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttempts, MemoryAudit, MemoryApi):
+class MemoryPages(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttempts, MemoryAudit, MemoryApi, MemoryProposals, MemoryHealth):
     """One class a door."""

@@ -13,6 +13,7 @@ from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Role, Tray
+from pdinbox.model.proposal import Proposal
 from pdinbox.model.sign_in import Factors, SecurityKey, Session
 from pdinbox.model.staff import Account
 
@@ -89,6 +90,7 @@ class Memory:
     attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
     tokens: dict[str, ApiToken] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
     hooks: dict[str, HookState] = field(default_factory=dict)
 
     def in_order(self) -> list[KeptMessage]:

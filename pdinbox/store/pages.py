@@ -4,8 +4,10 @@ from pdinbox.store.accounts import SqlAccounts
 from pdinbox.store.api import SqlApi
 from pdinbox.store.audit import SqlAudit
 from pdinbox.store.credentials import SqlCredentials
+from pdinbox.store.health import SqlHealth
+from pdinbox.store.proposals import SqlProposals
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
 
 
-class SqlPages(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts, SqlAudit, SqlApi):
+class SqlPages(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts, SqlAudit, SqlApi, SqlProposals, SqlHealth):
     """One class a door."""
