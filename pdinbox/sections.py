@@ -117,6 +117,8 @@ class WebSection(Section):
     handling_notice: str = ""
     official_banner: Literal["off", "gov", "mil"] = "off"
     test_hosts: tuple[str, ...] = ()
+    four_eyes: bool = False
+    """Whether a change of rules or letters on the page is put in force by a second administrator."""
     hooks: tuple[HookSection, ...] = ()
 
     @model_validator(mode="after")

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.flows.book import Book
 from pdinbox.ports import Clock, Objects, Store
 from pdinbox.reviewing import ReviewDesk
@@ -48,11 +50,14 @@ def site_of(
         record=record,
         zone=zone,
         templates=_templates(configuration),
+        policy=FolderPolicy(configuration=configuration, store=store),
+        doctor=lambda: tuple((one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration))),
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=Look(
             handling_notice=settings.web.handling_notice,
             official_banner=settings.web.official_banner,
             test_hosts=settings.web.test_hosts,
+            four_eyes=settings.web.four_eyes,
         ),
         address=settings.web.address,
     )

@@ -12,13 +12,13 @@ from starlette.routing import Route
 from pdinbox.web.api.app import create_api
 from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about
+from pdinbox.web.pages import about, admin, policy
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
 from pdinbox.web.visit import Visit
 
-PAGES: Final[tuple[Pages, ...]] = (about.pages,)
+PAGES: Final[tuple[Pages, ...]] = (about.pages, admin.pages, policy.pages)
 
 
 def page_routes() -> Iterator[PageRoute]:

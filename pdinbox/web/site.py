@@ -10,6 +10,7 @@ from pdinbox.model.staff import Account
 from pdinbox.ports import Objects
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.web.api.submission import Intake
+from pdinbox.web.policy_desk import Doctor, PolicyDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Look:
 
     handling_notice: str = ""
     official_banner: str = "off"
+    four_eyes: bool = False
+    """Whether rules and letters are put in force by somebody else than their author."""
     test_hosts: tuple[str, ...] = ()
     """Hosts that accessibility testers' scripts may come from; never in production."""
 
@@ -78,6 +81,8 @@ class Site:
     zone: Callable[[str], str]
     templates: Path
     intake: Intake
+    policy: PolicyDesk
+    doctor: Doctor
     woken: Callable[[], None] = lambda: None
     """Tells the desk's worker that something came in."""
     look: Look = Look()

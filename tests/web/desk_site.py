@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
-from pdinbox.settings import PROJECT
+from pdinbox.settings import PROJECT, built_in
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.server import WebServer
@@ -89,6 +90,8 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         record=seen.append,
         zone=lambda office: "America/Chicago",
         templates=PROJECT / "templates/web",
+        policy=FolderPolicy(configuration=built_in(), store=rig.store),
+        doctor=lambda: (("database", True, "it answers"), ("smtp", False, "nobody takes letters: start the server")),
         intake=Intake(
             ledger=rig.store,
             feed=rig.store,
