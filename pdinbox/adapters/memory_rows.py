@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pdinbox.model.audit import AuditLine
+from pdinbox.model.bulk import BulkJob
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -12,6 +13,8 @@ from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Role, Tray
+from pdinbox.model.saved_view import SavedView
+from pdinbox.model.search import KeptSearch
 from pdinbox.model.sign_in import Factors, SecurityKey, Session
 from pdinbox.model.staff import Account
 
@@ -87,6 +90,10 @@ class Memory:
     sessions: dict[str, Session] = field(default_factory=dict)
     attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
+    views: dict[str, SavedView] = field(default_factory=dict)
+    searches: dict[str, KeptSearch] = field(default_factory=dict)
+    jobs: dict[str, BulkJob] = field(default_factory=dict)
+    taken_jobs: dict[str, datetime] = field(default_factory=dict)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""

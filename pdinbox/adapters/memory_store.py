@@ -11,10 +11,12 @@ from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
+from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
 from pdinbox.adapters.memory_tallies import MemoryTallies
+from pdinbox.adapters.memory_views import MemoryBulkJobs, MemorySavedViews
 from pdinbox.flows.ledger_lines import letter_ended
 from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -177,8 +179,21 @@ class MemoryStaff(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttem
     """The memory double of `staff_ports.StaffStore`."""
 
 
+class MemoryQueueing(MemoryQueues, MemorySavedViews, MemoryBulkJobs):
+    """The memory double of `queue_ports.QueueStore`."""
+
+
 class MemoryStore(
-    MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryTallies, MemoryEditions, MemoryStaff, MemoryAudit
+    MemoryLedger,
+    MemoryDesk,
+    MemoryOutbox,
+    MemoryRecords,
+    MemoryDrafts,
+    MemoryTallies,
+    MemoryEditions,
+    MemoryStaff,
+    MemoryAudit,
+    MemoryQueueing,
 ):
     """Used from any number of threads; every method is one transaction."""
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.store.accounts import SqlAccounts
 from pdinbox.store.audit import SqlAudit
+from pdinbox.store.bulk import SqlBulkJobs
 from pdinbox.store.cases import SqlCaseDirectory
 from pdinbox.store.credentials import SqlCredentials
 from pdinbox.store.database import Database
@@ -27,10 +28,12 @@ from pdinbox.store.drafts import SqlDrafts
 from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
+from pdinbox.store.queues import SqlQueues
 from pdinbox.store.records import SqlRecords
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
 from pdinbox.store.stored import SqlStored
 from pdinbox.store.tallies import SqlTallies
+from pdinbox.store.views import SqlSavedViews
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _MIGRATION_LOCK: Final = 7246104
@@ -44,7 +47,11 @@ class SqlStaff(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts):
     """`staff_ports.StaffStore` over a database."""
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlStaff, SqlAudit):
+class SqlQueueing(SqlQueues, SqlSavedViews, SqlBulkJobs):
+    """`queue_ports.QueueStore` over a database."""
+
+
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlStaff, SqlAudit, SqlQueueing):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
