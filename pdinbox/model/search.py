@@ -79,7 +79,7 @@ class Found:
 
 
 def parse_search(typed: str, within: Within = Within.ANYWHERE) -> Search:
-    """What was typed, understood. A number may lack its letter, an A-number has any spacing; quotes keep words together, * is any ending."""
+    """What was typed, understood. A number may lack its letter, an A-number has any spacing; quotes keep words together; * ends a prefix."""
     text = " ".join(typed.split())[:LONGEST_SEARCH]
     if is_inquiry_number(text):
         return Search(number=text.upper(), within=within)
