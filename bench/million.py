@@ -38,95 +38,27 @@ INQUIRIES = 1_000_000
 OPEN = 18_846
 REVIEWERS = 12
 """Of each office: `chi-01` and so on."""
-OFFICES = tuple(
-    "ATL BAL BOS BUF CHI DAL DEN DET ELP HLG HOU LOS MIA NEW NOL NYC PHI PHO SEA SFR SLC SNA SND SPM WAS".split()  # noqa: SIM905
-)
+_SPAN = timedelta(days=6 * 365)
+_OLDEST = timedelta(days=120)
+"""Of what is still pending."""
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+OFFICES = _words("ATL BAL BOS BUF CHI DAL DEN DET ELP HLG HOU LOS MIA NEW NOL NYC PHI PHO SEA SFR SLC SNA SND SPM WAS")
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 FOLDER = PROJECT / "var/bench"
-_FAMILY = [
-    "Alvarez",
-    "Barrios",
-    "Castillo",
-    "Delgado",
-    "Espinoza",
-    "Flores",
-    "García",
-    "Hernández",
-    "Ibarra",
-    "Jiménez",
-    "Kaur",
-    "Lopez",
-    "Mendoza",
-    "Nguyen",
-    "Okafor",
-    "Pérez",
-    "Quintero",
-    "Ramirez",
-    "Santos",
-    "Tran",
-    "Ugarte",
-    "Vargas",
-    "Wang",
-    "Xu",
-    "Yilmaz",
-    "Zepeda",
-    "Haddad",
-    "Diallo",
-    "Silva",
-    "Moreau",
-    "Chen",
-    "Smith",
-    "Doe",
-    "Ali",
-    "Ivanov",
-    "Kim",
-    "Novak",
-    "Osei",
-    "Petrov",
-    "Rahman",
-]
-_GIVEN = [
-    "Ana",
-    "Luis",
-    "María",
-    "José",
-    "Carmen",
-    "Juan",
-    "Rosa",
-    "Pedro",
-    "Elena",
-    "Miguel",
-    "Sofía",
-    "Carlos",
-    "Lucía",
-    "Jorge",
-    "Isabel",
-    "Diego",
-    "Noor",
-    "Wei",
-    "Minh",
-    "Awa",
-    "Kofi",
-    "Amina",
-    "Olga",
-    "Ivan",
-    "Pat",
-    "Sam",
-    "Jordan",
-    "Camille",
-    "Ari",
-    "Yusra",
-    "Tomas",
-    "Ines",
-    "Rui",
-    "Marta",
-    "Farid",
-    "Leila",
-    "Hassan",
-    "Grace",
-    "Peter",
-    "Ruth",
-]
+_FAMILY = _words(
+    "Alvarez Barrios Castillo Delgado Espinoza Flores García Hernández Ibarra Jiménez Kaur Lopez Mendoza Nguyen "
+    "Okafor Pérez Quintero Ramirez Santos Tran Ugarte Vargas Wang Xu Yilmaz Zepeda Haddad Diallo Silva Moreau Chen "
+    "Smith Doe Ali Ivanov Kim Novak Osei Petrov Rahman"
+)
+_GIVEN = _words(
+    "Ana Luis María José Carmen Juan Rosa Pedro Elena Miguel Sofía Carlos Lucía Jorge Isabel Diego Noor Wei Minh Awa "
+    "Kofi Amina Olga Ivan Pat Sam Jordan Camille Ari Yusra Tomas Ines Rui Marta Farid Leila Hassan Grace Peter Ruth"
+)
 _SENTENCES = (
     "We ask for a stay of removal for our client.",
     "Our client is detained and has a serious medical condition.",
@@ -143,10 +75,10 @@ _SENTENCES = (
 )
 _REQUESTS = (("stay-of-removal",), ("release",), ("deferred-action",), ("stay-of-removal", "release"), ("parole",), ())
 _OPEN_STATES = (
-    (State.READY_FOR_REVIEW,) * 6
-    + (State.IN_REVIEW,) * 6
-    + (State.WAITING_FOR_DOCUMENTS,) * 5
-    + (State.WITH_OFFICE, State.HELD, State.REDIRECTED)
+    *(State.READY_FOR_REVIEW,) * 6,
+    *(State.IN_REVIEW,) * 6,
+    *(State.WAITING_FOR_DOCUMENTS,) * 5,
+    *(State.WITH_OFFICE, State.HELD, State.REDIRECTED),
 )
 
 
@@ -235,8 +167,9 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any
 def _all(inquiries: int) -> Iterator[_Made]:
     """The pending ones are the newest, with a few old ones among the rest."""
     chance = random.Random(1)
-    since = NOW - timedelta(days=6 * 365)
-    old = set(chance.sample(range(inquiries - OPEN), min(OPEN // 20, max(1, inquiries - OPEN))))
+    since = NOW - _SPAN
+    settled = inquiries - OPEN
+    old = set(chance.sample(range(int(settled * (1 - _OLDEST / _SPAN)), settled), min(OPEN // 20, settled)))
     serials: dict[int, int] = {}
     step = (NOW - since) / inquiries
     first_open = inquiries - OPEN + len(old)
@@ -319,7 +252,7 @@ def _columns(number: str, opened: datetime, *, office: str, state: State, clock:
         "request_order": requests[0] if requests else "pd_inquiry",
         "custody": chance.choice(list(Custody)).value,
         "language": "es" if chance.random() < 0.2 else "en",
-        "verdict": _verdict(bool(must_fix)),
+        "verdict": _verdict(is_deficient=bool(must_fix)),
         "due_at": _stored(due) if due else None,
         "due_order": _stored(due or UNDATED),
         "clock": CLOCK.dump(clock),
@@ -342,7 +275,7 @@ def _route(office: str, *, was_rerouted: bool) -> str:
 
 
 @cache
-def _verdict(is_deficient: bool) -> str:
+def _verdict(*, is_deficient: bool) -> str:
     return VERDICT.dump(Verdict(outcome=Authority.DEFICIENT if is_deficient else Authority.AUTHORISED, because=(), policy="bench"))
 
 

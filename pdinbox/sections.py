@@ -83,6 +83,7 @@ class WebSection(Section):
 
     `address` is how browsers reach them ('https://desk.example.gov'), '' where that is `host` and `port` themselves. `proxies` are the
     addresses of reverse proxies whose X-Forwarded headers count. `test_hosts` are hosts that accessibility testers' scripts come from.
+    `detained_first` are codes of the field offices whose queue puts the detained before all others.
     """
 
     enabled: bool = True
@@ -94,6 +95,7 @@ class WebSection(Section):
     handling_notice: str = ""
     official_banner: Literal["off", "gov", "mil"] = "off"
     test_hosts: tuple[str, ...] = ()
+    detained_first: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_safe(self) -> "WebSection":

@@ -223,6 +223,7 @@ def _is_dated(row: QueueRow, filters: Filters, *, look: Look) -> bool:
         (
             filters.received_from is None or opened >= look.begins(filters.received_from),
             filters.received_to is None or opened < look.ends(filters.received_to),
+            filters.received_since is None or opened > filters.received_since,
             filters.due_from is None or due >= look.begins(filters.due_from),
             filters.due_to is None or due < look.ends(filters.due_to),
             filters.due is not Due.OVERDUE or due < look.now,

@@ -12,6 +12,7 @@ from pdinbox.ports import Clock, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.app import create_app
+from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Doorman, Happening, Look, Site
 
@@ -52,6 +53,8 @@ def site_of(
             test_hosts=settings.web.test_hosts,
         ),
         address=settings.web.address,
+        people=People(accounts=store, clock=clock),
+        detained_first=frozenset(settings.web.detained_first),
     )
 
 

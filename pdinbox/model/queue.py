@@ -107,6 +107,8 @@ class Filters:
     custody: Custody | None = None
     received_from: date | None = None
     received_to: date | None = None
+    received_since: datetime | None = None
+    """Later than that moment: what is new since a page was made."""
     due: Due | None = None
     due_from: date | None = None
     due_to: date | None = None
@@ -123,6 +125,11 @@ class Filters:
     def is_pending(self) -> bool:
         """Whether only pending inquiries can be found: the few that the store keeps an index of."""
         return not self.answered_days and all(state in PENDING for state in self.states)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether only settled inquiries can be found."""
+        return bool(self.answered_days) or (bool(self.states) and not any(state in PENDING for state in self.states))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

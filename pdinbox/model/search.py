@@ -34,7 +34,7 @@ class Within(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """Words that stand one after the other; with `is_prefix` the last one may go on."""
+    """Words that stand one after the other; with `is_prefix` (typed as a last '*') the last one may go on."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
@@ -79,7 +79,7 @@ class Found:
 
 
 def parse_search(typed: str, within: Within = Within.ANYWHERE) -> Search:
-    """What was typed, understood. A number may lack its letter, an A-number has any spacing; quotes keep words together; * ends a prefix."""
+    """What was typed, understood. A number may lack its letter, an A-number has any spacing; quotes keep words together."""
     text = " ".join(typed.split())[:LONGEST_SEARCH]
     if is_inquiry_number(text):
         return Search(number=text.upper(), within=within)

@@ -10,6 +10,7 @@ from pdinbox.model.queue import UNDATED
 from pdinbox.store.columns import count_column, key_column, partial, table_of, text_column, time_column
 
 IS_OPEN: Final = "is_open <> 0"
+IS_SETTLED: Final = "is_open = 0"
 _FILTERED: Final = (
     "office",
     "assignee",
@@ -26,6 +27,8 @@ _FILTERED: Final = (
     "opened_at",
 )
 """What views filter by: in the index, so that a page and all counts read it and no row that is not shown."""
+_SIFTED: Final = ("office", "is_restricted", "assignee", "custody", "language")
+"""The same for the many that are settled. No index over all inquiries begins with the office: it would be taken for these."""
 _FAR: Final = f"{UNDATED:%Y-%m-%d %H:%M:%S.%f}"
 
 
@@ -40,7 +43,6 @@ class InquiryRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "inquiry"
     __table_args__: ClassVar[tuple[Index, ...]] = (
         Index("ix_inquiry_state_due_at", "state", "due_at"),
-        Index("ix_inquiry_office_number", "office", "number"),
         partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
         partial("ix_inquiry_assignee", "assignee", where="assignee <> ''"),
         partial("ix_inquiry_office_token", "office_token", where="office_token <> ''"),
@@ -50,6 +52,8 @@ class InquiryRow(SQLModel, table=True):
         partial("ix_inquiry_open_request", "request_order", "number", where=IS_OPEN),
         partial("ix_inquiry_open_received", "opened_at", "number", where=IS_OPEN),
         partial("ix_inquiry_open_number", "number", where=IS_OPEN),
+        partial("ix_inquiry_settled", "state", "number", *_SIFTED, where=IS_SETTLED),
+        partial("ix_inquiry_settled_office", "office", "state", "number", *_SIFTED[1:], where=IS_SETTLED),
         partial("ix_inquiry_answered", "answered_at", "number", "office", "is_restricted", where="answered_at IS NOT NULL"),
         partial("ix_inquiry_office_answered", "office", "answered_at", "number", "is_restricted", where="answered_at IS NOT NULL"),
     )

@@ -9,11 +9,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, true
 
 from pdinbox.model.inquiry import Custody
-from pdinbox.model.queue import ME, NOBODY, NOWHERE, PENDING, Due, Filters, Look, Severity, Sort, View
+from pdinbox.model.queue import ME, NOBODY, NOWHERE, Due, Filters, Look, Severity, Sort, View
 from pdinbox.store.tables import inquiry
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 IS_OPEN: Final = inquiry.c.is_open != _ZERO
+IS_SETTLED: Final = inquiry.c.is_open == _ZERO
+_STATE_WITHOUT_INDEX: Final[ColumnElement[str]] = literal_column("+inquiry.state", inquiry.c.state.type)
 _DETAINED_FIRST: Final = case((inquiry.c.custody == Custody.DETAINED.value, 0), else_=1)
 _ORDERS: Final = {
     Sort.DUE: inquiry.c.due_order,
@@ -27,16 +29,17 @@ Condition = ColumnElement[bool]
 
 def is_found_by(filters: Filters, *, look: Look, is_sqlite: bool, also_settled: bool = False) -> Condition:
     """The condition that an inquiry is found by these filters. `also_settled`: what is settled too, though they name no such state."""
-    first = (IS_OPEN,) if filters.is_pending and not also_settled else ()
+    first = () if also_settled else (IS_OPEN,) if filters.is_pending else (IS_SETTLED,) if filters.is_settled else ()
     return and_(true(), *first, *_conditions(filters, look=look, is_sqlite=is_sqlite))
 
 
 def _conditions(filters: Filters, *, look: Look, is_sqlite: bool) -> Iterator[Condition]:
-    if filters.states and set(filters.states) != set(PENDING):
-        yield inquiry.c.state.in_([state.value for state in filters.states])
+    if filters.states:
+        yield _is_in(filters, is_sqlite=is_sqlite)
     yield from _of_people(filters, look=look)
     yield from _of_findings(filters, is_sqlite=is_sqlite)
     yield from _of_dates(filters, look=look)
+    yield from _of_due(filters, look=look)
     if filters.requests:
         yield or_(*(_names(inquiry.c.requests, one, is_sqlite=is_sqlite) for one in filters.requests))
     for condition, value in ((inquiry.c.custody, filters.custody), (inquiry.c.language, filters.language)):
@@ -46,6 +49,13 @@ def _conditions(filters: Filters, *, look: Look, is_sqlite: bool) -> Iterator[Co
     for column, flag in zip((inquiry.c.has_files, inquiry.c.was_rerouted, inquiry.c.drafts), flags, strict=True):
         if flag is not None:
             yield column != _ZERO if flag else column == _ZERO
+
+
+def _is_in(filters: Filters, *, is_sqlite: bool) -> Condition:
+    """One of these states. Of what is pending there are so few that SQLite is kept from the index over all states, by a sign."""
+    state = _STATE_WITHOUT_INDEX if is_sqlite and filters.is_pending else inquiry.c.state
+    values = [one.value for one in filters.states]
+    return state == values[0] if len(values) == 1 else state.in_(values)
 
 
 def _of_people(filters: Filters, *, look: Look) -> Iterator[Condition]:
@@ -78,6 +88,13 @@ def _of_dates(filters: Filters, *, look: Look) -> Iterator[Condition]:
         yield inquiry.c.opened_at >= look.begins(filters.received_from)
     if filters.received_to:
         yield inquiry.c.opened_at < look.ends(filters.received_to)
+    if filters.received_since:
+        yield inquiry.c.opened_at > filters.received_since
+    if filters.answered_days:
+        yield and_(inquiry.c.answered_at >= look.days_ago(filters.answered_days), inquiry.c.is_open == _ZERO)
+
+
+def _of_due(filters: Filters, *, look: Look) -> Iterator[Condition]:
     if filters.due_from:
         yield inquiry.c.due_order >= look.begins(filters.due_from)
     if filters.due_to:
@@ -86,8 +103,6 @@ def _of_dates(filters: Filters, *, look: Look) -> Iterator[Condition]:
         yield inquiry.c.due_order < look.now
     if filters.due is Due.TODAY:
         yield and_(inquiry.c.due_order >= look.now, inquiry.c.due_order < look.ends(look.today))
-    if filters.answered_days:
-        yield and_(inquiry.c.answered_at >= look.days_ago(filters.answered_days), inquiry.c.is_open == _ZERO)
 
 
 def _names(column: Any, word: str, *, is_sqlite: bool) -> Condition:

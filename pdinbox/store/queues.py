@@ -111,11 +111,11 @@ class SqlQueues:
             return QueuePage(rows=())
         is_back = place is not None and cursor is not None and cursor.is_before
         is_falling = view.order[1] != is_back
-        question: Any = select(inquiry).where(*within)
-        if place is not None:
-            question = question.where(_beyond(order, tuple(place), is_falling=is_falling))
-        question = question.order_by(*(one.desc() if is_falling else one for one in order)).limit(limit + 1)
-        rows = connection.execute(question).all()
+        ordered = tuple(one.desc() if is_falling else one for one in order)
+        beyond = (_beyond(order, tuple(place), is_falling=is_falling),) if place is not None else ()
+        # the index says which rows these are; only they are read whole
+        page = select(inquiry.c.number).where(*within, *beyond).order_by(*ordered).limit(limit + 1).subquery("page")
+        rows = connection.execute(select(inquiry).join(page, page.c.number == inquiry.c.number).order_by(*ordered)).all()
         there_are_more = len(rows) > limit
         shown = tuple(map(row_of, rows[:limit]))
         if is_back:

@@ -30,7 +30,8 @@ _FILTERED = (
     *("office", "assignee", "state", "is_restricted", "custody", "language"),
     *("must_fix", "to_check", "overridden", "has_files", "was_rerouted", "drafts", "opened_at"),
 )
-_OPEN = "is_open <> 0"
+_SIFTED = ("office", "is_restricted", "assignee", "custody", "language")
+_OPEN, _SETTLED = "is_open <> 0", "is_open = 0"
 _INDEXES: dict[str, tuple[Sequence[str], str]] = {
     "ix_inquiry_open": (("due_order", "number", *_FILTERED), _OPEN),
     "ix_inquiry_open_office": (("office", "due_order", "number", *_FILTERED[1:]), _OPEN),
@@ -38,6 +39,8 @@ _INDEXES: dict[str, tuple[Sequence[str], str]] = {
     "ix_inquiry_open_request": (("request_order", "number"), _OPEN),
     "ix_inquiry_open_received": (("opened_at", "number"), _OPEN),
     "ix_inquiry_open_number": (("number",), _OPEN),
+    "ix_inquiry_settled": (("state", "number", *_SIFTED), _SETTLED),
+    "ix_inquiry_settled_office": (("office", "state", "number", *_SIFTED[1:]), _SETTLED),
     "ix_inquiry_answered": (("answered_at", "number", "office", "is_restricted"), "answered_at IS NOT NULL"),
     "ix_inquiry_office_answered": (("office", "answered_at", "number", "is_restricted"), "answered_at IS NOT NULL"),
 }
@@ -52,7 +55,6 @@ def upgrade() -> None:
     _create_jobs()
     _fill(op.get_bind())
     op.drop_index("ix_inquiry_office", table_name="inquiry")
-    op.create_index("ix_inquiry_office_number", "inquiry", ["office", "number"])
     for name, (columns, where) in _INDEXES.items():
         op.create_index(name, "inquiry", list(columns), sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
@@ -60,7 +62,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("bulk_item", "bulk_job", "kept_search", "saved_view", "search_words", "searched"):
         op.drop_table(table)
-    for name in (*_INDEXES, "ix_inquiry_office_number"):
+    for name in _INDEXES:
         op.drop_index(name, table_name="inquiry")
     op.create_index("ix_inquiry_office", "inquiry", ["office"])
     for column in _new_columns():
