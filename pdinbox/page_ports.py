@@ -6,8 +6,9 @@ from pdinbox.api_ports import Feed, Hooks, Tokens
 from pdinbox.audit_ports import Audit
 from pdinbox.health_ports import Health
 from pdinbox.proposal_ports import Proposals
+from pdinbox.queue_ports import QueueStore
 from pdinbox.staff_ports import StaffStore
 
 
-class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, Protocol):
+class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, QueueStore, Protocol):
     """One door a subject."""

@@ -4,9 +4,23 @@ from pdinbox.adapters.memory_api import MemoryApi
 from pdinbox.adapters.memory_audit import MemoryAudit
 from pdinbox.adapters.memory_health import MemoryHealth
 from pdinbox.adapters.memory_proposals import MemoryProposals
+from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
+from pdinbox.adapters.memory_views import MemoryBulkJobs, MemorySavedViews
 
 
-class MemoryPages(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttempts, MemoryAudit, MemoryApi, MemoryProposals, MemoryHealth):
+class MemoryPages(
+    MemoryAccounts,
+    MemoryCredentials,
+    MemorySessions,
+    MemoryAttempts,
+    MemoryAudit,
+    MemoryApi,
+    MemoryProposals,
+    MemoryHealth,
+    MemoryQueues,
+    MemorySavedViews,
+    MemoryBulkJobs,
+):
     """One class a door."""
