@@ -12,6 +12,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.numbers import Mark
 from pdinbox.model.plan import Dossier, Join, Role, Tray
 from pdinbox.model.saved_view import SavedView
 from pdinbox.model.search import KeptSearch
@@ -90,6 +91,7 @@ class Memory:
     sessions: dict[str, Session] = field(default_factory=dict)
     attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
+    numbers_mark: Mark = field(default_factory=Mark)
     views: dict[str, SavedView] = field(default_factory=dict)
     searches: dict[str, KeptSearch] = field(default_factory=dict)
     jobs: dict[str, BulkJob] = field(default_factory=dict)

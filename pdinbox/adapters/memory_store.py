@@ -11,6 +11,7 @@ from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
+from pdinbox.adapters.memory_numbers import MemoryNumbers
 from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
@@ -184,6 +185,7 @@ class MemoryQueueing(MemoryQueues, MemorySavedViews, MemoryBulkJobs):
 
 
 class MemoryStore(
+    MemoryNumbers,
     MemoryLedger,
     MemoryDesk,
     MemoryOutbox,

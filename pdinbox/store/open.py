@@ -27,6 +27,7 @@ from pdinbox.store.desk import SqlDesk
 from pdinbox.store.drafts import SqlDrafts
 from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
+from pdinbox.store.numbers import SqlNumbers
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.queues import SqlQueues
 from pdinbox.store.records import SqlRecords
@@ -52,6 +53,22 @@ class SqlQueueing(SqlQueues, SqlSavedViews, SqlBulkJobs):
 
 
 class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlStaff, SqlAudit, SqlQueueing):
+class SqlStore(
+    SqlNumbers,
+    SqlLedger,
+    SqlDesk,
+    SqlOutbox,
+    SqlRecords,
+    SqlStored,
+    SqlDrafts,
+    SqlTallies,
+    SqlEditions,
+    SqlQueues,
+    SqlSavedViews,
+    SqlBulkJobs,
+    SqlStaff,
+    SqlAudit,
+):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
