@@ -21,6 +21,7 @@ from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
+from pdinbox.numbers_ports import Numbers
 from pdinbox.queue_ports import QueueStore
 from pdinbox.staff_ports import StaffStore
 from pdinbox.tally_ports import Tallies
@@ -293,7 +294,7 @@ class Editions(Protocol):
         """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, StaffStore, Audit, QueueStore, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, StaffStore, Audit, QueueStore, Numbers, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
-"""what the store counted -> the figures of one dashboard: totals, day by day, and office by office. Pure; percentages are None of nothing."""
+"""what the store counted -> the figures of one dashboard: totals, day by day, and office by office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -45,7 +45,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeFigures:
-    """One office, or the whole desk."""
+    """One office, or the whole desk. Rules are told apart for what the dashboard is about alone, not for each office beside it."""
 
     scope: str
     standing: Standing
@@ -65,8 +65,7 @@ class ScopeFigures:
     @property
     def overridden(self) -> float | None:
         """The share of findings that a reviewer has overridden, of all that stand or stood."""
-        overridden = sum(self.spread.overrides.values())
-        return share(overridden, overridden + sum(self.spread.findings.values()))
+        return share(self.counts.overridden, self.counts.overridden + self.counts.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,30 +107,39 @@ def _begins(day: date, zone: str) -> datetime:
 
 def figures_of(answer: Answer, question: Question, *, period: Period, zones: Zones) -> Figures:
     """What is kept and what came since, together."""
-    fresh_days, fresh_weeks = rows_of(_in_sight(answer.cells, question.sight), zones=zones)
-    days = dict.fromkeys(period.days, Counts()) | dict(answer.days)
-    counts, spreads = dict(answer.counts), dict(answer.spreads)
-    for row in fresh_days:
-        if row.day < question.since:
-            continue
+    is_sum = question.scope == NATIONAL and question.sight.offices is not None
+    days, counts, spreads = dict(answer.days), dict(answer.counts), dict(answer.spreads)
+    fresh = rows_of(_in_sight(answer.cells, question.sight), zones=zones)
+    for row in (row for row in fresh[0] if row.day >= question.since):
         counts[row.scope] = counts.get(row.scope, Counts()) + row.counts
-        if row.scope == question.scope:
+        if row.scope == question.scope if not is_sum else row.scope != NATIONAL:
             days[row.day] = days.get(row.day, Counts()) + row.counts
-    for one in fresh_weeks:
-        if one.week >= question.since:
-            spreads[one.scope] = spreads.get(one.scope, Spread()) + one.spread
-
-    def scope(code: str, standing: Standing) -> ScopeFigures:
-        return ScopeFigures(scope=code, standing=standing, counts=counts.get(code, Counts()), spread=spreads.get(code, Spread()))
-
-    everything = _together(answer.standings.values())
-    standing = everything if question.scope == NATIONAL else answer.standings.get(question.scope, Standing())
-    codes = _codes(question.sight, zones=zones, there=frozenset(answer.standings) | frozenset(counts)) if question.by_office else ()
+    for one in (one for one in fresh[1] if one.week >= question.since):
+        spreads[one.scope] = spreads.get(one.scope, Spread()) + one.spread
+    if is_sum:
+        counts[NATIONAL] = sum((one for scope, one in counts.items() if scope != NATIONAL), Counts())
+        spreads[NATIONAL] = sum((one for scope, one in spreads.items() if scope != NATIONAL), Spread())
+    there = frozenset(answer.standings) | frozenset(counts)
+    codes = _codes(question.sight, zones=zones, there=there) if question.by_office else ()
+    standings = dict(answer.standings) | {NATIONAL: sum(answer.standings.values(), Standing())}
     return Figures(
         period=period,
-        total=scope(question.scope, standing),
-        days={day: days[day] for day in period.days},
-        offices=tuple(scope(code, answer.standings.get(code, Standing())) for code in codes),
+        total=ScopeFigures(
+            scope=question.scope,
+            standing=standings.get(question.scope, Standing()),
+            counts=counts.get(question.scope, Counts()),
+            spread=spreads.get(question.scope, Spread()),
+        ),
+        days={day: days.get(day, Counts()) for day in period.days},
+        offices=tuple(
+            ScopeFigures(
+                scope=code,
+                standing=standings.get(code, Standing()),
+                counts=counts.get(code, Counts()),
+                spread=Spread(worked=spreads.get(code, Spread()).worked),
+            )
+            for code in codes
+        ),
     )
 
 
@@ -149,10 +157,6 @@ def _codes(sight: Sight, *, zones: Zones, there: frozenset[str]) -> tuple[str, .
     offices = frozenset(zones.offices) if sight.offices is None else sight.offices & frozenset(zones.offices)
     nowhere = (NOWHERE,) if sight.offices is None and NOWHERE in there else ()
     return (*sorted(offices), *nowhere)
-
-
-def _together(standings: Iterable[Standing]) -> Standing:
-    return sum(standings, Standing())
 
 
 def share(part: int, whole: int) -> float | None:

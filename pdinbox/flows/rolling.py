@@ -1,4 +1,7 @@
-"""hours -> rows by day and week: how numbers for dashboards are rolled up. A week is always made whole, so that late corrections end up right."""
+"""hours -> rows by day and week: how numbers for dashboards are rolled up.
+
+A week is always made whole, so that late corrections end up right.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -172,6 +175,8 @@ class _Adding:
                     in_time=sums.in_time,
                     rerouted_in=sums.rerouted_in,
                     rerouted_out=sums.rerouted_out,
+                    findings=sum(sums.findings.values()),
+                    overridden=sum(sums.overrides.values()),
                 ),
             )
             for (scope, is_restricted, day), sums in sorted(self._sums.items())

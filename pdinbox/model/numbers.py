@@ -57,8 +57,9 @@ class Zones:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """`received`, `rerouted_in` and `rerouted_out` are about inquiries that came on the day; `answered` and `in_time` about those that
-    were answered on it. `rerouted_in`: a person sent them to this office; `rerouted_out`: a person sent them on from it.
+    """`answered` and `in_time` are about inquiries that were answered on the day, all else about those that came on it.
+
+    `rerouted_in`: a person sent them to this office; `rerouted_out`: a person sent them on from it. `findings` stand, `overridden` stood.
     """
 
     received: int = 0
@@ -66,6 +67,8 @@ class Counts:
     in_time: int = 0
     rerouted_in: int = 0
     rerouted_out: int = 0
+    findings: int = 0
+    overridden: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         """Both together."""
@@ -75,6 +78,8 @@ class Counts:
             in_time=self.in_time + other.in_time,
             rerouted_in=self.rerouted_in + other.rerouted_in,
             rerouted_out=self.rerouted_out + other.rerouted_out,
+            findings=self.findings + other.findings,
+            overridden=self.overridden + other.overridden,
         )
 
 
@@ -119,7 +124,8 @@ class WeekRow:
 class Rolled:
     """Whole weeks as they are now, in place of what was kept of them. `touched` are the marks that are dealt with by this.
 
-    Counted is what happened before `through` (a whole hour, UTC). `serial` is that of the mark it was made on. `is_all`: nothing else is kept.
+    Counted is what happened before `through` (a whole hour, UTC). `serial` is that of the mark it was made on. `is_all`: nothing else is
+    kept.
     """
 
     weeks: frozenset[date]
@@ -134,7 +140,7 @@ class Rolled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """How far the rolled-up rows go: everything before `through` is in them, None where nothing is kept yet. `at` is when that was counted."""
+    """How far the rolled-up rows go: everything before `through` is in them, None where nothing is kept. `at` is when it was counted."""
 
     serial: int = 0
     through: datetime | None = None

@@ -101,7 +101,7 @@ class InquiryRow(SQLModel, table=True):
     drafts: int = count_column()
     answered_at: datetime | None = time_column(default=None)
     worked_minutes: int | None = None
-    was_late: int = 0
+    was_late: int = count_column()
 
 
 inquiry: Table = table_of(InquiryRow)

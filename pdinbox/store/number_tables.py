@@ -20,6 +20,8 @@ class NumbersDayRow(SQLModel, table=True):
     in_time: int
     rerouted_in: int
     rerouted_out: int
+    findings: int
+    overridden: int
 
 
 class NumbersWeekRow(SQLModel, table=True):
@@ -35,7 +37,7 @@ class NumbersWeekRow(SQLModel, table=True):
 
 
 class NumbersTouchedRow(SQLModel, table=True):
-    """A day (UTC) on which something that is counted has changed. Written by triggers on the inquiries, so that no way past them is missed."""
+    """A day (UTC) of which something that is counted has changed. Triggers on the inquiries write it, so that no change is missed."""
 
     __tablename__: ClassVar[str] = "numbers_touched"
     id: int | None = Field(default=None, primary_key=True)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -51,10 +52,11 @@ from pdinbox.store.sight import visible_to
 from pdinbox.store.tables import inquiry, log
 
 _HOUR: Final = timedelta(hours=1)
-_ZERO: Final = literal_column("0")
-_COUNTS: Final = ("received", "answered", "in_time", "rerouted_in", "rerouted_out")
+_ZERO: Final[ColumnElement[Any]] = literal_column("0")
+_COUNTS: Final = ("received", "answered", "in_time", "rerouted_in", "rerouted_out", "findings", "overridden")
 _SUMS: Final = tuple(func.coalesce(func.sum(numbers_day.c[name]), 0).label(name) for name in _COUNTS)
-_SINCE, _UNTIL = bindparam("since"), bindparam("until")
+_SINCE: Final[ColumnElement[Any]] = bindparam("since")
+_UNTIL: Final[ColumnElement[Any]] = bindparam("until")
 _MARK: Final = select(numbers_mark).where(numbers_mark.c.id == MARK)
 
 
@@ -225,7 +227,7 @@ def _spreads(connection: Connection, question: Question) -> dict[str, Spread]:
 def _standings(connection: Connection, question: Question) -> dict[str, Standing]:
     edges = tuple(question.edges)
     opened = inquiry.c.opened_at
-    spans = [opened < edges[0], *(and_(opened >= one, opened < two) for one, two in zip(edges, edges[1:], strict=False))] if edges else []
+    spans = [opened < edges[0], *(and_(opened >= one, opened < two) for one, two in pairwise(edges))] if edges else []
     sums = [
         func.sum(case((condition, 1), else_=0)).label(f"sum_{place}")
         for place, condition in enumerate((inquiry.c.due_order < question.now, inquiry.c.assignee == literal_column("''"), *spans))

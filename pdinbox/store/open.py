@@ -52,22 +52,8 @@ class SqlQueueing(SqlQueues, SqlSavedViews, SqlBulkJobs):
     """`queue_ports.QueueStore` over a database."""
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlStaff, SqlAudit, SqlQueueing):
 class SqlStore(
-    SqlNumbers,
-    SqlLedger,
-    SqlDesk,
-    SqlOutbox,
-    SqlRecords,
-    SqlStored,
-    SqlDrafts,
-    SqlTallies,
-    SqlEditions,
-    SqlQueues,
-    SqlSavedViews,
-    SqlBulkJobs,
-    SqlStaff,
-    SqlAudit,
+    SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlStaff, SqlAudit, SqlQueueing, SqlNumbers
 ):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 

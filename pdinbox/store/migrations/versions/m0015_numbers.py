@@ -1,4 +1,7 @@
-"""Numbers for dashboards: rolled up by office, day and week, with marks of what has changed since; how long each answer took, and if it was late."""
+"""Numbers for dashboards, rolled up by office, day and week, with marks of what has changed since.
+
+Beside each inquiry: how long its answer took, and whether it was late.
+"""
 
 from typing import Any
 
@@ -42,7 +45,7 @@ def downgrade() -> None:
 
 
 def _create_tables() -> None:
-    counts = ("received", "answered", "in_time", "rerouted_in", "rerouted_out")
+    counts = ("received", "answered", "in_time", "rerouted_in", "rerouted_out", "findings", "overridden")
     op.create_table(
         "numbers_day",
         sa.Column("scope", sa.Text(), nullable=False),
@@ -76,7 +79,7 @@ def _create_tables() -> None:
 
 
 def _triggers(dialect: str) -> tuple[str, ...]:
-    """A change of what is counted marks the days it is about. Not one row a day: two that change it at once must not wait for each other."""
+    """A change of what is counted marks the days it is about: in rows of its own, so that two changes at once never wait for each other."""
     is_sqlite = dialect == "sqlite"
     differs = " OR ".join(f"old.{name} {'IS NOT' if is_sqlite else 'IS DISTINCT FROM'} new.{name}" for name in _COUNTED)
 
@@ -84,7 +87,7 @@ def _triggers(dialect: str) -> tuple[str, ...]:
         return f"substr({moment}, 1, 10)" if is_sqlite else f"CAST({moment} AT TIME ZONE 'UTC' AS date)"
 
     moments = ("new.opened_at", "old.answered_at", "new.answered_at")
-    of_new = f"INSERT INTO numbers_touched (day) VALUES ({day('new.opened_at')})"
+    of_new = f"INSERT INTO numbers_touched (day) VALUES ({day('new.opened_at')})"  # noqa: S608  nothing of it comes from outside
     of_change = "INSERT INTO numbers_touched (day) " + " UNION ".join(
         f"SELECT {day(moment)} WHERE {moment} IS NOT NULL" for moment in moments
     )
