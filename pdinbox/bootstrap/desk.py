@@ -17,6 +17,7 @@ from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
+from pdinbox.bootstrap.numbers import roll_up_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.writers import write_by_kind
@@ -27,7 +28,7 @@ from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
-from pdinbox.worker.loops import Pace
+from pdinbox.worker.loops import Errand, Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import BackOff, Sender
@@ -115,6 +116,15 @@ class OpenDesk:
         )
 
     @property
+    def errands(self) -> tuple[Errand, ...]:
+        """Work beside the road of the mails."""
+        first_mailbox = self.configuration.settings.mailboxes[0].name
+        roll_up = roll_up_of(
+            self.configuration, store=self.store, clock=self.clock, log=self.log, book=lambda: self.rules.book(first_mailbox)
+        )
+        return (Errand(name="numbers", run=roll_up.run, seconds=self.configuration.settings.schedule.numbers_seconds),)
+
+    @property
     def daemon(self) -> Daemon:
         """All of them, by the clock."""
         settings = self.configuration.settings
@@ -124,9 +134,10 @@ class OpenDesk:
             timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
-            pace=Pace(**settings.schedule.model_dump(), zone=settings.desk.time_zone),
+            pace=Pace(**settings.schedule.model_dump(exclude={"numbers_seconds"}), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
+            errands=self.errands,
         )
 
 

@@ -149,6 +149,7 @@ def _in_sight(cells: Cells, sight: Sight) -> Cells:
         received=tuple(one for one in cells.received if sight.covers(one.office or None, restricted=one.is_restricted)),
         answered=tuple(one for one in cells.answered if sight.covers(one.office or None, restricted=one.is_restricted)),
         left=tuple(one for one in cells.left if sight.covers(one.office or None, restricted=one.is_restricted)),
+        overridden=tuple(one for one in cells.overridden if sight.covers(one.office or None, restricted=one.is_restricted)),
     )
 
 

@@ -99,22 +99,32 @@ class Roll:
 def rows_of(cells: Cells, *, zones: Zones, week: date | None = None) -> tuple[tuple[DayRow, ...], tuple[WeekRow, ...]]:
     """The rows of every office and of the whole desk; of one week alone where it is named."""
     adding = _Adding(zones=zones, week=week)
+    _add_received(adding, cells)
+    _add_answered(adding, cells)
+    return adding.days(), adding.weeks()
+
+
+def _add_received(adding: "_Adding", cells: Cells) -> None:
     for came in cells.received:
         for sums in adding.places(came.office, came.hour, is_restricted=came.is_restricted):
             sums.received += came.count
             sums.rerouted_in += came.count if came.was_rerouted else 0
             _add(sums.findings, came.rules, came.count)
-            _add(sums.overrides, came.overridden, came.count)
+    for left in cells.left:
+        for sums in adding.places(left.office, left.hour, is_restricted=left.is_restricted):
+            sums.rerouted_out += left.count
+    for aside in cells.overridden:
+        for sums in adding.places(aside.office, aside.hour, is_restricted=aside.is_restricted):
+            _add(sums.overrides, (aside.rule,), aside.count)
+
+
+def _add_answered(adding: "_Adding", cells: Cells) -> None:
     for answer in cells.answered:
         bins = () if answer.worked is None else (bin_of(answer.worked),)
         for sums in adding.places(answer.office, answer.hour, is_restricted=answer.is_restricted):
             sums.answered += answer.count
             sums.in_time += 0 if answer.was_late else answer.count
             _add(sums.worked, bins, answer.count)
-    for left in cells.left:
-        for sums in adding.places(left.office, left.hour, is_restricted=left.is_restricted):
-            sums.rerouted_out += left.count
-    return adding.days(), adding.weeks()
 
 
 _Key = TypeVar("_Key", str, int)

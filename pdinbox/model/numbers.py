@@ -168,7 +168,6 @@ class ReceivedCell:
     was_rerouted: bool
     rules: tuple[str, ...]
     count: int
-    overridden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,12 +193,24 @@ class LeftCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverriddenCell:
+    """So many inquiries that came in that hour, of which a finding of this rule is set aside."""
+
+    hour: datetime
+    office: str
+    is_restricted: bool
+    rule: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """What happened in a span of hours."""
 
     received: tuple[ReceivedCell, ...] = ()
     answered: tuple[AnsweredCell, ...] = ()
     left: tuple[LeftCell, ...] = ()
+    overridden: tuple[OverriddenCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
