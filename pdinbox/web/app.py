@@ -10,13 +10,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about, queue, queue_export, queue_many, queue_views, search
+from pdinbox.web.pages import about, dashboard, queue, queue_export, queue_many, queue_views, search
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
 from pdinbox.web.visit import Visit
 
-PAGES: Final[tuple[Pages, ...]] = (about.pages, queue.pages, search.pages, queue_views.pages, queue_many.pages, queue_export.pages)
+PAGES: Final[tuple[Pages, ...]] = (
+    about.pages,
+    queue.pages,
+    search.pages,
+    queue_views.pages,
+    queue_many.pages,
+    queue_export.pages,
+    dashboard.pages,
+)
 
 
 def page_routes() -> Iterator[PageRoute]:

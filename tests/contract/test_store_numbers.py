@@ -7,27 +7,23 @@ import pytest
 
 from pdinbox.flows.figures import Figures, figures_of, period_of, question_of
 from pdinbox.flows.rolling import Roll
-from pdinbox.model.calendar import Calendar
-from pdinbox.model.clock import Clock
-from pdinbox.model.draft import DraftKind
 from pdinbox.model.events import REROUTED
-from pdinbox.model.finding import Finding, Outcome
-from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.inquiry import LogEntry, State
 from pdinbox.model.numbers import NATIONAL, NOWHERE, Rolled, Zones
 from pdinbox.model.plan import Plan
 from pdinbox.model.route import BY_PERSON, NO_ROUTE, Route
 from pdinbox.model.sight import Sight
 from pdinbox.ports import Changed, Store
 from tests.builders import NOW
-from tests.contract.store_values import a_dossier_of, a_letter_of, an_opening, arrive, open_inquiry
-from tests.contract.test_store_drafts import a_draft
+from tests.contract.number_values import answer, came, reroute
+from tests.contract.store_values import open_inquiry
 
 DAY = timedelta(days=1)
 ZONES = Zones(desk="America/New_York", offices={"CHI": "America/Chicago", "SEA": "America/Los_Angeles", "NOL": "America/Chicago"})
 ALL = Sight(person="ann", offices=None)
 EVERYTHING = replace(ALL, restricted=True)
 CHICAGO = replace(ALL, offices=frozenset({"CHI"}))
-CALENDAR = Calendar(zone="America/Chicago")
+
 LAST_WEEK = NOW - 7 * DAY
 
 
@@ -41,32 +37,6 @@ def roll(store: Store, now: datetime = NOW, *, is_all: bool = False) -> Rolled:
     rolled = Roll(touched=store.touched_numbers(), now=now, zones=ZONES, is_all=is_all).done(store.number_cells)
     store.keep_numbers(rolled)
     return rolled
-
-
-def came(store: Store, name: str, serial: int, *, at: datetime = NOW, rules: tuple[str, ...] = (), **changes) -> Inquiry:
-    arrive(store, name, at=at)
-    findings = tuple(Finding(rule=rule, outcome=Outcome.MUST_FIX, message="It is missing.") for rule in rules)
-    plan = an_opening(name, serial=serial, at=at, letters=False, **changes)
-    store.carry_out(replace(plan, dossier=a_dossier_of(name, findings=findings)))
-    return plan.inquiries[0]
-
-
-def answer(store: Store, inquiry: Inquiry, *, at: datetime, left: timedelta = timedelta(hours=1)) -> Inquiry:
-    """Two hours of work before it, whatever happened meanwhile."""
-    clock = Clock(started_at=at - timedelta(hours=2), calendar=CALENDAR, as_of=at, left=left, stopped_at=at)
-    after = replace(inquiry, version=inquiry.version + 1, state=State.RESOLVED, clock=clock)
-    letter = a_letter_of(inquiry, at=at, key=f"resolution:{inquiry.number}:{after.version}")
-    draft = a_draft(inquiry, key=letter.key, kind=DraftKind.RESOLUTION, letter=letter.key, at=at)
-    store.carry_out(Plan(at=at, inquiries=(after,), letters=(letter,), drafts=(draft,)))
-    return after
-
-
-def reroute(store: Store, inquiry: Inquiry, office: str, *, at: datetime = NOW) -> Inquiry:
-    before = inquiry.route.office or ""
-    after = replace(inquiry, version=inquiry.version + 1, route=Route(office=office, basis=BY_PERSON, confidence=1.0))
-    line = LogEntry(at=at, actor="ann", event=REROUTED, inquiry=inquiry.number, words="Re-routed", facts=(("from", before), ("to", office)))
-    store.carry_out(Plan(at=at, inquiries=(after,), log=(line,)))
-    return after
 
 
 def test_an_empty_desk_has_empty_numbers(store: Store) -> None:
