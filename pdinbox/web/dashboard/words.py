@@ -37,6 +37,12 @@ def day_words(day: date) -> str:
     return f"{day:%b} {day.day}"
 
 
+def span_words(first: date, last: date) -> tuple[str, str]:
+    """'Nov 2' and 'Nov 23'; with the years where these differ."""
+    years = ("", "") if first.year == last.year else (f", {first.year}", f", {last.year}")
+    return f"{day_words(first)}{years[0]}", f"{day_words(last)}{years[1]}"
+
+
 def count_cell(count: int, href: str = "") -> Cell:
     """A number, with the view that holds it; no view of nothing."""
     return Cell(words=f"{count:,}", value=count, href=href if count else "")

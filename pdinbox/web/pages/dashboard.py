@@ -16,7 +16,7 @@ from pdinbox.web.dashboard.board import Board, Drawing, board_of
 from pdinbox.web.dashboard.charts import Table
 from pdinbox.web.dashboard.links import Links, dashboard_address
 from pdinbox.web.dashboard.offices import office_name, offices_table, open_by_office, sorting_of
-from pdinbox.web.dashboard.words import day_words
+from pdinbox.web.dashboard.words import span_words
 from pdinbox.web.errors import NotFound
 from pdinbox.web.export import CSV, XLSX, Sheet, csv_parts, workbook
 from pdinbox.web.queue.views import office_names, zone_of
@@ -88,8 +88,8 @@ class _Shown:
         export = {kind: dashboard_address(self.office, self.weeks, more={"format": kind}, page="export") for kind in ("csv", "xlsx")}
         return {
             "title": self.title,
-            "since": day_words(period.since),
-            "until": day_words(period.today),
+            "since": span_words(period.since, period.today)[0],
+            "until": span_words(period.since, period.today)[1],
             "zone": self.zone,
             "at": self.visit.at,
             "board": self.board,

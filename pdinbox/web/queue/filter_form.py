@@ -116,6 +116,8 @@ def active_filters(visit: Visit, shown: Shown) -> tuple[ActiveFilter, ...]:
 
 
 def _value_words(name: str, value: Any, offered: Mapping[str, Choices]) -> str:
+    if name == "status" and set(State) - {State.RECEIVED} <= set(value):
+        return "any, open or not"
     if isinstance(value, tuple):
         return ", ".join(_value_words(name, one, offered) for one in value) or "any"
     if isinstance(value, date):
