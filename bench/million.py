@@ -266,6 +266,8 @@ def _columns(number: str, opened: datetime, *, office: str, state: State, clock:
         "drafts": int(state is State.IN_REVIEW and chance.random() < 0.3),
         "answered_at": None if is_open else _stored(opened + timedelta(days=5)),
         "outcome": "" if is_open else "granted",
+        "worked_minutes": None if is_open else chance.randrange(15, 3_000),
+        "was_late": int(not is_open and chance.random() < 0.08),
     }
 
 

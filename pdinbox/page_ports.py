@@ -5,10 +5,11 @@ from typing import Protocol
 from pdinbox.api_ports import Feed, Hooks, Tokens
 from pdinbox.audit_ports import Audit
 from pdinbox.health_ports import Health
+from pdinbox.numbers_ports import Numbers
 from pdinbox.proposal_ports import Proposals
 from pdinbox.queue_ports import QueueStore
 from pdinbox.staff_ports import StaffStore
 
 
-class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, QueueStore, Protocol):
+class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, QueueStore, Numbers, Protocol):
     """One door a subject."""

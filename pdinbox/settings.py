@@ -146,7 +146,8 @@ class LimitsSection(Section):
 class ScheduleSection(Section):
     """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
 
-    `rules_seconds` is how often the desk looks whether rules or templates were edited.
+    `rules_seconds` is how often the desk looks whether rules or templates were edited, `numbers_seconds` how often it counts anew for
+    dashboards what has changed.
     """
 
     poll_seconds: Annotated[int, Field(ge=1)] = 60
@@ -154,6 +155,7 @@ class ScheduleSection(Section):
     sweep_seconds: Annotated[int, Field(ge=5)] = 300
     reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
     rules_seconds: Annotated[int, Field(ge=1)] = 5
+    numbers_seconds: Annotated[int, Field(ge=10)] = 600
 
 
 class LogSection(Section):

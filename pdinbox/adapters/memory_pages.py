@@ -3,6 +3,7 @@
 from pdinbox.adapters.memory_api import MemoryApi
 from pdinbox.adapters.memory_audit import MemoryAudit
 from pdinbox.adapters.memory_health import MemoryHealth
+from pdinbox.adapters.memory_numbers import MemoryNumbers
 from pdinbox.adapters.memory_proposals import MemoryProposals
 from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
@@ -22,5 +23,6 @@ class MemoryPages(
     MemoryQueues,
     MemorySavedViews,
     MemoryBulkJobs,
+    MemoryNumbers,
 ):
     """One class a door."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.queue_facts import facts_of, searched_words
 from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.inquiries.working_time import was_late
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
 from pdinbox.model.inquiry import Custody, Inquiry
@@ -219,6 +219,7 @@ def _has_severity(row: QueueRow, severity: Severity | None) -> bool:
 
 def _is_dated(row: QueueRow, filters: Filters, *, look: Look) -> bool:
     due, opened = due_order(row.inquiry.due_at), row.inquiry.opened_at
+    look = filters.seen_by(look)
     return all(
         (
             filters.received_from is None or opened >= look.begins(filters.received_from),
@@ -228,13 +229,22 @@ def _is_dated(row: QueueRow, filters: Filters, *, look: Look) -> bool:
             filters.due_to is None or due < look.ends(filters.due_to),
             filters.due is not Due.OVERDUE or due < look.now,
             filters.due is not Due.TODAY or look.now <= due < look.ends(look.today),
-            not filters.answered_days or _was_answered(row, since=look.days_ago(filters.answered_days)),
+            filters.due is not Due.NOT_OVERDUE or due >= look.now,
+            not filters.is_about_answers or _was_answered(row, filters, look=look),
         )
     )
 
 
-def _was_answered(row: QueueRow, *, since: datetime) -> bool:
-    return row.answered_at is not None and row.answered_at >= since and row.inquiry.state not in PENDING
+def _was_answered(row: QueueRow, filters: Filters, *, look: Look) -> bool:
+    at = row.answered_at
+    return (
+        at is not None
+        and row.inquiry.state not in PENDING
+        and (not filters.answered_days or at >= look.days_ago(filters.answered_days))
+        and (filters.answered_from is None or at >= look.begins(filters.answered_from))
+        and (filters.answered_to is None or at < look.ends(filters.answered_to))
+        and (filters.was_late is None or was_late(row.inquiry.clock) is filters.was_late)
+    )
 
 
 def _is_named(inquiry: Inquiry, search: Search) -> bool:

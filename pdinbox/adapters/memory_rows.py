@@ -13,6 +13,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.numbers import Mark
 from pdinbox.model.plan import Dossier, Join, Role, Tray
 from pdinbox.model.proposal import Proposal
 from pdinbox.model.saved_view import SavedView
@@ -95,6 +96,7 @@ class Memory:
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     hooks: dict[str, HookState] = field(default_factory=dict)
+    numbers_mark: Mark = field(default_factory=Mark)
     views: dict[str, SavedView] = field(default_factory=dict)
     searches: dict[str, KeptSearch] = field(default_factory=dict)
     jobs: dict[str, BulkJob] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The queue as a person looks at it: a view is filters, a sort and columns, and a page is rows of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -78,6 +78,7 @@ class Due(StrEnum):
     """Where the due date lies."""
 
     OVERDUE = "overdue"
+    NOT_OVERDUE = "not_overdue"
     TODAY = "today"
 
 
@@ -96,7 +97,8 @@ class Filters:
     """All that are set must hold; of a tuple, one of its values. Days are those of the reader's zone, the last one included.
 
     `assignee` is a name, `ME`, `NOBODY`, or '' for any. `offices` are codes, with `NOWHERE` for those that are routed nowhere yet.
-    `rule` is the id of a rule with an open finding. Without a state that is settled, and without `answered_days`, only what is pending.
+    `rule` is the id of a rule with an open finding. Without a state that is settled, and without anything about
+    answers, only what is pending.
     """
 
     requests: tuple[str, ...] = ()
@@ -120,11 +122,26 @@ class Filters:
     """A letter is written and not sent."""
     answered_days: int = 0
     """Answered within so many days; 0 for any."""
+    answered_from: date | None = None
+    answered_to: date | None = None
+    was_late: bool | None = None
+    """Answered when the time was over."""
+    zone: str = ""
+    """Whose days these are, by an IANA name; '' for the reader's own zone."""
+
+    @property
+    def is_about_answers(self) -> bool:
+        """Whether only what stands answered can be found."""
+        return bool(self.answered_days or self.answered_from or self.answered_to or self.was_late is not None)
+
+    def seen_by(self, look: "Look") -> "Look":
+        """How these filters count days, whoever looks."""
+        return replace(look, zone=self.zone) if self.zone else look
 
     @property
     def is_pending(self) -> bool:
         """Whether only pending inquiries can be found: the few that the store keeps an index of."""
-        return not self.answered_days and all(state in PENDING for state in self.states)
+        return not self.is_about_answers and all(state in PENDING for state in self.states)
 
     @property
     def is_settled(self) -> bool:
@@ -147,7 +164,7 @@ class View:
         """The sort that is used, and whether it is turned round. Of what is settled there are too many for any but these two."""
         if self.filters.is_pending:
             return (Sort.DUE if self.sort is Sort.ANSWERED else self.sort), self.is_descending
-        used = Sort.ANSWERED if self.filters.answered_days else Sort.NUMBER
+        used = Sort.ANSWERED if self.filters.is_about_answers else Sort.NUMBER
         # nobody asked for it, so the newest comes first
         return used, self.is_descending if used is self.sort else True
 

@@ -38,11 +38,13 @@ class InquiryRow(SQLModel, table=True):
     `is_open` (0 or 1) is whether it is in the queue. `due_order` is `due_at`, or the far future; `client_order` the client's name, folded,
     and `request_order` the first request, or the topic. `must_fix`, `to_check`, `overridden` and `rules` are of its open findings.
     `drafts` counts the letters that are written and not sent; `answered_at` is when the last answer was written.
+    `worked_minutes` is the desk's working time once the clock has stopped, `was_late` whether the time was over then.
     """
 
     __tablename__: ClassVar[str] = "inquiry"
     __table_args__: ClassVar[tuple[Index, ...]] = (
         Index("ix_inquiry_state_due_at", "state", "due_at"),
+        Index("ix_inquiry_opened_at", "opened_at"),
         partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
         partial("ix_inquiry_assignee", "assignee", where="assignee <> ''"),
         partial("ix_inquiry_office_token", "office_token", where="office_token <> ''"),
@@ -98,6 +100,8 @@ class InquiryRow(SQLModel, table=True):
     last_message_at: datetime | None = time_column(default=None)
     drafts: int = count_column()
     answered_at: datetime | None = time_column(default=None)
+    worked_minutes: int | None = None
+    was_late: int = count_column()
 
 
 inquiry: Table = table_of(InquiryRow)

@@ -6,6 +6,7 @@ from pdinbox.store.audit import SqlAudit
 from pdinbox.store.bulk import SqlBulkJobs
 from pdinbox.store.credentials import SqlCredentials
 from pdinbox.store.health import SqlHealth
+from pdinbox.store.numbers import SqlNumbers
 from pdinbox.store.proposals import SqlProposals
 from pdinbox.store.queues import SqlQueues
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
@@ -24,5 +25,6 @@ class SqlPages(
     SqlQueues,
     SqlSavedViews,
     SqlBulkJobs,
+    SqlNumbers,
 ):
     """One class a door."""

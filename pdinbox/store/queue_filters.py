@@ -84,6 +84,7 @@ def _of_findings(filters: Filters, *, is_sqlite: bool) -> Iterator[Condition]:
 
 
 def _of_dates(filters: Filters, *, look: Look) -> Iterator[Condition]:
+    look = filters.seen_by(look)
     if filters.received_from:
         yield inquiry.c.opened_at >= look.begins(filters.received_from)
     if filters.received_to:
@@ -91,7 +92,19 @@ def _of_dates(filters: Filters, *, look: Look) -> Iterator[Condition]:
     if filters.received_since:
         yield inquiry.c.opened_at > filters.received_since
     if filters.answered_days:
-        yield and_(inquiry.c.answered_at >= look.days_ago(filters.answered_days), inquiry.c.is_open == _ZERO)
+        yield inquiry.c.answered_at >= look.days_ago(filters.answered_days)
+    if filters.is_about_answers:
+        yield from _of_answers(filters, look=look)
+
+
+def _of_answers(filters: Filters, *, look: Look) -> Iterator[Condition]:
+    yield and_(inquiry.c.answered_at.is_not(None), inquiry.c.is_open == _ZERO)
+    if filters.answered_from:
+        yield inquiry.c.answered_at >= look.begins(filters.answered_from)
+    if filters.answered_to:
+        yield inquiry.c.answered_at < look.ends(filters.answered_to)
+    if filters.was_late is not None:
+        yield inquiry.c.was_late != _ZERO if filters.was_late else inquiry.c.was_late == _ZERO
 
 
 def _of_due(filters: Filters, *, look: Look) -> Iterator[Condition]:
@@ -101,6 +114,8 @@ def _of_due(filters: Filters, *, look: Look) -> Iterator[Condition]:
         yield inquiry.c.due_order < look.ends(filters.due_to)
     if filters.due is Due.OVERDUE:
         yield inquiry.c.due_order < look.now
+    if filters.due is Due.NOT_OVERDUE:
+        yield inquiry.c.due_order >= look.now
     if filters.due is Due.TODAY:
         yield and_(inquiry.c.due_order >= look.now, inquiry.c.due_order < look.ends(look.today))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table
 
+from pdinbox.inquiries.working_time import was_late, worked_minutes
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Address, Message
@@ -59,6 +60,8 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "due_order": due_order(inquiry.due_at),
         "client_order": client_order(inquiry),
         "request_order": request_order(inquiry),
+        "worked_minutes": worked_minutes(inquiry.clock),
+        "was_late": int(was_late(inquiry.clock)),
     }
 
 

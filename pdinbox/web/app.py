@@ -12,7 +12,7 @@ from starlette.routing import Route
 from pdinbox.web.api.app import create_api
 from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about, admin, policy, queue, queue_export, queue_many, queue_views, search
+from pdinbox.web.pages import about, admin, dashboard, policy, queue, queue_export, queue_many, queue_views, search
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
@@ -25,6 +25,7 @@ PAGES: Final[tuple[Pages, ...]] = (
     queue_views.pages,
     queue_many.pages,
     queue_export.pages,
+    dashboard.pages,
     admin.pages,
     policy.pages,
 )

@@ -7,16 +7,16 @@ from starlette.responses import Response, StreamingResponse
 
 from pdinbox.model.queue import QueueRow
 from pdinbox.web.access import Need
+from pdinbox.web.export import CSV, XLSX
 from pdinbox.web.notices import Notice
 from pdinbox.web.queue.cells import saying_for
-from pdinbox.web.queue.sheets import MOST_IN_XLSX, csv_parts, headings, xlsx
+from pdinbox.web.queue.sheets import MOST_IN_XLSX, csv_file, headings, xlsx
 from pdinbox.web.queue.views import Shown, look_of, shown_at, views_of
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.site import Happening
 from pdinbox.web.visit import Visit, local_path
 
 pages: Final = Pages()
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS: Final = 2_000_000
 
 
@@ -40,9 +40,9 @@ def export(visit: Visit) -> Response:
         saying = saying_for(visit)
         octets = xlsx((saying.cells(row) for row in rows), shown.view.columns)
         _ended(visit, rows=len(rows), outcome="done")
-        return Response(octets, media_type=_XLSX, headers=_headers(visit, "xlsx"))
+        return Response(octets, media_type=XLSX, headers=_headers(visit, "xlsx"))
     parts = _counted(visit, shown, _rows(visit, shown, numbers, most=_MOST_ROWS))
-    return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=_headers(visit, "csv"))
+    return StreamingResponse(parts, media_type=CSV, headers=_headers(visit, "csv"))
 
 
 def _rows(visit: Visit, shown: Shown, numbers: tuple[str, ...], *, most: int) -> Iterator[QueueRow]:
@@ -64,7 +64,7 @@ def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow]) -> Iterator[b
             yield row
 
     try:
-        yield from csv_parts((saying.cells(row) for row in counting()), shown.view.columns)
+        yield from csv_file((saying.cells(row) for row in counting()), shown.view.columns)
         outcome = "done"
     finally:
         _ended(visit, rows=count, outcome=outcome)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
 
@@ -17,6 +18,11 @@ _ANSWERED: Final = 400
 
 def _yes_or_no(text: str) -> bool:
     return {"yes": True, "no": False}[text]
+
+
+def _zone(text: str) -> str:
+    """Raises ValueError or KeyError for what is no time zone."""
+    return ZoneInfo(text).key
 
 
 def _days(text: str) -> int:
@@ -55,6 +61,10 @@ FIELDS: Final = (
     FilterField(name="due", field="due", read=Due, in_form=False),
     FilterField(name="written", field="is_drafted", read=_yes_or_no, in_form=False),
     FilterField(name="answered", field="answered_days", read=_days, in_form=False),
+    FilterField(name="answered-from", field="answered_from", read=date.fromisoformat, in_form=False),
+    FilterField(name="answered-to", field="answered_to", read=date.fromisoformat, in_form=False),
+    FilterField(name="late", field="was_late", read=_yes_or_no, in_form=False),
+    FilterField(name="zone", field="zone", read=_zone, in_form=False),
 )
 WHOLE_FORM: Final = "filter"
 """Set where the form of filters was sent: what of it is not in the address was left empty."""

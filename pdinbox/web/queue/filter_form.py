@@ -34,11 +34,15 @@ _LABELS: Final[Mapping[str, str]] = {
     "due": "Due",
     "written": "Letter written",
     "answered": "Answered",
+    "answered-from": "Answered from",
+    "answered-to": "Answered to",
+    "late": "Answered late",
+    "zone": "Days of",
 }
 _SEVERITIES: Final = {Severity.MUST_FIX: "Must fix", Severity.TO_CHECK: "To check", Severity.NONE: "None found"}
 _CUSTODIES: Final = {Custody.DETAINED: "Detained", Custody.NOT_DETAINED: "Not detained", Custody.UNKNOWN: "Not known"}
 _LANGUAGES: Final = {"en": "English", "es": "Spanish"}
-_DUES: Final = {Due.OVERDUE: "Overdue", Due.TODAY: "Today"}
+_DUES: Final = {Due.OVERDUE: "Overdue", Due.NOT_OVERDUE: "Not overdue", Due.TODAY: "Today"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,8 @@ def active_filters(visit: Visit, shown: Shown) -> tuple[ActiveFilter, ...]:
 
 
 def _value_words(name: str, value: Any, offered: Mapping[str, Choices]) -> str:
+    if name == "status" and set(State) - {State.RECEIVED} <= set(value):
+        return "any, open or not"
     if isinstance(value, tuple):
         return ", ".join(_value_words(name, one, offered) for one in value) or "any"
     if isinstance(value, date):
