@@ -36,7 +36,7 @@ def environment(templates: Path) -> Environment:
         auto_reload=False,
     )
     made.globals |= {"static": static_url, "Need": Need}
-    made.filters |= {"moment": moment, "day": day}
+    made.filters |= {"moment": moment, "day": day, "capitalize_first": capitalize_first}
     return made
 
 
@@ -95,6 +95,11 @@ def moment(at: datetime, zone: str) -> str:
     """'Nov 23, 2026, 10:00 AM CT'."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p} {zone_name(zone, at)}"
+
+
+def capitalize_first(words: str) -> str:
+    """'Reviewer in CHI'."""
+    return words[:1].upper() + words[1:]
 
 
 def day(at: datetime, zone: str) -> str:
