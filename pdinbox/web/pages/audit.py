@@ -98,5 +98,6 @@ def _shown(line: AuditLine) -> dict[str, object]:
     """A line for the table: what changed in words."""
     before, after = dict(line.row.before), dict(line.row.after)
     names = dict.fromkeys((*before, *after))
-    changes = [(name.replace("_", " "), before.get(name, ""), after.get(name, "")) for name in names]
+    pairs = [(name.replace("_", " "), before.get(name, ""), after.get(name, "")) for name in names]
+    changes = [pair for pair in pairs if pair[1] or pair[2]]
     return {"line": line, "row": line.row, "changes": changes}

@@ -209,12 +209,15 @@ def _duty_choices(visit: Visit) -> tuple[tuple[str, object], ...]:
     names = dict(visit.site.offices())
     mine = sorted(names) if offices is None else sorted(offices)
     by_office = tuple(
-        (f"{names.get(code, code)} ({code})", tuple((f"{duty.value}:{code}", _words(duty)) for duty in Duty if duty in BY_OFFICE))
+        (
+            f"{names.get(code, code)} ({code})",
+            tuple((f"{duty.value}:{code}", f"{_words(duty)} in {code}") for duty in Duty if duty in BY_OFFICE),
+        )
         for code in mine
     )
     if offices is not None:
         return by_office
-    everywhere = tuple((f"{duty.value}:*" if duty in BY_OFFICE else duty.value, _words(duty)) for duty in Duty)
+    everywhere = tuple((f"{duty.value}:*" if duty in BY_OFFICE else duty.value, f"{_words(duty)} in every office") for duty in Duty)
     return (("Every office", everywhere), *by_office)
 
 

@@ -122,7 +122,7 @@ class Gate:
 
         def note(_: Account, after: Account) -> AuditRow:
             who = replace(self._who(came), name=after.name, duties=duties_of(after.standing(came.at)))
-            return self.staffing.row(who, "signed-in", account=after, after=(("method", method), ("acr", acr)))
+            return self.staffing.row(who, "signed-in", account=after, after=(("method", method), *((("acr", acr),) if acr else ())))
 
         if before is not None:
             self.store.end_session(before.key)
