@@ -15,7 +15,8 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pdinbox.model.unusable import Unusable
-from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, Section, WebSection, Zone
+from pdinbox.section import Section
+from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, WebSection, Zone
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""

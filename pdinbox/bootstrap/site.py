@@ -8,6 +8,7 @@ from pathlib import Path
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.gate import way_in
 from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.flows.book import Book
 from pdinbox.ports import Clock, Objects, Store
@@ -17,7 +18,7 @@ from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Doorman, Happening, Look, Site
+from pdinbox.web.site import Look, Site
 
 
 def site_of(
@@ -26,13 +27,13 @@ def site_of(
     store: Store,
     book: Callable[[str], Book],
     clock: Clock,
-    doorman: Doorman,
-    record: Callable[[Happening], None],
+    rules_version: Callable[[], str],
 ) -> Site:
-    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox."""
+    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `rules_version` their version."""
     settings = configuration.settings
     first = settings.mailboxes[0].name
     objects = FolderObjects(configuration.resolve(settings.objects))
+    came_in = way_in(configuration, store=store, clock=clock, policy=rules_version)
 
     def zone(office: str) -> str:
         known = book(first).geography.offices_by_code.get(office)
@@ -47,8 +48,13 @@ def site_of(
             hold=timedelta(seconds=settings.desk.hold_seconds),
         ),
         objects=objects,
-        doorman=doorman,
-        record=record,
+        doorman=came_in.doorman,
+        record=came_in.record,
+        gate=came_in.gate,
+        sso=came_in.sso,
+        gateway=came_in.gateway,
+        cookie=came_in.cookie,
+        offices=lambda: {code: office.name for code, office in book(first).geography.offices_by_code.items()},
         zone=zone,
         templates=_templates(configuration),
         policy=FolderPolicy(configuration=configuration, store=store),
@@ -91,7 +97,9 @@ def _templates(configuration: Configuration) -> Path:
 def served(site: Site, *, configuration: Configuration) -> Iterator[WebServer]:
     """The pages, until the block ends. Raises Refused where the address is taken."""
     section = configuration.settings.web
-    server = WebServer(app=create_app(site), host=section.host, port=section.port, proxies=section.proxies)
+    server = WebServer(
+        app=create_app(site), host=section.host, port=section.port, proxies=section.proxies, gateway=site.gateway, socket=section.socket
+    )
     server.start()
     try:
         yield server
