@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.diagnosis import attempts, diagnosed
@@ -19,6 +21,9 @@ from pdinbox.web.app import create_app
 from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Look, Site
+
+if TYPE_CHECKING:
+    from pdinbox.bootstrap.desk import OpenDesk
 
 
 def site_of(
@@ -91,6 +96,28 @@ def _templates(configuration: Configuration) -> Path:
     """The site's own pages where its folder of templates has some, else the program's: many sites change letters only."""
     own = configuration.resolve(configuration.settings.templates) / "web"
     return own if own.is_dir() else PROJECT / "templates/web"
+
+
+@contextmanager
+def pages_of(desk: "OpenDesk", *, woken: Callable[[], None]) -> Iterator[WebServer | None]:
+    """The pages of an open desk, until the block ends; None where the settings serve none. `woken` tells its worker that something came in.
+
+    Raises Refused where the address is taken, SettingsError where a secret of the way in is missing.
+    """
+    if not desk.configuration.settings.web.enabled:
+        yield None
+        return
+    site = site_of(
+        desk.configuration,
+        store=desk.store,
+        # the thread that examines turns the rules at midnight; a page only reads what is in force
+        book=lambda mailbox: desk.rules.rules.books.get(mailbox) or desk.rules.rules.book,
+        clock=desk.clock,
+        rules_version=lambda: desk.rules.rules.book.policy.version,
+    )
+    with served(replace(site, woken=woken), configuration=desk.configuration) as server:
+        desk.log.say("pages-served", address=server.address)
+        yield server
 
 
 @contextmanager
