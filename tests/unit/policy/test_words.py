@@ -40,6 +40,7 @@ def test_a_phrase_is_found(text, phrase):
     [
         ("a stay. Of removal we say nothing", "stay of removal"),
         ("request that he be given a long and careful release", "request .. release"),
+        ("I request papers. He was given his release", "request .. release"),
         ("reported", "deport*"),
         ("the stayed removal", "stay"),
         ("Stay\n\nof removal", "stay of removal"),
