@@ -52,8 +52,9 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """A text in words, split once: it equals itself only. `places` are the positions of each folded word, `vocabulary` these words in alphabetical order.
+    """A text in words, split once: it equals itself only.
 
+    `places` are the positions of each folded word, `vocabulary` these words in alphabetical order,
     `pairs` are the positions of two words that follow each other in a sentence, each of the first; `beginnings` are all with which a word
     begins, and the words themselves.
     """
