@@ -13,9 +13,8 @@ from typing import TypeVar
 from bench.topics import Understood, decided_rightly, lost, share, understand
 from fixtures.inquiry_mails.labelled import InquiryMail, half, part
 from pdinbox.bootstrap.rules import load_rules
-from pdinbox.policy.phrases import Phrase, Phrases
+from pdinbox.policy.phrases import Cue, Phrase, Phrases
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Cue
 from pdinbox.settings import built_in
 
 K = TypeVar("K")

@@ -16,9 +16,8 @@ from pdinbox.policy.mail_texts import (
     TopicsText,
     TopicText,
 )
-from pdinbox.policy.phrases import Phrases, phrases_of
+from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.texts import CueText
-from pdinbox.policy.words import Cue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pdinbox.model.person import fold
 
@@ -63,6 +63,21 @@ class Phrases:
 
 
 NO_PHRASES = Phrases(by_pair={}, by_word={}, by_stem={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back.
+
+    Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
+    """
+
+    phrases: Phrases
+    weight: float
+    is_deniable: bool = True
+    unless: Phrases = NO_PHRASES
+    dated: Literal["may", "must", "no"] = "no"
+    of_anyone: bool = False
 
 
 @lru_cache(maxsize=20_000)

@@ -28,7 +28,7 @@ from pdinbox.policy.mail_rules import (
 from pdinbox.policy.outcomes import Outcome, compile_outcomes
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
-from pdinbox.policy.phrases import Phrases, phrases_of
+from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.texts import (
     CaseWordsText,
@@ -41,7 +41,6 @@ from pdinbox.policy.texts import (
     WordedText,
 )
 from pdinbox.policy.whose import Persons
-from pdinbox.policy.words import Cue
 
 
 class PolicyError(Exception):

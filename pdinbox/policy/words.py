@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pdinbox.model.message import Message
 from pdinbox.model.person import fold
-from pdinbox.policy.phrases import NO_PHRASES, WORD, Part, Phrase, Phrases
+from pdinbox.policy.phrases import WORD, Cue, Part, Phrase, Phrases
 
 MOST_WORDS = 6000
 """More of one mail is not searched: a pasted brief says in its first pages what it asks."""
@@ -75,21 +75,6 @@ class Hit:
     first: int
     after: int
     between: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back.
-
-    Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
-    """
-
-    phrases: Phrases
-    weight: float
-    is_deniable: bool = True
-    unless: Phrases = NO_PHRASES
-    dated: Literal["may", "must", "no"] = "no"
-    of_anyone: bool = False
 
 
 def own_words(message: Message) -> str:

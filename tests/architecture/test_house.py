@@ -69,7 +69,8 @@ def test_lists_of_the_rules_can_be_compared_line_by_line():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     ]
     # a single phrase may be as long as it is
-    long = [place for place, line in lines if len(line) > 140 and any(part.count(", ") > 3 for part in re.findall(r"\[([^\[\]\"#]*)", line))]
+    runs = [(place, run) for place, line in lines if len(line) > 140 for run in re.findall(r"\[([^\[\]\"#]*)", line)]
+    long = [place for place, run in runs if run.count(", ") > 3]
 
     assert long == []
 

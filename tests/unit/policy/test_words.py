@@ -2,8 +2,8 @@
 
 import pytest
 
-from pdinbox.policy.phrases import NO_PHRASES, phrases_of, read_phrase
-from pdinbox.policy.words import Cue, hear, own_words, words_of
+from pdinbox.policy.phrases import NO_PHRASES, Cue, phrases_of, read_phrase
+from pdinbox.policy.words import hear, own_words, words_of
 from tests.builders import a_message
 
 NEGATIONS = phrases_of(("not", "no", "never", "without", "no longer", "sin"))
