@@ -106,7 +106,9 @@ class FamilyWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Senders:
-    """How much one address may be sent, and for how many days a letter is tried."""
+    """How much one address may be sent, and for how many days a letter is tried; `agency` are mail domains of the agency itself."""
+
+    agency: tuple[str, ...]
 
     letters_per_address_and_hour: int
     retry_days: int
@@ -188,7 +190,11 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Polic
         case=_case_words(case),
         family=_family_words(read["family.yaml"]),
         deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
-        senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
+        senders=Senders(
+            agency=tuple(domain.lower() for domain in senders.agency),
+            letters_per_address_and_hour=senders.letters_per_address_and_hour,
+            retry_days=senders.retry_days,
+        ),
         turning_days=days,
     )
 
