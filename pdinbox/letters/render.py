@@ -82,7 +82,7 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
                 if found is not None:
                     templates[kind.name, language, part] = found
     if LAYOUT not in texts:
-        mistakes.append(f"{LAYOUT}: the page around the letters is missing")
+        mistakes.append(f"{LAYOUT}: the file is missing; it is the page around the letters")
     if mistakes:
         raise LettersError(tuple(mistakes))
     version = hashlib.sha256("\0".join(f"{path}\0{texts[path]}" for path in sorted(texts)).encode()).hexdigest()[:12]

@@ -47,8 +47,11 @@ OTHER_FILES = frozenset(("routing.yaml",))
 """Files that count for the version but are read elsewhere: offices and their map by `policy.geography`."""
 
 
-def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
-    """The validated models by file, and every mistake; with mistakes some models may be missing."""
+def read_texts(texts: Mapping[str, str], *, items: frozenset[str] | None = None) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
+    """The validated models by file, and every mistake; with mistakes some models may be missing.
+
+    `items` are the items that known forms have, None where they are not known.
+    """
     read: dict[str, Any] = {}
     mistakes = [
         Mistake(file=path, key="", message=f"there is no such file of rules; known are {', '.join(FILES)}{did_you_mean(path, FILES)}")
@@ -66,13 +69,13 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
         mistakes += found
         if model is not None:
             read[path] = model
-    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read)))
+    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read, items)))
 
 
-def _in_time(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
+def _in_time(read: Mapping[str, Any], items: frozenset[str] | None) -> tuple[Mistake, ...]:
     """What several lines together get wrong on any day: one id twice is none where the one ends before the other begins."""
     days = (date.min, *turning_days(read))
-    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day))))
+    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day), items=items)))
 
 
 def _read_one(

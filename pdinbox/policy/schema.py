@@ -157,12 +157,12 @@ class Policy:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
 
 
-def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Policy:
+def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: frozenset[str] | None = None) -> Policy:
     """The policy of these texts, by path relative to `rules/` (without forms/ and offices/), as of a day: without one, their own `as_of`.
 
-    Raises PolicyError with every mistake.
+    Raises PolicyError with every mistake; `items` as for `parse.read_texts`.
     """
-    found, mistakes = read_texts(texts)
+    found, mistakes = read_texts(texts, items=items)
     if mistakes:
         raise PolicyError(mistakes)
     as_of, days = found["desk.yaml"].as_of, turning_days(found)
