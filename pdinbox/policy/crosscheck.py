@@ -130,7 +130,7 @@ def _about_items(rule: RuleText, items: frozenset[str]) -> Iterator[tuple[str, s
     named += [("when.ticked", one) for one in rule.when.get("ticked", ())]
     for key, one in named:
         if one not in items:
-            yield key, f"no known form has an item '{one}'{did_you_mean(one, items)}; `pdinbox forms show` lists the items of a form"
+            yield key, f"no known form has an item '{one}' (`pdinbox forms show` lists them){did_you_mean(one, items)}"
 
 
 def _named(value: object) -> tuple[str, ...]:
