@@ -7,11 +7,11 @@ import hashlib
 from dataclasses import replace
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back, threads_known
 from pdinbox.flows.saying import Speech, of_family, of_other_desk, of_quiet, of_too_large, received, updated
 from pdinbox.flows.shares import Part
 from pdinbox.flows.waiting import Standing, of_status
-from pdinbox.letters.compose import Occasion, compose
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Dossier, Known, Role
@@ -25,7 +25,8 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
     if known.oversize:
         kind, speak = "too_large", of_too_large(inquiry, known=known, book=book)
     elif topic.is_elsewhere or topic.is_for_person:
-        kind, speak = "other_desk", of_other_desk(inquiry, topic=topic, known=known, book=book)
+        is_confirmed = not topic.is_for_person and not book.policy.topics.confirm_redirects
+        kind, speak = "other_desk", of_other_desk(inquiry, topic=topic, at=known.now, is_confirmed=is_confirmed, book=book)
     else:
         kind, speak = "received", received(inquiry, topic=topic, dossiers=(dossier,), known=known, book=book)
     return _within_limits(kind, speak, key=f"acknowledgement:{inquiry.number}", inquiry=inquiry, dossier=dossier, known=known, book=book)
@@ -101,15 +102,4 @@ def _within_limits(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, doss
 def _letter(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book) -> Letter:
     message = dossier.message
     assert message.answer_to is not None
-    occasion = Occasion(
-        key=key,
-        kind=kind,
-        answers=message,
-        to=message.answer_to,
-        inquiry=inquiry.number,
-        token=inquiry.token,
-        language=inquiry.language,
-        policy=book.policy.version,
-        at=known.now,
-    )
-    return compose(speak, occasion=occasion, desk=book.desk, letters=book.letters)
+    return letter_about(inquiry, speak, kind=kind, key=key, answers=message, to=message.answer_to, at=known.now, book=book)

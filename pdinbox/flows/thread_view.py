@@ -7,6 +7,7 @@ somebody outside the thread, every line of the log.
 from collections.abc import Iterable, Iterator, Sequence
 
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
@@ -32,7 +33,8 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inqu
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events)
-    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events), members=members))
+    found = open_points(_counting(events), members=members)
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=found, to_settle=to_settle(inquiry))
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
