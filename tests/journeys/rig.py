@@ -46,6 +46,7 @@ from pdinbox.worker.examine import Examiner
 from pdinbox.worker.once import Round, go_round
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
+from pdinbox.worker.unreached import Unreached
 from tests.builders import NOW
 
 DESK = "pd@desk.example.org"
@@ -164,7 +165,8 @@ class Rig:
     @property
     def sender(self) -> Sender:
         """The one that sends."""
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
+        unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=lambda _: self.book)
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, unreached=unreached)
 
     @property
     def inquiries(self) -> tuple[Inquiry, ...]:
