@@ -18,7 +18,7 @@ _NOT_ABOUT_THE_LETTER = frozenset({503, 530, 534, 535, 538})
 """5xx answers that say nothing about one letter: the server lost the thread, or wants another login (RFC 4954)."""
 
 _ABOUT_THE_RECIPIENT = frozenset({550, 551, 553, 556})
-"""Answers to RCPT that say that nobody is there to get letters (RFC 5321 section 4.2.3, RFC 7504); others are about this letter or this day."""
+"""Answers to RCPT that say that nobody is there to get letters (RFC 5321 section 4.2.3, RFC 7504); others are about this letter."""
 _TOO_LARGE = 552
 
 _LONGEST_WORDS = 300

@@ -31,7 +31,9 @@ def write_to_sender(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     if not any(letter.kind not in INTERNAL_KINDS for letter in letters_around(call.thread)):
         return ()
     inquiry = call.thread.inquiry
-    dossiers = earlier_shares(call.thread, at=call.at, book=book)
-    standing = Standing(inquiry=inquiry, dossiers=dossiers, to=answered.answer_to, at=call.at)
-    speak = speech(standing, book=book)
+    standing, *others = (
+        Standing(inquiry=one.inquiry, dossiers=earlier_shares(one, at=call.at, book=book), to=answered.answer_to, at=call.at)
+        for one in (call.thread, *call.beside)
+    )
+    speak = speech(standing, beside=tuple(others), book=book)
     return (letter_about(inquiry, speak, kind=call.kind, key=call.key, answers=answered, to=answered.answer_to, at=call.at, book=book),)
