@@ -107,5 +107,5 @@ def _proposed(inquiry: Inquiry, *, found: Route, route: Route) -> tuple[tuple[st
     """The offices that the mail leads to, and whether the inquiry went there already. () where it stays where it is."""
     if route.office and route.office == found.office:
         return ((route.office,), True) if route.office != inquiry.route.office else ((), False)
-    led = (found.office, *(one.office for one in found.candidates))
+    led = (found.office,) if found.office else tuple(one.office for one in found.candidates)
     return tuple(dict.fromkeys(office for office in led if office and office != route.office)), False
