@@ -113,6 +113,7 @@ class Senders:
     agency: tuple[str, ...]
 
     letters_per_address_and_hour: int
+    rounds: int
     retry_days: int
 
 
@@ -197,6 +198,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: f
         senders=Senders(
             agency=tuple(domain.lower() for domain in senders.agency),
             letters_per_address_and_hour=senders.letters_per_address_and_hour,
+            rounds=senders.rounds,
             retry_days=senders.retry_days,
         ),
         turning_days=days,
