@@ -10,6 +10,7 @@ from pdinbox.flows.changing import change_lines, waits_for_person, with_points
 from pdinbox.flows.opening import route_of
 from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.papers import papers_of
+from pdinbox.flows.pieces import with_wholes
 from pdinbox.flows.restriction import restricted_anew
 from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
@@ -34,7 +35,7 @@ _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 
 def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
     """The next version of the inquiry. `dossiers` are those of its thread, oldest first, the last one just came in, at `at`."""
-    policy = book.policy
+    policy, dossiers = book.policy, with_wholes(dossiers, book=book)
     documents, findings = papers_of(dossiers)
     message = dossiers[-1].message
     cases = [gather_case(dossier.message, documents, policy=policy) for dossier in reversed(dossiers)]

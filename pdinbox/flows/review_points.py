@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.pieces import with_wholes
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back
 from pdinbox.flows.renewal import holder_of
@@ -37,7 +38,7 @@ def represented(thread: Thread, email: str, *, reason: str, by: Reviewer, at: da
     Only whoever brought a good paper of authority in this thread: a reviewer's word alone lets nobody hear of a case.
     """
     inquiry, wanted = thread.inquiry, email.strip().lower()
-    brought = [one for one in thread.dossiers if (holder := holder_of(one, book=book)) and holder.email == wanted]
+    brought = [one for one in with_wholes(thread.dossiers, book=book) if (holder := holder_of(one, book=book)) and holder.email == wanted]
     refused = not_yours(inquiry, by=by) or _unfit(inquiry, wanted, brought=brought)
     if refused:
         return Refusal(words=refused)

@@ -12,6 +12,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.changing import said_in_mail, waits_for_person
 from pdinbox.flows.other_desks import is_ours, lines_shown, other_lines, referrals_of
 from pdinbox.flows.papers import papers_of
+from pdinbox.flows.pieces import with_wholes
 from pdinbox.flows.restriction import is_silent
 from pdinbox.flows.shares import Part
 from pdinbox.flows.timing import promises_for
@@ -63,7 +64,7 @@ class Told:
 
 def told_of(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], to: Address | None, book: Book) -> Told:
     """By what its mails brought. Whom the representative merely copied belongs to the thread, and is told nothing of the case."""
-    documents, found = papers_of(dossiers)
+    documents, found = papers_of(with_wholes(dossiers, book=book))
     is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
     message = dossiers[-1].message if dossiers else None
     return Told(
