@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 REROUTE_EXAMPLES = examples('pdinbox re-route PD-2026-000001-Y CHI --reason "moved to Broadview"')
 REDIRECT_EXAMPLES = examples(
-    'pdinbox redirect PD-2026-000001-Y conditions --reason "asks for medical care only"',
-    'pdinbox redirect PD-2026-000001-Y foia --reason "told by telephone" --no-letter',
+    'pdinbox redirect PD-2026-000001-Y records --reason "asks for the file only"',
+    'pdinbox redirect PD-2026-000001-Y uscis --reason "told by telephone" --no-letter',
 )
 SETTLE_EXAMPLES = examples(
     'pdinbox settle PD-2026-000001-Y withdrawal --reason "called: she takes back the stay only"',
@@ -108,7 +108,7 @@ def reopen(acting: Acting, reason: ReasonOption = "") -> "Plan":
 @acts
 def redirect(
     acting: Acting,
-    topic: Annotated[str, typer.Argument(help="Whose desk it is: a topic of rules/topics.yaml, e.g. foia.", metavar="TOPIC")],
+    topic: Annotated[str, typer.Argument(help="Whose desk it is: a topic of rules/topics.yaml, e.g. records.", metavar="TOPIC")],
     reason: ReasonOption = "",
     letter: Annotated[bool, typer.Option("--letter/--no-letter", help="Whether the sender is told whose desk it is.")] = True,
 ) -> "Plan":

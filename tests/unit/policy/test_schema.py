@@ -74,13 +74,7 @@ def test_a_rule_is_found_by_its_id():
         ("representation.yaml", "id: g28.pages", "id: g28.edition", "rules.g28.edition", "given twice"),
         (
             "representation.yaml",
-            (
-                "representation.yaml",
-                ', cure: "Send the missing page, or all pages of the form in one file."',
-                "",
-                "outcomes[1].en.cure",
-                "needs a cure",
-            ),
+            ', cure: "Send the missing page, or all pages of the form in one file."',
             "",
             "outcomes[1].en.cure",
             "needs a cure",
