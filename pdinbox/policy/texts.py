@@ -297,5 +297,4 @@ class SendersText(_Text):
     """Mail domains of the agency itself: mail from there is no inquiry of the public, and a person decides what it is."""
     letters_per_address_and_hour: Annotated[int, Field(ge=1, le=1000)]
     rounds: Annotated[int, Field(ge=1, le=20)]
-    """How many mails of a sender that bring nothing are answered within an hour: two machines write to each other no longer than that."""
     retry_days: Annotated[int, Field(ge=1, le=14)]
