@@ -7,6 +7,7 @@ somebody outside the thread, every line of the log.
 from collections.abc import Iterable, Iterator, Sequence
 
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
@@ -19,6 +20,7 @@ from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
+from pdinbox.model.verdict import Authority
 from pdinbox.policy.family import deal
 
 _NOTHING_ATTACHED = "no-representation"
@@ -32,7 +34,9 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inqu
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events)
-    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events), members=members))
+    is_good = inquiry.verdict.outcome is Authority.AUTHORISED
+    found = open_points(_counting(events), members=members, passed=inquiry.verdict.because if is_good else ())
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=found, to_settle=to_settle(inquiry))
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
@@ -42,10 +46,11 @@ def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
 
 
-def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = ()) -> tuple[OpenPoint, ...]:
+def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = (), passed: tuple[str, ...] = ()) -> tuple[OpenPoint, ...]:
     """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
+    `passed` are the rules that the form as a whole passes: what a part of it lacks, other mails brought.
     """
     latest: dict[str, tuple[Dossier, list[Finding]]] = {}
     for dossier in dossiers:
@@ -57,7 +62,12 @@ def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = ()
         for one in found
         # a later mail without papers does not make the earlier papers go away
         if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
+        if not (one.rule in passed and _is_of_part(one, dossier))
     )
+
+
+def _is_of_part(finding: Finding, dossier: Dossier) -> bool:
+    return any(document.missing_pages and document.key == finding.document for document in dossier.documents)
 
 
 def _counting(events: Iterable[Event]) -> Iterator[Dossier]:

@@ -114,6 +114,11 @@ KINDS: tuple[Kind, ...] = (
         name="updated",
         context=Updated,
         samples=(
+            Updated(
+                **{name: getattr(replace(_RECEIVED, complete=(), waiting=False), name) for name in Received.__slots__},
+                changes=("You wrote that this inquiry is withdrawn. A person confirms that.",),
+                is_for_person=True,
+            ),
             Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),
             Updated(
                 **{name: getattr(replace(_RECEIVED, complete=(), people=_PEOPLE), name) for name in Received.__slots__}, files=("g28.pdf",)

@@ -26,6 +26,9 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "a date in immigration court": "una fecha en la corte de inmigración",
         "an assault on a detained person": "una agresión contra una persona detenida",
         "Have the A-number at hand.": "Tenga a mano el número A.",
+        "You wrote that this inquiry is withdrawn. A person confirms that.": (
+            "Usted escribió que retira esta consulta. Una persona lo confirma."
+        ),
         "In danger call 911.": "En peligro, llame al 911.",
         "The A-number is well formed.": "El número A está bien escrito.",
         "The client signed by hand.": "El cliente firmó a mano.",

@@ -191,6 +191,9 @@ def test_a_packet_that_is_too_large_is_kept_under_the_digest_that_the_letter_nam
     digest = next(word for word in office.text.split() if len(word) == 64)
     assert list(as_mail(office).iter_attachments()) == [] and "Call the desk for it." in office.text
     assert FolderObjects(desk.folder / "objects").read(digest).startswith(b"%PDF")
+    binder = Binder(store=desk.store, objects=FolderObjects(desk.folder / "objects"), reader=desk.reader, books={}, own=OWN)
+    kept = binder.original(desk.inquiry.number, digest[:16])
+    assert kept.kind == "pdf" and binder.octets(kept).startswith(b"%PDF"), "whoever the office asks can hand it over"
 
 
 def test_without_tls_or_mailbox_nothing_is_written_and_nothing_changes(desk):
