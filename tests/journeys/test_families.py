@@ -142,7 +142,7 @@ def test_a_question_about_a_family_is_answered_person_by_person_in_one_letter(ri
     own, _, other = answer.text.partition(f"{before[1].number}\n")
     assert answer.kind == "status" and answer.also == (before[1].number,) and rig.inquiries == before
     assert MOTHER.family_name in own and "in line for a person" in own and "1. " not in own
-    assert "We are waiting for you" in other and "1. " in other and SON.given_name not in answer.text
+    assert "We are waiting for your reply" in other and "1. " in other and SON.given_name not in answer.text
     assert [rig.roles(one.number) for one in before] == [(Role.OPENING, Role.FOLLOW_UP)] * 2
 
 

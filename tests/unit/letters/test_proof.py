@@ -22,7 +22,7 @@ SAME_IN_BOTH = {
     "8 a.m.",
     "G-28 Eva.pdf",
     "scan 2.pdf",
-    "1-866-DHS-2-ICE (1-866-347-2423)",
+    "1-800-898-7180 (TDD 800-828-1120)",
     "Executive Office for Immigration Review, acis.eoir.justice.gov",
 }
 

@@ -91,7 +91,7 @@ def test_a_rule_is_found_by_its_id():
             "say whom to turn to",
         ),
         ("topics.yaml", "lines: [dril]", "lines: [drill]", "topics.detention.lines", "there is no telephone line 'drill'"),
-        ("lines.yaml", "always: [dril,", "always: [tip,", "always", "there is no telephone line 'tip'"),
+        ("lines.yaml", "always: [dril]", "always: [tip]", "always", "there is no telephone line 'tip'"),
         ("lines.yaml", "zone: America/New_York", "zone: Eastern", "lines.dril.hours.zone", "IANA"),
         ("confidentiality.yaml", "id: t-visa", "id: u-visa", "protections.u-visa", "given twice"),
         ("changes.yaml", "- id: transfer", "- id: address", "changes.address", "given twice"),
