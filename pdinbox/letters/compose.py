@@ -88,7 +88,7 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
     """The letter, rendered once. `speak` gives the context in a language; a Spanish letter carries the English below."""
     parts = letters.parts(occasion.kind, speak, language=occasion.language)
     message_id = make_message_id(token=occasion.token, key=occasion.key, domain=desk.domain)
-    text = "\n\n".join(part.text for part in parts)
+    text = letters.plain(parts)
     mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
     boundary = hashlib.sha256(occasion.key.encode()).hexdigest()[:24]
     _fill(mail, text=text, html=letters.page(parts), boundary=boundary)

@@ -51,7 +51,7 @@ def as_said_in(sample: Context, language: str) -> Context:
     said: Context = _said(sample) if language == "es" else sample
     # a reviewer's own words stay as they were written, and the letter says in which language that was
     own = {field.name for field in fields(said)} & {"language"}
-    return replace(said, **dict.fromkeys(own, language))
+    return replace(said, **dict.fromkeys(own, language)) if own else said
 
 
 def _said(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What came out of a step beside what the story says must come out: `differences` in words.
 
 Beside what the story names, every letter is held to what holds for all: nothing of a client to whom it may not be told, no secret of the
-agency, nothing remote in the HTML, no name in the subject, and signs that a machine wrote it.
+agency, nothing remote in the HTML, no name in the subject, and whether a machine wrote it.
 """
 
 import re
@@ -20,6 +20,8 @@ from pdinbox.model.office_post import OfficePost
 from pdinbox.model.plan import Role
 from tests.journeys.rig import as_mail
 
+_BY_HAND = frozenset({"ask", "resolution"})
+_MAYBE_BY_HAND = frozenset({"other_desk", "office_referral", "referred"})
 _REMOTE = re.compile(r"(?:src|background)\s*=|url\(|@import|<(?:img|script|link|iframe|form)\b", re.IGNORECASE)
 
 
@@ -96,8 +98,8 @@ def _never(letter: Letter, seen: Seen) -> Iterator[str]:
         yield "it lacks a text or an HTML part"
     if found := _REMOTE.search(parts.get("text/html", "")):
         yield f"its HTML has '{found[0]}'"
-    if not mail["Auto-Submitted"]:
-        yield "it does not say that a machine sent it"
+    if letter.kind not in _MAYBE_BY_HAND and bool(mail["Auto-Submitted"]) == (letter.kind in _BY_HAND):
+        yield "it does not say rightly whether a machine or a person sent it"
     for client in seen.cast.clients:
         yield from (f"its subject says '{name}'" for name in (client.family_name, client.a_number) if name in letter.subject)
     if letter.kind in INTERNAL_KINDS:

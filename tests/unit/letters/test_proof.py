@@ -87,6 +87,7 @@ def test_a_subject_may_ask_what_kind_of_letter_it_is():
         ("quiet/es/subject.txt", TEXTS["quiet/en/subject.txt"], "quiet/es/subject.txt: line 1: the Spanish words are the English ones"),
         ("quiet/en/body.txt", "word " * 90, "449 characters: split it"),
         ("quiet/en/body.txt", f"{'A heading ' * 8}\n---\n", "the heading 'A heading A heading"),
+        ("quiet/en/body.txt", "Words before it.\nA heading\n---\n", "the heading 'A heading…' has no empty line above it"),
         ("quiet/en/body.txt", f"See {'x' * 77}", "77 characters without a space"),
     ],
 )  # fmt: skip
