@@ -23,7 +23,7 @@ from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.proof import LAYOUT, PARTS, flaws_in, mistakes_in
 from pdinbox.model.nearest import did_you_mean
 
-_BETWEEN = "\n* * *  English  * * *\n\n"
+_BETWEEN = f"\n{'-' * 40}\n\nEnglish\n\n"
 
 
 class LettersError(Exception):
