@@ -13,10 +13,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from fixtures.inbox import DESK, Scene, Story, case_rows, stories
 from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from fixtures.inbox import DESK, Scene, Story, case_rows, stories
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.bootstrap.desk import OpenDesk, open_desk

@@ -1,8 +1,8 @@
 """`pdinbox demo --once`, as somebody who just cloned the project types it; each story ends as it says."""
 
 import pytest
-from fixtures.inbox import case_rows, stories
 
+from fixtures.inbox import case_rows, stories
 from tests.journeys.desk import Ran, kinds, pdinbox, typed
 
 

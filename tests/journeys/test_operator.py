@@ -1,8 +1,8 @@
 """An operator's days: start, look, stop, start again, with a real Dovecot and a real sink."""
 
 import pytest
-from fixtures.inbox import DESK, Scene, stories
 
+from fixtures.inbox import DESK, Scene, stories
 from pdinbox.adapters.smtp_sink import SmtpSink
 from tests.builders import NOW
 from tests.journeys.desk import CONFIG, ROOT, pdinbox, started, stopped, until

@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from fixtures.inbox import Scene, stories
 
+from fixtures.inbox import Scene, stories
 from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.people import person, representative

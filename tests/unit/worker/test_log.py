@@ -4,8 +4,8 @@ import io
 import json
 
 import pytest
-from fixtures.inbox import Scene, stories
 
+from fixtures.inbox import Scene, stories
 from pdinbox.adapters.direct_reader import DirectReader
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.reading_jobs import reading_jobs
