@@ -178,7 +178,8 @@ class _Answering:
         return await run_in_threadpool(_answer, self.route.handler, visit, dict(self.request.path_params))
 
     def _record(self, visit: Visit, response: Response) -> None:
-        if not self.route.audit:
+        if not self.route.audit or (visit.visitor is None and self.route.need is not Need.PUBLIC):
+            # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
             return
         outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
         self.site.record(

@@ -122,6 +122,7 @@ def test_many_names_from_one_address_are_stopped_too(tmp_path):
         answers = [guesser.post("/sign-in", name=f"name{number}", password="x").status_code for number in range(6)]
         assert answers == [422] * 5 + [429]
         assert guesser.post("/sign-in", name="ann", password=PASSWORD).status_code == 429
+        assert [row.event for row in site.rows()][:2] == ["address-locked", "sign-in-failed"], "what comes after fills no log"
     rig.store.close()
 
 
@@ -423,3 +424,14 @@ def test_nothing_secret_is_in_the_audit_log(site):
     text = str(site.rows())
     for secret in ("typed-into", PASSWORD, ann.cookie):
         assert secret not in text
+
+
+def test_strangers_do_not_fill_the_audit_log(site):
+    site.hire("ann", REVIEWER)
+    before = len(site.rows())
+    stranger = site.visitor()
+    for path in ("/audit", "/people/ann", "/queue", "/nothing"):
+        stranger.get(path)
+    stranger.post("/people/ann/disable")
+
+    assert len(site.rows()) == before

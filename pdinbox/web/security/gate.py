@@ -168,7 +168,9 @@ class Gate:
         for subject, limit in limits:
             until = self.store.begin_attempt(subject, at=came.at, limit=limit)
             if until is not None:
-                self._note_failure(name, came, f"locked by {subject.partition(':')[0]} until {until.isoformat()}", Outcome.REFUSED)
+                if subject == subject_of(name):
+                    # not for an address: nobody fills the log by going on
+                    self._note_failure(name, came, f"locked until {until.isoformat()}", Outcome.REFUSED)
                 raise Locked(until)
 
     def take_back(self, name: str, came: Came) -> None:
@@ -179,6 +181,8 @@ class Gate:
     def failed(self, name: str, came: Came, why: str) -> Exception:
         """Its row; where this was one too many, the lock's row too, and Locked instead of Wrong."""
         self._note_failure(name, came, why, Outcome.FAILED)
+        if self.store.locked_until(f"address:{came.address}", at=came.at, limit=self.rules.by_address):
+            self._note_failure(name, came, f"{self.rules.by_address.attempts} failures", Outcome.REFUSED, event="address-locked")
         until = self.store.locked_until(subject_of(name), at=came.at, limit=self.rules.by_account) if name else None
         if until is None:
             return Wrong(why)
