@@ -37,6 +37,7 @@ def attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]]
         yield f"mailbox {section.name}", partial(_mailbox, section, settings)
     yield "smtp", partial(_smtp, settings)
     yield "field offices", partial(_offices, settings)
+    yield "sign-in", partial(_sign_in, settings)
     yield "waiting for a person", partial(_waiting, settings)
 
 
@@ -146,6 +147,29 @@ def _offices(settings: Configuration) -> str:
                 return said
             raise Unwell(said)
     return f"{number_of(len(posts), 'mailbox', 'mailboxes')} set: {', '.join(sorted(posts)) or 'none, so no office can be asked'}"
+
+
+def _sign_in(settings: Configuration) -> str:
+    from pdinbox.adapters.clock import SystemClock
+    from pdinbox.bootstrap.gate import way_in
+    from pdinbox.bootstrap.records import open_records
+
+    file = settings.database_file
+    if not settings.settings.web.enabled or (file is not None and not file.exists()):
+        return (
+            "no pages are served" if not settings.settings.web.enabled else "nobody yet: `pdinbox people add NAME` makes the first account"
+        )
+    with open_records(settings) as store:
+        way = way_in(settings, store=store, clock=SystemClock(), policy=str)
+        some = store.accounts(limit=200)
+    if way.sso:
+        way.sso.provider.check()
+    known = (("password", way.gate.rules.is_local), ("single sign-on", way.sso), ("the agency's gateway", way.gateway))
+    ways = [words for words, is_there in known if is_there]
+    if not some:
+        return f"by {' or '.join(ways)}; nobody yet: `pdinbox people add NAME` makes the first account"
+    enabled = sum(one.disabled_at is None for one in some)
+    return f"by {' or '.join(ways)}; {number_of(enabled, 'account')}{' or more' if len(some) == 200 else ''}"
 
 
 def _waiting(settings: Configuration) -> str:

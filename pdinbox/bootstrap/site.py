@@ -15,6 +15,7 @@ from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.flows.book import Book
 from pdinbox.ports import Clock, Objects, Store
 from pdinbox.reviewing import ReviewDesk
+from pdinbox.sections import WebSection
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
@@ -65,15 +66,19 @@ def site_of(
         policy=FolderPolicy(configuration=configuration, store=store),
         doctor=lambda: tuple((one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration))),
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
-        look=Look(
-            handling_notice=settings.web.handling_notice,
-            official_banner=settings.web.official_banner,
-            test_hosts=settings.web.test_hosts,
-            four_eyes=settings.web.four_eyes,
-        ),
+        look=_look(settings.web),
         address=settings.web.address,
         people=People(accounts=store, clock=clock),
         detained_first=frozenset(settings.web.detained_first),
+    )
+
+
+def _look(section: WebSection) -> Look:
+    return Look(
+        handling_notice=section.handling_notice,
+        official_banner=section.official_banner,
+        test_hosts=section.test_hosts,
+        four_eyes=section.four_eyes,
     )
 
 

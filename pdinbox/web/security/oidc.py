@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
@@ -98,10 +97,9 @@ class Provider:
             raise NotProven(f"{type(wrong).__name__}: {wrong}") from wrong
         return self._person_of({**more, **claims})
 
-    def leave(self, back: str) -> str:
-        """Where the provider ends its own session, '' where it has no such place."""
-        end = str(self._found.get("end_session_endpoint", ""))
-        return f"{end}?{urlencode({'client_id': self.client_id, 'post_logout_redirect_uri': back})}" if end else ""
+    def check(self) -> None:
+        """Whether it answers, and publishes its keys. Raises Unavailable."""
+        self._keys()
 
     def _claims(self, token: str, *, nonce: str, at: datetime) -> dict[str, Any]:
         found = jwt.decode(token, self._keys(), algorithms=_ALGORITHMS)

@@ -31,6 +31,7 @@ def test_every_door_is_a_line(config):
         "mailbox national",
         "smtp",
         "field offices",
+        "sign-in",
         "waiting for a person",
     }
 
@@ -111,3 +112,20 @@ def test_a_desk_without_a_case_directory_is_well_and_told_of_it(config):
     well, words = tried(config)["case directory"]
 
     assert well and "pdinbox cases import" in words
+
+
+def test_how_people_sign_in_is_said(config):
+    assert "by password; nobody yet: `pdinbox people add NAME`" in tried(config)["sign-in"][1]
+    typed("people", "add", "ann", "--shown", "Ann", "--config", config)
+    assert tried(config)["sign-in"] == (True, "by password; 1 account")
+
+
+def test_a_provider_that_does_not_answer_and_one_without_its_secret_are_named(config):
+    before = config.read_text(encoding="utf-8")
+    oidc = '[web.oidc]\nissuer = "https://127.0.0.1:1"\nclient_id = "desk"\n'
+    config.write_text(f'{before}{oidc}client_secret = "x"\n', encoding="utf-8")
+    assert tried(config)["sign-in"] == (False, "the identity provider does not answer")
+    config.write_text(f'{before}{oidc}client_secret_file = "gone"\n', encoding="utf-8")
+    assert "the secret's file can not be read" in tried(config)["sign-in"][1]
+    config.write_text(f"{before}[web]\nenabled = false\n", encoding="utf-8")
+    assert tried(config)["sign-in"] == (True, "no pages are served")
