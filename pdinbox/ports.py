@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pdinbox.audit_ports import Audit
 from pdinbox.draft_ports import Drafts
-from pdinbox.model.edition import Edition
+from pdinbox.edition_ports import Editions
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -19,8 +19,10 @@ from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
+from pdinbox.picture_ports import Pictures
 from pdinbox.staff_ports import StaffStore
 from pdinbox.tally_ports import Tallies
 
@@ -133,6 +135,9 @@ class Reader(Protocol):
 
         Raises Refused when there is no such page to be seen (a text has none) or it can not be opened.
         """
+
+    def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of that mail's papers, one value for each wish, in their order; what can not be drawn is said in it."""
 
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. `mails` says where the kept mails lie that `Packet.mails` names, by digest.
@@ -279,20 +284,7 @@ class Records(Protocol):
         """How many were opened from that moment on, or ever."""
 
 
-class Editions(Protocol):
-    """What was in force when: rules and templates, whole, so that a verdict can be traced and a bad edit never takes the desk down."""
-
-    def put_in_force(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
-        """Keep it with its files by path. False, and nothing changed, where the newest is of the same texts and policy already."""
-
-    def editions(self) -> tuple[Edition, ...]:
-        """All that ever were, the newest first."""
-
-    def edition_files(self, digest: str) -> Mapping[str, bytes]:
-        """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
-
-
-class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, StaffStore, Audit, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Pictures, Tallies, Editions, StaffStore, Audit, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

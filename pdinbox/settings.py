@@ -15,7 +15,17 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pdinbox.model.unusable import Unusable
-from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, Section, WebSection, Zone
+from pdinbox.sections import (
+    DigestSection,
+    EmailAddress,
+    OfficeCode,
+    OfficeSection,
+    PicturesSection,
+    ReferralSection,
+    Section,
+    WebSection,
+    Zone,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
@@ -146,7 +156,7 @@ class LimitsSection(Section):
 class ScheduleSection(Section):
     """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
 
-    `rules_seconds` is how often the desk looks whether rules or templates were edited.
+    `rules_seconds` is how often the desk looks whether rules or templates were edited, `draw_seconds` whether a person asked for a page.
     """
 
     poll_seconds: Annotated[int, Field(ge=1)] = 60
@@ -154,6 +164,7 @@ class ScheduleSection(Section):
     sweep_seconds: Annotated[int, Field(ge=5)] = 300
     reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
     rules_seconds: Annotated[int, Field(ge=1)] = 5
+    draw_seconds: Annotated[int, Field(ge=1)] = 2
 
 
 class LogSection(Section):
@@ -180,6 +191,7 @@ class Settings(BaseSettings):
     offices: dict[OfficeCode, OfficeSection] = {}
     referrals: ReferralSection = ReferralSection()
     digests: DigestSection = DigestSection()
+    pictures: PicturesSection = PicturesSection()
     web: WebSection = WebSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pdinbox.adapters.memory_drafts import check_drafts, write_drafts
 from pdinbox.adapters.memory_past import MemoryPast
+from pdinbox.adapters.memory_pictures import wish_for_pictures
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.intake.own import Own
@@ -190,6 +191,7 @@ class MemoryDesk:
         for change in plan.letter_changes:
             self._change(change)
         write_drafts(self._memory, plan)
+        wish_for_pictures(self._memory, plan)
         self._memory.log.update(dict.fromkeys(plan.log))
 
     def _write_inquiries(self, plan: Plan) -> None:

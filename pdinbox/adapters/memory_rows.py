@@ -11,6 +11,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.picture import Picture, PictureWish
 from pdinbox.model.plan import Dossier, Join, Role, Tray
 from pdinbox.model.sign_in import Factors, SecurityKey, Session
 from pdinbox.model.staff import Account
@@ -78,6 +79,8 @@ class Memory:
     due: dict[str, datetime] = field(default_factory=dict)
     log: dict[LogEntry, None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    pictures: dict[tuple[str, str, int, str, str], Picture] = field(default_factory=dict)
+    picture_wishes: dict[tuple[str, str, int], PictureWish] = field(default_factory=dict)
     editions: list[Edition] = field(default_factory=list)
     edition_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
+from pdinbox.adapters.memory_pictures import MemoryPictures
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
@@ -178,7 +179,7 @@ class MemoryStaff(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttem
 
 
 class MemoryStore(
-    MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryTallies, MemoryEditions, MemoryStaff, MemoryAudit
+    MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryPictures, MemoryTallies, MemoryEditions, MemoryStaff, MemoryAudit
 ):
     """Used from any number of threads; every method is one transaction."""
 

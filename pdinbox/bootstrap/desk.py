@@ -19,6 +19,7 @@ from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
+from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.model.token import make_token
@@ -27,7 +28,8 @@ from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
-from pdinbox.worker.loops import Pace
+from pdinbox.worker.illustrate import Illustrator
+from pdinbox.worker.loops import Errand, Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import BackOff, Sender
@@ -115,6 +117,24 @@ class OpenDesk:
         )
 
     @property
+    def illustrator(self) -> Illustrator:
+        """The worker that draws the papers."""
+        wanted = self.configuration.settings.pictures
+        return Illustrator(
+            shelf=self.store,
+            objects=self.objects,
+            reader=self.reader,
+            clock=self.clock,
+            log=self.log,
+            plan=PicturePlan(**wanted.model_dump()),
+        )
+
+    @property
+    def errands(self) -> tuple[Errand, ...]:
+        """Work beside the road of the mails: the pictures of their papers."""
+        return (Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds),)
+
+    @property
     def daemon(self) -> Daemon:
         """All of them, by the clock."""
         settings = self.configuration.settings
@@ -124,9 +144,10 @@ class OpenDesk:
             timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
-            pace=Pace(**settings.schedule.model_dump(), zone=settings.desk.time_zone),
+            pace=Pace(**settings.schedule.model_dump(exclude={"draw_seconds"}), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
+            errands=self.errands,
         )
 
 

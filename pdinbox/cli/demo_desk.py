@@ -91,7 +91,14 @@ class Demonstration:
             self.imap.deliver((octets,))
             progress.advance(delivering)
         watched = replace(self.desk, log=_Watched(self.desk.log, seen=lambda: _advance(progress, examining)))
-        go_round(watched.pollers, examiner=watched.examiner, timekeeper=watched.timekeeper, sender=watched.sender, log=watched.log)
+        go_round(
+            watched.pollers,
+            examiner=watched.examiner,
+            timekeeper=watched.timekeeper,
+            sender=watched.sender,
+            log=watched.log,
+            errands=watched.errands,
+        )
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from pdinbox.cli import (
     look,
     packet,
     people,
+    pictures,
     place,
     refer,
     review,
@@ -98,6 +99,7 @@ app.command(rich_help_panel=WRITING)(review_letters.undo)
 app.add_typer(people.people, name="people", rich_help_panel=STAFF)
 app.add_typer(audit.audit, name="audit", rich_help_panel=STAFF)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
+app.add_typer(pictures.pictures, name="pictures", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
 app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)

@@ -40,7 +40,14 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from pdinbox.worker.once import go_round
 
     with open_desk(configuration(config)) as desk:
-        done = go_round(desk.pollers, examiner=desk.examiner, timekeeper=desk.timekeeper, sender=desk.sender, log=desk.log)
+        done = go_round(
+            desk.pollers,
+            examiner=desk.examiner,
+            timekeeper=desk.timekeeper,
+            sender=desk.sender,
+            log=desk.log,
+            errands=desk.errands,
+        )
     if as_json:
         print_json(round_json(done))
     else:
