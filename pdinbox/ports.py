@@ -23,6 +23,7 @@ from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
 from pdinbox.picture_ports import Pictures
+from pdinbox.presence_ports import Presences
 from pdinbox.staff_ports import StaffStore
 from pdinbox.tally_ports import Tallies
 
@@ -260,7 +261,7 @@ class Records(Protocol):
         """That inquiry as it stands now."""
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """Its messages, letters and log entries, oldest first."""
+        """Its messages, letters, log entries and overrides, oldest first."""
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""
@@ -284,7 +285,7 @@ class Records(Protocol):
         """How many were opened from that moment on, or ever."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Pictures, Tallies, Editions, StaffStore, Audit, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Pictures, Presences, Tallies, Editions, StaffStore, Audit, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -124,6 +124,8 @@ class DeskSection(Section):
     accept_samples: bool = False
     hold_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     supervisors: tuple[str, ...] = ()
+    second_person: bool = False
+    """Whether a finding that must be fixed is set aside only when a supervisor, another person, agrees."""
 
 
 class ReadingSection(Section):

@@ -169,6 +169,7 @@ class MemoryDesk:
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
         named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log), *(one.inquiry for one in plan.drafts)}
+        named |= {one.inquiry for one in plan.overrides}
         named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
@@ -192,6 +193,7 @@ class MemoryDesk:
             self._change(change)
         write_drafts(self._memory, plan)
         wish_for_pictures(self._memory, plan)
+        self._memory.overrides.update({one.key: one for one in plan.overrides})
         self._memory.log.update(dict.fromkeys(plan.log))
 
     def _write_inquiries(self, plan: Plan) -> None:

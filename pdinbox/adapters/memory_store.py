@@ -12,6 +12,7 @@ from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_pictures import MemoryPictures
+from pdinbox.adapters.memory_presences import MemoryPresences
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
@@ -97,7 +98,7 @@ class MemoryRecords:
             return self._memory.inquiries.get(number)
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """Its messages, log entries and letters, oldest first, and in this order where the time is the same."""
+        """Its messages, log entries, letters and overrides, oldest first, in this order where the time is the same."""
         with self._memory.lock:
             messages = [
                 Event(at=kept.kept_at, dossier=kept.dossier, join=join)
@@ -109,7 +110,8 @@ class MemoryRecords:
             letters = [
                 Event(at=one.created_at, letter=one) for one in self._memory.letters_in_order() if number in {one.inquiry, *one.also}
             ]
-        return tuple(sorted((*messages, *lines, *letters), key=lambda event: event.at))
+            overrides = [Event(at=one.at, override=one) for one in self._memory.overrides_of(number)]
+        return tuple(sorted((*messages, *lines, *letters, *overrides), key=lambda event: event.at))
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""
@@ -158,7 +160,10 @@ class MemoryRecords:
             numbers = sorted((number for number in self._memory.inquiries if not before or number < before), reverse=True)
             chosen = [self._memory.inquiries[number] for number in numbers]
             page = [one for one in chosen if since is None or one.opened_at >= since][:limit]
-            return tuple(StoredInquiry(inquiry=one, mails=self._evidence(one.number)) for one in page)
+            return tuple(self._stored(one) for one in page)
+
+    def _stored(self, one: Inquiry) -> StoredInquiry:
+        return StoredInquiry(inquiry=one, mails=self._evidence(one.number), overrides=self._memory.overrides_of(one.number))
 
     def count_inquiries(self, *, since: datetime | None = None) -> int:
         """How many were opened from that moment on, or ever."""
@@ -179,7 +184,17 @@ class MemoryStaff(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttem
 
 
 class MemoryStore(
-    MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryPictures, MemoryTallies, MemoryEditions, MemoryStaff, MemoryAudit
+    MemoryLedger,
+    MemoryDesk,
+    MemoryOutbox,
+    MemoryRecords,
+    MemoryDrafts,
+    MemoryPictures,
+    MemoryPresences,
+    MemoryTallies,
+    MemoryEditions,
+    MemoryStaff,
+    MemoryAudit,
 ):
     """Used from any number of threads; every method is one transaction."""
 

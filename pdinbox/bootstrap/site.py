@@ -40,6 +40,7 @@ def site_of(
             own=own_of(configuration),
             clock=clock,
             hold=timedelta(seconds=settings.desk.hold_seconds),
+            needs_second=settings.desk.second_person,
         ),
         objects=FolderObjects(configuration.resolve(settings.objects)),
         doorman=doorman,

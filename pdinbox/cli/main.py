@@ -20,6 +20,7 @@ from pdinbox.cli import (
     life,
     lines,
     look,
+    overrides,
     packet,
     people,
     pictures,
@@ -85,6 +86,9 @@ app.command(rich_help_panel=TAKING)(review.withdraw)
 app.command(rich_help_panel=TAKING)(review.close)
 app.command(rich_help_panel=TAKING)(review.reopen)
 app.command("confirm-redirect", rich_help_panel=TAKING)(review.confirm_redirect)
+app.command(rich_help_panel=TAKING)(overrides.findings)
+app.command(rich_help_panel=TAKING, epilog=overrides.OVERRIDE_EXAMPLES)(overrides.override)
+app.command(rich_help_panel=TAKING)(overrides.restore)
 app.command(rich_help_panel=WRITING, epilog=review_marks.NOTE_EXAMPLES)(review_marks.note)
 app.command(rich_help_panel=WRITING)(review_marks.link)
 app.command(rich_help_panel=WRITING)(review_marks.restrict)

@@ -5,7 +5,9 @@ somebody outside the thread, every line of the log.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from pdinbox.flows.overridden import overridden
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
@@ -17,6 +19,7 @@ from pdinbox.model.ledger import Event
 from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
+from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 from pdinbox.policy.family import deal
@@ -28,18 +31,34 @@ _NOT_EXAMINED = "This mail was not examined; its octets are kept."
 
 
 def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inquiry, ...] = ()) -> ThreadView:
-    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept. `family` are those that share a mail with it."""
+    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept. `family` are those that share a mail with it.
+
+    What was set aside is no open point; the entries show each mail as it was examined.
+    """
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
-    entries = tuple(_entry(event, people) for event in events)
-    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_points(_counting(events), members=members))
+    entries = tuple(_entry(event, people) for event in events if event.override is None)
+    open_ones = open_points(overridden(_counting(events), overrides_in(events)), members=members)
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_ones)
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     """The same as what the flows decide on: the mails that count, and the letters."""
-    dossiers = tuple(_counting(events))
+    overrides = overrides_in(events)
+    dossiers = overridden(_counting(events), overrides)
     letters = tuple(event.letter for event in events if event.letter is not None)
-    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
+    people = correspondents(dossiers, own)
+    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=people, letters=letters, overrides=overrides)
+
+
+def as_examined(thread: Thread, events: Sequence[Event]) -> Thread:
+    """The same with the findings that people set aside: what an override is decided on."""
+    return replace(thread, dossiers=tuple(_counting(events)))
+
+
+def overrides_in(events: Iterable[Event]) -> tuple[Override, ...]:
+    """What people set aside, also what counts again by now; oldest first."""
+    return tuple(event.override for event in events if event.override is not None)
 
 
 def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = ()) -> tuple[OpenPoint, ...]:

@@ -96,6 +96,13 @@ TABLE: tuple[Transition, ...] = (
         by=_PEOPLE | _DESK,
         words="Nobody wrote again; the record is complete.",
     ),
+    _row(
+        Step.OVERRIDE,
+        None,
+        OPEN,
+        Need.REASON,
+        words="A finding is set aside, or counts again; the papers are judged anew. Where they are complete then, nobody is awaited.",
+    ),
     _row(Step.REOPEN, _READY, SETTLED, Need.REASON, words="A reviewer takes it up again. The desk's time begins anew."),
 )
 """The one table: every step, where it may be taken and by whom, what it needs, and where it leads (None: it stays where it is)."""

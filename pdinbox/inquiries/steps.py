@@ -49,6 +49,7 @@ class Step(StrEnum):
     RELEASE = "release"
     CONFIRM_REDIRECT = "confirm_redirect"
     REOPEN = "reopen"
+    OVERRIDE = "override"
 
     @property
     def words(self) -> str:
@@ -74,6 +75,7 @@ _VERBS = {
     "take_back": "take it back from the field office",
     "mark_duplicate": "mark it as a duplicate",
     "confirm_redirect": "confirm the redirect",
+    "override": "override a finding",
 }
 
 

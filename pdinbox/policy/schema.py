@@ -26,6 +26,7 @@ from pdinbox.policy.mail_rules import (
     cues_of,
 )
 from pdinbox.policy.outcomes import Outcome, compile_outcomes
+from pdinbox.policy.override_texts import OverrideReason, compile_override_reasons
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.phrases import Phrases, phrases_of
@@ -145,6 +146,7 @@ class Policy:
     family: FamilyWords
     deadlines: Deadlines
     senders: Senders
+    override_reasons: tuple[OverrideReason, ...]
     turning_days: tuple[date, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -190,6 +192,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Polic
         family=_family_words(read["family.yaml"]),
         deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
         senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
+        override_reasons=compile_override_reasons(read["overrides.yaml"]),
         turning_days=days,
     )
 

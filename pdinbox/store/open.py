@@ -28,6 +28,7 @@ from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.pictures import SqlPictures
+from pdinbox.store.presences import SqlPresences
 from pdinbox.store.records import SqlRecords
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
 from pdinbox.store.stored import SqlStored
@@ -45,7 +46,20 @@ class SqlStaff(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts):
     """`staff_ports.StaffStore` over a database."""
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlPictures, SqlTallies, SqlEditions, SqlStaff, SqlAudit):
+class SqlStore(
+    SqlLedger,
+    SqlDesk,
+    SqlOutbox,
+    SqlRecords,
+    SqlStored,
+    SqlDrafts,
+    SqlPictures,
+    SqlPresences,
+    SqlTallies,
+    SqlEditions,
+    SqlStaff,
+    SqlAudit,
+):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.
