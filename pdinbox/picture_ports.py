@@ -31,5 +31,8 @@ class Pictures(Protocol):
     def pictures(self, messages: Iterable[str]) -> tuple[Picture, ...]:
         """All of these mails, by mail, file, page, kind and place."""
 
+    def shown_in(self, inquiry: str, digest: str) -> Picture | None:
+        """A picture with those octets of a mail of that inquiry, in whatever role; None where there is none."""
+
     def dossier(self, message: str) -> Dossier | None:
         """What was made of that mail; None where it was not examined or is not kept."""

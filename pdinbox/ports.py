@@ -140,6 +140,9 @@ class Reader(Protocol):
     def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
         """The pictures of that mail's papers, one value for each wish, in their order; what can not be drawn is said in it."""
 
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail, made harmless; '' where it has none. Raises Refused when it can not be opened."""
+
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. `mails` says where the kept mails lie that `Packet.mails` names, by digest.
 

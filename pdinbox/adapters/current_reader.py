@@ -43,6 +43,10 @@ class CurrentReader:
         """The pictures of that mail's papers."""
         return self._reader.draw(source, wishes=wishes)
 
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail."""
+        return self._reader.html(source)
+
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The documents of an inquiry as one PDF."""
         return self._reader.packet(mails, packet=packet)

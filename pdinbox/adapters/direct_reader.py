@@ -64,6 +64,14 @@ class DirectReader:
         except OSError as wrong:
             raise _unavailable(wrong) from wrong
 
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail. Raises Unavailable when it can not be opened."""
+        try:
+            with source.open("rb") as octets:
+                return self._jobs.show_html(octets)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. Raises Unavailable when a kept mail can not be opened."""
         try:

@@ -1,4 +1,4 @@
-"""The six things done to hostile octets, as one value that both readers are made from.
+"""The seven things done to hostile octets, as one value that both readers are made from.
 
 A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
 """
@@ -54,6 +54,14 @@ class DrawPages(Protocol):
         ...
 
 
+class ShowHtml(Protocol):
+    """`flows.mail_html.mail_html`, likewise."""
+
+    def __call__(self, octets: BinaryIO) -> str:
+        """The HTML part of a mail, made harmless; '' where it has none."""
+        ...
+
+
 class Pack(Protocol):
     """`flows.packing.pack`, likewise."""
 
@@ -74,6 +82,12 @@ def _draw_nothing(octets: BinaryIO, *, wishes: tuple[FileWish, ...]) -> tuple[Dr
     """For jobs that draw no pages."""
     del octets, wishes
     raise NotImplementedError("this reader draws no pages")
+
+
+def _show_nothing(octets: BinaryIO) -> str:
+    """For jobs that show no HTML."""
+    del octets
+    raise NotImplementedError("this reader shows no HTML")
 
 
 def _pack_nothing(*, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
@@ -105,6 +119,7 @@ class Jobs:
     extract: Extract
     show_page: ShowPage
     draw: DrawPages = _draw_nothing
+    show_html: ShowHtml = _show_nothing
     pack: Pack = _pack_nothing
     learn: LearnForm = _learn_nothing
     prepare: Callable[[], None] = _nothing

@@ -52,6 +52,13 @@ class MemoryPictures:
         with self._memory.lock:
             return tuple(one for name, one in sorted(self._memory.pictures.items()) if name[0] in wanted)
 
+    def shown_in(self, inquiry: str, digest: str) -> Picture | None:
+        """A picture with those octets of a mail of that inquiry."""
+        with self._memory.lock:
+            mails = {join.message for join in self._memory.joins if join.inquiry == inquiry}
+            found = (one for _, one in sorted(self._memory.pictures.items()) if digest and one.digest == digest and one.message in mails)
+            return next(found, None)
+
     def dossier(self, message: str) -> Dossier | None:
         """What was made of that mail."""
         with self._memory.lock:

@@ -40,6 +40,7 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
         draw=partial(_draw, own=own, limits=limits),
+        show_html=partial(_show_html, limits=limits),
         pack=partial(_pack, own=own, limits=limits),
         learn=partial(_learn, forms=forms),
         prepare=partial(_prepare, take_apart),
@@ -115,6 +116,12 @@ def _draw(octets: BinaryIO, *, wishes: tuple[FileWish, ...], own: Own, limits: L
     from pdinbox.flows.page_drawing import draw_pages
 
     return draw_pages(octets, wishes=wishes, own=own, limits=limits)
+
+
+def _show_html(octets: BinaryIO, *, limits: Limits) -> str:
+    from pdinbox.flows.mail_html import mail_html
+
+    return mail_html(octets, limits=limits)
 
 
 def _pack(*, mails: Mapping[str, str], packet: Packet, own: Own, limits: Limits) -> BoundPacket:

@@ -116,6 +116,14 @@ class SandboxReader:
         order = Order(job="draw", source=_existing(source))
         return draw(wishes, run=lambda some: self._run(replace(order, options=(("wishes", some),))), until=self._patience())
 
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail: see `ports.Reader`."""
+        try:
+            shown = self._run(Order(job="show_html", source=_existing(source)))
+        except Died as death:
+            raise Refused(f"the HTML of the mail can not be shown: {death}") from death
+        return shown if isinstance(shown, str) else ""
+
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF: see `ports.Reader`. Where the process dies, each part is tried alone to find the file that kills it."""
         kept = tuple((digest, _existing(path)) for digest, path in mails.items())

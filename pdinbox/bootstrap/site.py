@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.referring import referrer_of
 from pdinbox.flows.book import Book
-from pdinbox.ports import Clock, Store
+from pdinbox.model.plan import Plan
+from pdinbox.ports import Clock, Reader, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.app import create_app
@@ -24,14 +27,22 @@ def site_of(
     clock: Clock,
     doorman: Doorman,
     record: Callable[[Happening], None],
+    reader: Reader,
 ) -> Site:
-    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox."""
+    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `reader` opens what came from outside."""
     settings = configuration.settings
     first = settings.mailboxes[0].name
 
     def zone(office: str) -> str:
         known = book(first).geography.offices_by_code.get(office)
         return known.time_zone if known else settings.desk.time_zone
+
+    objects = FolderObjects(configuration.resolve(settings.objects))
+
+    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        books = {section.name: book(section.name) for section in settings.mailboxes}
+        binder = Binder(store=store, objects=objects, reader=reader, books=books, own=own_of(configuration))
+        return referrer_of(configuration, binder).refer(number, by=by, ask=ask, at=at)[0]
 
     return Site(
         desk=ReviewDesk(
@@ -42,7 +53,9 @@ def site_of(
             hold=timedelta(seconds=settings.desk.hold_seconds),
             needs_second=settings.desk.second_person,
         ),
-        objects=FolderObjects(configuration.resolve(settings.objects)),
+        objects=objects,
+        reader=reader,
+        refer=refer,
         doorman=doorman,
         record=record,
         zone=zone,

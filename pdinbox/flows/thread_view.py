@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from pdinbox.flows.overridden import overridden
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
 from pdinbox.model.file import File
-from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
@@ -22,9 +23,7 @@ from pdinbox.model.message import Message
 from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
-from pdinbox.policy.family import deal
 
-_NOTHING_ATTACHED = "no-representation"
 _NOTE = "note"
 _OFFICE = "office_reply"
 _NOT_EXAMINED = "This mail was not examined; its octets are kept."
@@ -38,7 +37,7 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inqu
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events if event.override is None)
-    open_ones = open_points(overridden(_counting(events), overrides_in(events)), members=members)
+    open_ones = open_points(_counting(events), members=members, overrides=overrides_in(events))
     return ThreadView(inquiry=inquiry, entries=entries, open_points=open_ones)
 
 
@@ -61,21 +60,18 @@ def overrides_in(events: Iterable[Event]) -> tuple[Override, ...]:
     return tuple(event.override for event in events if event.override is not None)
 
 
-def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = ()) -> tuple[OpenPoint, ...]:
+def open_points(
+    dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = (), overrides: Iterable[Override] = ()
+) -> tuple[OpenPoint, ...]:
     """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
     """
-    latest: dict[str, tuple[Dossier, list[Finding]]] = {}
-    for dossier in dossiers:
-        latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier, members=members).items()}
-    brought = any(dossier.documents for dossier, _ in latest.values())
+    standing = standing_findings(dossiers, overrides=overrides, members=members)
     return tuple(
-        OpenPoint(finding=one, dossier=dossier)
-        for dossier, found in latest.values()
-        for one in found
-        # a later mail without papers does not make the earlier papers go away
-        if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
+        OpenPoint(finding=one.finding, dossier=one.dossier)
+        for one in standing
+        if one.finding.outcome is not Outcome.PASSED and not one.is_set_aside
     )
 
 
@@ -83,16 +79,6 @@ def _counting(events: Iterable[Event]) -> Iterator[Dossier]:
     for event in events:
         if event.dossier is not None and event.join is not None and event.join.role in COUNTING_ROLES:
             yield event.dossier
-
-
-def _by_rule(dossier: Dossier, *, members: tuple[Member, ...]) -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    own = {"", *(document.key for document in deal(dossier.documents, members, is_first=True).shares[0])} if len(members) > 1 else None
-    for one in dossier.findings:
-        if own is not None and one.document not in own:
-            continue
-        found.setdefault(one.rule, []).append(one)
-    return found
 
 
 def _people(inquiry: Inquiry, events: Iterable[Event]) -> frozenset[str]:

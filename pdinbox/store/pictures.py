@@ -11,13 +11,19 @@ from pdinbox.model.plan import Dossier, Plan
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.database import Database
 from pdinbox.store.picture_tables import picture, picture_columns, picture_of, picture_wish, wish_columns, wish_of
-from pdinbox.store.tables import message
+from pdinbox.store.tables import joined, message
 
 _OF: Any = bindparam("wanted", expanding=True)
 _ALL = (
     select(picture)
     .where(picture.c.message.in_(_OF))
     .order_by(picture.c.message, picture.c.file, picture.c.page, picture.c.kind, picture.c.place)
+)
+_SHOWN = (
+    select(picture)
+    .join(joined, joined.c.message == picture.c.message)
+    .where(joined.c.inquiry == bindparam("this"), picture.c.digest == bindparam("octets"))
+    .limit(1)
 )
 _DOSSIER = select(message.c.dossier).where(message.c.digest == bindparam("this"))
 _NEXT = select(picture_wish).order_by((picture_wish.c.page == 0), picture_wish.c.at, picture_wish.c.message, picture_wish.c.page).limit(1)
@@ -77,6 +83,12 @@ class SqlPictures:
             return ()
         with self._database.reading() as connection:
             return tuple(picture_of(row) for row in connection.execute(_ALL, {"wanted": wanted}))
+
+    def shown_in(self, inquiry: str, digest: str) -> Picture | None:
+        """A picture with those octets of a mail of that inquiry."""
+        with self._database.reading() as connection:
+            row = connection.execute(_SHOWN, {"this": inquiry, "octets": digest}).first() if digest else None
+        return picture_of(row) if row else None
 
     def dossier(self, message: str) -> Dossier | None:
         """What was made of that mail."""

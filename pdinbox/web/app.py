@@ -10,13 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about
+from pdinbox.web.pages import about, inquiry, papers
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
 from pdinbox.web.visit import Visit
 
-PAGES: Final[tuple[Pages, ...]] = (about.pages,)
+PAGES: Final[tuple[Pages, ...]] = (about.pages, inquiry.pages, papers.pages)
 
 
 def page_routes() -> Iterator[PageRoute]:

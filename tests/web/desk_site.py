@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.binder import Binder
+from pdinbox.bootstrap.referring import Referrer
+from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT
@@ -81,6 +84,14 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
     """The site with the rig's store, rules and clock."""
     seen = happenings if happenings is not None else []
     desk = ReviewDesk(store=rig.store, books=lambda: {"national": rig.book}, own=OWN, clock=rig.clock, hold=timedelta(seconds=30))
+
+    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        binder = Binder(
+            store=rig.store, objects=FolderObjects(rig.folder / "objects"), reader=rig.reader, books={"national": rig.book}, own=OWN
+        )
+        made = Referrer(binder=binder, is_protected=True, most_octets=10_000_000, large_packets="Ask for it.")
+        return made.refer(number, by=by, ask=ask, at=at)[0]
+
     return Site(
         desk=desk,
         objects=FolderObjects(rig.folder / "objects"),
@@ -88,6 +99,8 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         record=seen.append,
         zone=lambda office: "America/Chicago",
         templates=PROJECT / "templates/web",
+        reader=rig.reader,
+        refer=refer,
         look=look or Look(handling_notice=NOTICE),
         cookie=COOKIE,
     )
