@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pdinbox.audit_ports import Audit
 from pdinbox.draft_ports import Drafts
 from pdinbox.edition_ports import Editions
 from pdinbox.model.family import Member
@@ -22,9 +21,7 @@ from pdinbox.model.page_view import PageView
 from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
-from pdinbox.picture_ports import Pictures
-from pdinbox.presence_ports import Presences
-from pdinbox.staff_ports import StaffStore
+from pdinbox.page_ports import PageStore
 from pdinbox.tally_ports import Tallies
 
 
@@ -288,7 +285,7 @@ class Records(Protocol):
         """How many were opened from that moment on, or ever."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Pictures, Presences, Tallies, Editions, StaffStore, Audit, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, PageStore, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

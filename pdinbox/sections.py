@@ -1,5 +1,6 @@
 """What the sections of the settings are made of, and those about field offices and digests."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -78,6 +79,28 @@ class DigestSection(Section):
     operator: MaybeAddress = ""
 
 
+class HookSection(Section):
+    """One system that is told what happens: where it is called, and the secret that its calls are signed with."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+    secret_file: Path | None = None
+    secret_env: str | None = None
+    offices: tuple[OfficeCode, ...] = ()
+    """Only inquiries of these; () for all."""
+    restricted: bool = False
+    events: tuple[str, ...] = ()
+    ca_file: str = ""
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> "HookSection":
+        if (self.secret_file is None) == (self.secret_env is None):
+            raise ValueError("choose one of secret_file and secret_env: every call is signed")
+        if self.url.startswith("http://") and urlsplit(self.url).hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise ValueError("url: write https://; http is for this machine alone")
+        return self
+
+
 class WebSection(Section):
     """The reviewer's pages: where they are served, and what stands on each.
 
@@ -94,6 +117,9 @@ class WebSection(Section):
     handling_notice: str = ""
     official_banner: Literal["off", "gov", "mil"] = "off"
     test_hosts: tuple[str, ...] = ()
+    four_eyes: bool = False
+    """Whether a change of rules or letters on the page is put in force by a second administrator."""
+    hooks: tuple[HookSection, ...] = ()
 
     @model_validator(mode="after")
     def _is_safe(self) -> "WebSection":

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pdinbox.model.api import ApiToken, HookState
 from pdinbox.model.audit import AuditLine
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
@@ -15,6 +16,7 @@ from pdinbox.model.override import Override
 from pdinbox.model.picture import Picture, PictureWish
 from pdinbox.model.plan import Dossier, Join, Role, Tray
 from pdinbox.model.presence import Presence
+from pdinbox.model.proposal import Proposal
 from pdinbox.model.sign_in import Factors, SecurityKey, Session
 from pdinbox.model.staff import Account
 
@@ -94,6 +96,9 @@ class Memory:
     sessions: dict[str, Session] = field(default_factory=dict)
     attempts: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    hooks: dict[str, HookState] = field(default_factory=dict)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""

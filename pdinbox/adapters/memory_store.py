@@ -6,16 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from pdinbox.adapters.memory_audit import MemoryAudit
 from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
 from pdinbox.adapters.memory_ledger import MemoryLedger
-from pdinbox.adapters.memory_pictures import MemoryPictures
-from pdinbox.adapters.memory_presences import MemoryPresences
+from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
-from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
-from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
 from pdinbox.adapters.memory_tallies import MemoryTallies
 from pdinbox.flows.ledger_lines import letter_ended
 from pdinbox.flows.recall import COUNTING_ROLES
@@ -179,23 +175,7 @@ class MemoryRecords:
         )
 
 
-class MemoryStaff(MemoryAccounts, MemoryCredentials, MemorySessions, MemoryAttempts):
-    """The memory double of `staff_ports.StaffStore`."""
-
-
-class MemoryStore(
-    MemoryLedger,
-    MemoryDesk,
-    MemoryOutbox,
-    MemoryRecords,
-    MemoryDrafts,
-    MemoryPictures,
-    MemoryPresences,
-    MemoryTallies,
-    MemoryEditions,
-    MemoryStaff,
-    MemoryAudit,
-):
+class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryTallies, MemoryEditions, MemoryPages):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

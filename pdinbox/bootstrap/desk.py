@@ -17,6 +17,7 @@ from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
+from pdinbox.bootstrap.hooks import hook_errands
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.picture_plan import PicturePlan
@@ -130,11 +131,6 @@ class OpenDesk:
         )
 
     @property
-    def errands(self) -> tuple[Errand, ...]:
-        """Work beside the road of the mails: the pictures of their papers."""
-        return (Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds),)
-
-    @property
     def daemon(self) -> Daemon:
         """All of them, by the clock."""
         settings = self.configuration.settings
@@ -149,6 +145,12 @@ class OpenDesk:
             look_at_rules=self.rules.look,
             errands=self.errands,
         )
+
+    @property
+    def errands(self) -> tuple[Errand, ...]:
+        """What is done beside the road of the mails."""
+        pictures = Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds)
+        return (*hook_errands(self.configuration, store=self.store, clock=self.clock, log=self.log), pictures)
 
 
 @contextmanager

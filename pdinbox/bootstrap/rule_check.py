@@ -46,7 +46,7 @@ def check_rules(configuration: Configuration, *, oldest: timedelta) -> Checked:
     except RulesUnusable as wrong:
         mistakes = wrong.details
     letters = rules.book.letters if rules else compile_letter_texts(texts)[0]
-    warnings = (*_warnings(texts, configuration, oldest=oldest), *letter_flaws(texts, letters))
+    warnings = (*warnings_of(texts, configuration, oldest=oldest), *letter_flaws(texts, letters))
     return Checked(source=texts.source, mistakes=mistakes, warnings=warnings, rules=rules)
 
 
@@ -69,7 +69,8 @@ def try_texts(rules: Rules) -> tuple[Tried, ...]:
     return tuple(try_examples(read, policy_on=policy_on, geography=rules.book.geography))
 
 
-def _warnings(texts: RuleTexts, configuration: Configuration, *, oldest: timedelta) -> tuple[Mistake, ...]:
+def warnings_of(texts: RuleTexts, configuration: Configuration, *, oldest: timedelta) -> tuple[Mistake, ...]:
+    """What wants a look in rules that can be used: words missing, citations missing, sources not read for so long."""
     read, _ = read_texts(policy_texts(texts.rules))
     tables, _ = read_files(geography_texts(texts.rules))
     found = find_warnings(read, tables.offices if tables else (), today=today_of(configuration), oldest=oldest)

@@ -6,6 +6,7 @@ from pathlib import Path
 from asn1crypto import pem, x509  # type: ignore[import-untyped]
 from pydantic import SecretStr
 
+from pdinbox.sections import HookSection
 from pdinbox.settings import Configuration, Login, Oauth, SettingsError
 
 _CERTIFICATES = frozenset((".pem", ".cer", ".crt", ".der"))
@@ -53,6 +54,14 @@ def secret_of(section: Login | Oauth, *, base: Path) -> str:
     if variable is not None:
         return _secret_in_variable(variable)
     return ""
+
+
+def hook_secret(section: HookSection, *, base: Path) -> bytes:
+    """What calls to that system are signed with. Raises SettingsError when its file or variable is missing."""
+    if section.secret_file is not None:
+        return _secret_in_file(section.secret_file if section.secret_file.is_absolute() else base / section.secret_file).encode("utf-8")
+    assert section.secret_env is not None, "the settings ask for one of both"
+    return _secret_in_variable(section.secret_env).encode("utf-8")
 
 
 def _secret_in_file(file: Path) -> str:

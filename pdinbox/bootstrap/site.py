@@ -7,13 +7,16 @@ from pathlib import Path
 
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
+from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.bootstrap.referring import referrer_of
 from pdinbox.flows.book import Book
 from pdinbox.model.plan import Plan
-from pdinbox.ports import Clock, Reader, Store
+from pdinbox.ports import Clock, Objects, Reader, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
+from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Doorman, Happening, Look, Site
@@ -32,6 +35,7 @@ def site_of(
     """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `reader` opens what came from outside."""
     settings = configuration.settings
     first = settings.mailboxes[0].name
+    objects = FolderObjects(configuration.resolve(settings.objects))
 
     def zone(office: str) -> str:
         known = book(first).geography.offices_by_code.get(office)
@@ -60,12 +64,31 @@ def site_of(
         record=record,
         zone=zone,
         templates=_templates(configuration),
+        policy=FolderPolicy(configuration=configuration, store=store),
+        doctor=lambda: tuple((one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration))),
+        intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=Look(
             handling_notice=settings.web.handling_notice,
             official_banner=settings.web.official_banner,
             test_hosts=settings.web.test_hosts,
+            four_eyes=settings.web.four_eyes,
         ),
         address=settings.web.address,
+    )
+
+
+def _intake(configuration: Configuration, *, store: Store, objects: Objects, clock: Clock) -> Intake:
+    """Where mails of other systems come in: beside the first mailbox."""
+    settings = configuration.settings
+    return Intake(
+        ledger=store,
+        feed=store,
+        objects=objects,
+        clock=clock,
+        mailbox=settings.mailboxes[0].name,
+        address=settings.mailboxes[0].address,
+        domain=settings.desk.message_id_domain,
+        largest=settings.limits.message_octets,
     )
 
 

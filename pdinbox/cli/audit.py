@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.model.audit import AuditLine, Chain, line_json, read_line, walk
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.ports import Store

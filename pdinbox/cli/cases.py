@@ -16,8 +16,9 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, examples, fail, out, print_json
-from pdinbox.cli.paint_cases import imported_json, imported_view, record_json, record_view, state_json, state_words
+from pdinbox.cli.paint_cases import imported_json, imported_view, record_json, record_view, state_json
 from pdinbox.model.a_number import read_a_number
+from pdinbox.model.said import state_words
 
 if TYPE_CHECKING:
     from pdinbox.adapters.case_file import CaseFile

@@ -10,12 +10,12 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from fixtures.stories import Story, case_rows
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, plain, table, verdict_word, words
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Role
+from pdinbox.model.said import number_of
 from pdinbox.ports import Records
 
 SAID_ALREADY: Final = frozenset({"complete", "deficient", "unverified", "to a person"})

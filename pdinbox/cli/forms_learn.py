@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, examples, fail, number_of, out
+from pdinbox.cli.options import ConfigOption, Exit, examples, fail, out
 from pdinbox.cli.paint import plain
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.known_forms import KnownForms

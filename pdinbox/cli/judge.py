@@ -14,13 +14,14 @@ from rich.text import Text
 
 from pdinbox.cli.as_json import check_json, plan_json
 from pdinbox.cli.given import Given, given
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
 from pdinbox.cli.page_images import NOTHING, Drawn, ImageFolder
 from pdinbox.cli.paint import NARROW, plain
 from pdinbox.cli.paint_thread import plan_view
 from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Known, Plan, Reading, Tray
+from pdinbox.model.said import number_of
 from pdinbox.model.token import make_token
 from pdinbox.model.verdict import Authority
 from pdinbox.ports import Refused, Unavailable

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.letters.kind import Kind

@@ -116,11 +116,6 @@ def examples(*commands: str) -> str:
     return "\n\n".join(("[bold]Examples[/]", *(f"  {command}" for command in commands)))
 
 
-def number_of(count: int, thing: str, things: str = "") -> str:
-    """'1 mail', '2 mails', '2 inquiries'."""
-    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
-
-
 def _flush() -> None:
     try:
         sys.stdout.flush()

@@ -7,8 +7,9 @@ import typer
 from rich.console import Group, RenderableType
 
 from pdinbox.cli.look import RestrictedOption, note_views, the_number
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain, table
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.model.packet import BoundPacket

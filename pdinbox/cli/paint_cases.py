@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pdinbox.cli.as_json import Json
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import plain, table, words
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.case_record import CaseRecord, DirectoryState
 from pdinbox.model.inquiry import Custody
+from pdinbox.model.said import number_of, state_words
 from pdinbox.policy.case_table import REASONS
 from pdinbox.worker.import_cases import Imported
 
@@ -55,16 +55,6 @@ def imported_json(done: Imported) -> Json:
         "rows_before": done.rows_before,
         "directory": state_json(done.state) if done.state else None,
     }
-
-
-def state_words(state: DirectoryState) -> str:
-    """'1,000,000 rows, as of 2026-11-23 (the oldest 2026-11-01), taken in 2026-11-24'."""
-    if state.rows == 0:
-        return "the case directory is empty; fill it with `pdinbox cases import FILE.csv`"
-    head = "a directory of this site's own" if state.rows is None else number_of(state.rows, "row")
-    days = f", as of {state.newest}" if state.newest else ""
-    oldest = f" (the oldest {state.oldest})" if state.oldest and state.oldest != state.newest else ""
-    return f"{head}{days}{oldest}{f', taken in {state.imported_at.date()}' if state.imported_at else ''}"
 
 
 def state_json(state: DirectoryState) -> Json:

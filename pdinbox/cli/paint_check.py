@@ -9,7 +9,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import COLOURS, plain, table, words
 from pdinbox.cli.paint_judgement import fate_of, files_table, route_lines
 from pdinbox.flows.evidence import SURE, box_number, value_words
@@ -18,6 +17,7 @@ from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.meaning import About, about, form_words, meaning
 from pdinbox.model.page_view import PageView
 from pdinbox.model.plan import Reading
+from pdinbox.model.said import number_of
 from pdinbox.model.verdict import Authority, Verdict
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import plain, table, words
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.known_forms import KnownForms

@@ -9,13 +9,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import COLOURS, plain, table, words
 from pdinbox.model.document import Document, Mark
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.letter import Letter
 from pdinbox.model.route import Route
+from pdinbox.model.said import number_of
 from pdinbox.model.verdict import Authority, Verdict
 
 SIGNS: Final = {Outcome.PASSED: "ok", Outcome.MUST_FIX: "must fix", Outcome.TO_CHECK: "to check"}

@@ -9,13 +9,13 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.padding import Padding
 from rich.text import Text
 
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import NARROW, at_time, plain, table, verdict_word, words
 from pdinbox.inquiries.business_time import length_of_day
 from pdinbox.inquiries.deadline_words import in_words
 from pdinbox.inquiries.deadlines import time_left
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import HeldMessage
+from pdinbox.model.said import number_of
 
 SHORT = {
     State.RECEIVED: "received",

@@ -13,7 +13,6 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from pdinbox.cli.options import number_of
 from pdinbox.cli.paint import at_time, on_day, plain, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
 from pdinbox.cli.paint_notes import internal_lines
@@ -25,6 +24,7 @@ from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Plan
+from pdinbox.model.said import number_of
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 
 _NO_KIN: Mapping[str, str] = MappingProxyType({})

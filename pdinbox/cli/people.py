@@ -11,8 +11,9 @@ from rich.table import Table
 
 from pdinbox.cli.as_json import Json
 from pdinbox.cli.look import login_name
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import at_time, plain, table
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.model.staff import Account, Grant
@@ -60,7 +61,7 @@ def add(
     if bool(issuer) != bool(subject):
         fail("One is missing", ("give --issuer and --subject together",), status=Exit.NOT_UNDERSTOOD)
     with _acting(config) as (staffing, who, settings):
-        grants = _grants(duty or [], settings)
+        grants = duties_in_force(duty or [], settings)
         new = Account(
             id="", name=name, shown_name=shown, email=email, created_at=staffing.clock.now(), grants=grants,
             sees_restricted=protected, issuer=issuer, subject=subject,
@@ -97,7 +98,7 @@ def grant(
     """Give duties. The person's sessions go on, with a new id each."""
     with _acting(config) as (staffing, who, settings):
         _something(duty, protected=protected)
-        changed = staffing.grant(who, staffing.named(name), *_grants(duty or [], settings))
+        changed = staffing.grant(who, staffing.named(name), *duties_in_force(duty or [], settings))
         if protected:
             changed = staffing.protect(who, changed, sees_restricted=True)
         _say(changed, as_json=as_json, words="has the duties")
@@ -114,7 +115,7 @@ def revoke(
     """Take duties away."""
     with _acting(config) as (staffing, who, settings):
         _something(duty, protected=protected)
-        changed = staffing.revoke(who, staffing.named(name), *_grants(duty or [], settings))
+        changed = staffing.revoke(who, staffing.named(name), *duties_in_force(duty or [], settings))
         if protected:
             changed = staffing.protect(who, changed, sees_restricted=False)
         _say(changed, as_json=as_json, words="has the duties")
@@ -172,7 +173,7 @@ def _acting(config: ConfigOption) -> "Iterator[tuple[Staffing, Who, Configuratio
         yield staffing, Who(name=login_name(), address="terminal"), settings
 
 
-def _grants(duties: list[str], settings: "Configuration") -> "tuple[Grant, ...]":
+def duties_in_force(duties: list[str], settings: "Configuration") -> "tuple[Grant, ...]":
     """The duties as typed; the end of the command where one is no duty or its office no field office."""
     from pdinbox.bootstrap.places import load_geography_of
     from pdinbox.staffing import read_grant

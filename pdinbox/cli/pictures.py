@@ -6,7 +6,8 @@ import typer
 from rich.progress import track
 
 from pdinbox.cli.look import the_number
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, examples, fail, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, examples, fail, out, print_json
+from pdinbox.model.said import number_of
 
 pictures = typer.Typer(no_args_is_help=True, help="The pages of papers as reviewers see them: make those of earlier mails.")
 MAKE_EXAMPLES = examples("pdinbox pictures make", "pdinbox pictures make PD-2026-000001-Y --again")

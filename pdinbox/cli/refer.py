@@ -8,8 +8,9 @@ import typer
 from pdinbox.cli.acting import AsOption
 from pdinbox.cli.as_json import Json
 from pdinbox.cli.look import login_name, the_number
-from pdinbox.cli.options import ConfigOption, JsonOption, configuration, err, examples, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, JsonOption, configuration, err, examples, out, print_json
 from pdinbox.cli.paint import plain
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.flows.office_letters import Papers

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdinbox.cli import rules_explain, rules_history, rules_replay, rules_show
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, out, print_json
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked

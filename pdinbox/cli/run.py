@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, number_of, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, out, print_json
 from pdinbox.cli.paint import plain
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from pdinbox.worker.once import Round
@@ -41,12 +42,7 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
     with open_desk(configuration(config)) as desk:
         done = go_round(
-            desk.pollers,
-            examiner=desk.examiner,
-            timekeeper=desk.timekeeper,
-            sender=desk.sender,
-            log=desk.log,
-            errands=desk.errands,
+            desk.pollers, examiner=desk.examiner, timekeeper=desk.timekeeper, sender=desk.sender, log=desk.log, errands=desk.errands
         )
     if as_json:
         print_json(round_json(done))

@@ -3,7 +3,7 @@
 Days are counted as federal rules usually have it (31 CFR 802.201, 45 CFR 30.2): the day of the event does not count.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -18,7 +18,7 @@ _SATURDAY = 5
 
 def is_business_day(day: date, *, calendar: Calendar) -> bool:
     """Whether the office works on that day. A holiday on Saturday is observed on Friday, one on Sunday on Monday."""
-    return day.weekday() < _SATURDAY and day not in calendar.closures and day not in _federal_holidays(day.year)
+    return day.weekday() < _SATURDAY and day not in calendar.closures and day not in federal_holidays(day.year)
 
 
 def add_business_days(start: date, days: int, *, calendar: Calendar) -> date:
@@ -117,9 +117,9 @@ def _hours(day: date, *, calendar: Calendar) -> tuple[datetime, datetime]:
 
 
 @cache
-def _federal_holidays(year: int) -> frozenset[date]:
-    """With days observed for them; the first of January of the next year may be observed in this one."""
+def federal_holidays(year: int) -> Mapping[date, str]:
+    """With days observed for them, by day with their names; the first of January of the next year may be observed in this one."""
     # every command would wait for the library, and few of them count days
     import holidays
 
-    return frozenset(holidays.country_holidays("US", years=(year, year + 1), observed=True))
+    return dict(holidays.country_holidays("US", years=(year, year + 1), observed=True))

@@ -17,20 +17,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pdinbox.ports import Refused, Unavailable
-from pdinbox.store.accounts import SqlAccounts
-from pdinbox.store.audit import SqlAudit
 from pdinbox.store.cases import SqlCaseDirectory
-from pdinbox.store.credentials import SqlCredentials
 from pdinbox.store.database import Database
 from pdinbox.store.desk import SqlDesk
 from pdinbox.store.drafts import SqlDrafts
 from pdinbox.store.editions import SqlEditions
 from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
-from pdinbox.store.pictures import SqlPictures
-from pdinbox.store.presences import SqlPresences
+from pdinbox.store.pages import SqlPages
 from pdinbox.store.records import SqlRecords
-from pdinbox.store.sessions import SqlAttempts, SqlSessions
 from pdinbox.store.stored import SqlStored
 from pdinbox.store.tallies import SqlTallies
 
@@ -42,24 +37,7 @@ _IMPORT_LOCK: Final = 7246105
 _IMPORT_RUNS: Final = "another import of cases runs already"
 
 
-class SqlStaff(SqlAccounts, SqlCredentials, SqlSessions, SqlAttempts):
-    """`staff_ports.StaffStore` over a database."""
-
-
-class SqlStore(
-    SqlLedger,
-    SqlDesk,
-    SqlOutbox,
-    SqlRecords,
-    SqlStored,
-    SqlDrafts,
-    SqlPictures,
-    SqlPresences,
-    SqlTallies,
-    SqlEditions,
-    SqlStaff,
-    SqlAudit,
-):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlPages):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.

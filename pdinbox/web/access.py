@@ -23,6 +23,8 @@ class Need(StrEnum):
     NUMBERS = "numbers"
     """Counts and charts, nothing of any case."""
     AUDIT = "audit"
+    ADMIN = "admin"
+    """Either kind of administration."""
     ADMIN_OFFICE = "admin_office"
     """People, templates and calendar of an office."""
     ADMIN_SYSTEM = "admin_system"
@@ -34,10 +36,10 @@ DUTY_NEEDS: Mapping[Duty, frozenset[Need]] = MappingProxyType(
         Duty.VIEWER: frozenset({Need.SEE, Need.NUMBERS}),
         Duty.REVIEWER: frozenset({Need.SEE, Need.WORK, Need.NUMBERS}),
         Duty.SUPERVISOR: frozenset({Need.SEE, Need.WORK, Need.SUPERVISE, Need.NUMBERS}),
-        Duty.OFFICE_ADMIN: frozenset({Need.ADMIN_OFFICE, Need.NUMBERS}),
+        Duty.OFFICE_ADMIN: frozenset({Need.ADMIN, Need.ADMIN_OFFICE, Need.NUMBERS}),
         Duty.NATIONAL_VIEWER: frozenset({Need.SEE, Need.NUMBERS}),
         Duty.AUDITOR: frozenset({Need.SEE, Need.AUDIT, Need.NUMBERS}),
-        Duty.SYSTEM_ADMIN: frozenset({Need.ADMIN_SYSTEM}),
+        Duty.SYSTEM_ADMIN: frozenset({Need.ADMIN, Need.ADMIN_SYSTEM}),
     }
 )
 

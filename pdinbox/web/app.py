@@ -9,14 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pdinbox.web.api.app import create_api
+from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about, inquiry, papers
+from pdinbox.web.pages import about, admin, inquiry, papers, policy
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
 from pdinbox.web.visit import Visit
 
-PAGES: Final[tuple[Pages, ...]] = (about.pages, inquiry.pages, papers.pages)
+PAGES: Final[tuple[Pages, ...]] = (about.pages, inquiry.pages, papers.pages, admin.pages, policy.pages)
 
 
 def page_routes() -> Iterator[PageRoute]:
@@ -29,10 +31,15 @@ def create_app(site: Site) -> FastAPI:
     """The application of that site."""
     app = FastAPI(title="pdinbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.routes.append(Route("/static/{name}", serve_static, methods=["GET"], name="static"))
+    app.mount("/api/v1", create_api(site))
     app.router.routes.extend(mounted(route, site) for route in page_routes())
 
     async def nothing(request: Request, wrong: Exception) -> Response:
         status = wrong.status_code if isinstance(wrong, HTTPException) else 500
+        if request.url.path.startswith("/api/"):
+            return problem(
+                status, "There is nothing here" if status == 404 else "That failed", "See /api/v1/openapi.json for what there is."
+            )
         visit = Visit(site=site, request=request, visitor=None, id="", at=site.desk.clock.now(), address="")
         words = {
             404: ("There is nothing here", "The address is wrong."),

@@ -16,6 +16,10 @@ FILE_POLICY = "default-src 'none'; sandbox"
 """Of images and downloads: whatever they hold, nothing of it runs."""
 
 
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'self'"
+"""Of HTML that is shown in a frame: it looks as it was written, and runs and loads nothing."""
+
+
 def page_policy(look: Look) -> str:
     """The content security policy of a page: our own files only, nothing inline."""
     scripts = " ".join(("'self'", *look.test_hosts))

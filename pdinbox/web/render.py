@@ -53,8 +53,7 @@ NAVIGATION: Final = (
     Place(name="Queue", path="/queue", need=Need.SEE),
     Place(name="Dashboard", path="/dashboard", need=Need.NUMBERS),
     Place(name="Audit", path="/audit", need=Need.AUDIT),
-    Place(name="Admin", path="/admin", need=Need.ADMIN_OFFICE),
-    Place(name="Admin", path="/admin", need=Need.ADMIN_SYSTEM),
+    Place(name="Admin", path="/admin", need=Need.ADMIN),
 )
 
 

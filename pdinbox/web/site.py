@@ -10,6 +10,8 @@ from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account
 from pdinbox.ports import Objects, Reader
 from pdinbox.reviewing import ReviewDesk
+from pdinbox.web.api.submission import Intake
+from pdinbox.web.policy_desk import Doctor, PolicyDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Look:
 
     handling_notice: str = ""
     official_banner: str = "off"
+    four_eyes: bool = False
+    """Whether rules and letters are put in force by somebody else than their author."""
     test_hosts: tuple[str, ...] = ()
     """Hosts that accessibility testers' scripts may come from; never in production."""
 
@@ -86,6 +90,11 @@ class Site:
     templates: Path
     reader: Reader
     refer: Refer
+    intake: Intake
+    policy: PolicyDesk
+    doctor: Doctor
+    woken: Callable[[], None] = lambda: None
+    """Tells the desk's worker that something came in."""
     look: Look = Look()
     address: str = ""
     cookie: str = "pdinbox"

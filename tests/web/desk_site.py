@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
+from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.bootstrap.referring import Referrer
 from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
-from pdinbox.settings import PROJECT
+from pdinbox.settings import PROJECT, built_in
+from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Happening, Look, Site, Visitor
 from tests.builders import NOW
-from tests.journeys.rig import OWN, Rig
+from tests.journeys.rig import DESK, DOMAIN, OWN, Rig
 
 COOKIE = "pdinbox"
 NOTICE = "CUI // Law enforcement sensitive. Test system: sample data only."
@@ -101,6 +103,18 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         templates=PROJECT / "templates/web",
         reader=rig.reader,
         refer=refer,
+        policy=FolderPolicy(configuration=built_in(), store=rig.store),
+        doctor=lambda: (("database", True, "it answers"), ("smtp", False, "nobody takes letters: start the server")),
+        intake=Intake(
+            ledger=rig.store,
+            feed=rig.store,
+            objects=FolderObjects(rig.folder / "objects"),
+            clock=rig.clock,
+            mailbox="national",
+            address=DESK,
+            domain=DOMAIN,
+            largest=2_000_000,
+        ),
         look=look or Look(handling_notice=NOTICE),
         cookie=COOKIE,
     )

@@ -55,7 +55,7 @@ class Paper:
 
 
 def papers_in(events: Sequence[Event], pictures: Sequence[Picture], *, members: Sequence[Member] = ()) -> tuple[Paper, ...]:
-    """Documents of the sender first, forms before letters, the newest first; then other files; then those of other mails. Each paper once."""
+    """Documents of the sender first, forms before letters, the newest first; then other files; then those of other mails. Each once."""
     counts = _page_counts(pictures)
     own: dict[str, Paper] = {}
     beside: list[Paper] = []

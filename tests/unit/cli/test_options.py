@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from pdinbox.cli.options import Commands, number_of, print_json
+from pdinbox.cli.options import Commands, print_json
 from pdinbox.cli.paint import plain
+from pdinbox.model.said import number_of
 from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.settings import SettingsError

@@ -1,0 +1,89 @@
+"""Keeping the desk running: how it is, what is stuck on its way out, what is kept, and the calendar. Nothing of any case."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from pdinbox.inquiries.business_time import federal_holidays
+from pdinbox.web.access import Need
+from pdinbox.web.errors import NotFound
+from pdinbox.web.notices import Notice
+from pdinbox.web.render import page
+from pdinbox.web.routes import Pages, to
+from pdinbox.web.visit import Visit
+
+pages: Final = Pages()
+_CALENDAR_DAYS: Final = 400
+
+
+@pages.get("/admin", need=Need.ADMIN, audit="")
+def index(visit: Visit) -> Response:
+    """What this visitor may look after."""
+    return page("admin.html", visit)
+
+
+@pages.get("/admin/health", need=Need.ADMIN_SYSTEM, audit="health-viewed")
+def health(visit: Visit) -> Response:
+    """Mailboxes, the road of the mails, and other systems; every door is tried when asked."""
+    store = visit.site.desk.store
+    tried = visit.site.doctor() if visit.query("try") else ()
+    since = visit.at - timedelta(days=2)
+    return page(
+        "admin_health.html",
+        visit,
+        mailboxes=store.mailbox_health(),
+        counts=store.counts(),
+        hooks=store.hooks(),
+        tried=tried,
+        lines=tuple(reversed(store.operator_lines(since)))[:50],
+        zone=visit.site.zone(""),
+    )
+
+
+@pages.get("/admin/outbox", need=Need.ADMIN_SYSTEM, audit="outbox-viewed")
+def outbox(visit: Visit) -> Response:
+    """Letters that did not go out at the first try."""
+    return page("admin_outbox.html", visit, letters=visit.site.desk.store.stuck_letters(), zone=visit.site.zone(""))
+
+
+@pages.post("/admin/outbox/again", need=Need.ADMIN_SYSTEM, audit="letter-sent-again")
+def again(visit: Visit) -> Response:
+    """One of them is tried once more."""
+    key = visit.text("key")
+    visit.about = ("letter", key)
+    if not visit.site.desk.store.send_again(key, visit.at):
+        raise NotFound
+    return to("/admin/outbox", visit, Notice(words="The letter is tried again within seconds."))
+
+
+@pages.get("/admin/kept", need=Need.ADMIN_SYSTEM, audit="retention-viewed")
+def kept(visit: Visit) -> Response:
+    """What is kept, by year."""
+    return page("admin_kept.html", visit, years=visit.site.desk.store.years_kept())
+
+
+@pages.get("/admin/calendar", need=Need.ADMIN, audit="calendar-viewed")
+def calendar(visit: Visit) -> Response:
+    """Which days do not count, for the desk and for each office, and what is promised."""
+    book = next(iter(visit.site.desk.books().values()))
+    rules = book.policy.deadlines
+    today = visit.at.date()
+    return page(
+        "admin_calendar.html",
+        visit,
+        calendar=rules.calendar,
+        by_office=rules.counts_by_office,
+        calm=rules.calm,
+        urgent=rules.urgent,
+        closures=sorted(closure for closure in rules.closures if closure[0] >= today),
+        holidays=tuple(_holidays(today)),
+    )
+
+
+def _holidays(today: date) -> Iterator[tuple[date, str]]:
+    for days in range(_CALENDAR_DAYS):
+        day = today + timedelta(days=days)
+        if name := federal_holidays(day.year).get(day):
+            yield day, name

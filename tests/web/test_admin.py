@@ -1,0 +1,182 @@
+"""An administrator's pages, in a real browser: the desk's health, what is stuck, the calendar, and a rule changed with its check first."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from pdinbox.bootstrap.policy_desk import FolderPolicy
+from pdinbox.model.letter import Delivered, Delivery, LetterState
+from pdinbox.model.staff import Duty, Grant
+from pdinbox.settings import Configuration, built_in
+from tests.journeys.people import CLIENT, request
+from tests.journeys.rig import open_rig
+from tests.web.desk_site import account, running_site
+from tests.web.eyes import assert_well_made
+
+TOPICS = "/admin/policy/file?path=rules%2Fsenders.yaml"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("admin")
+    shipped = built_in()
+    for name in ("rules", "templates"):
+        shutil.copytree(getattr(shipped.settings, name), folder / name)
+    settings = shipped.settings.model_copy(update={"rules": folder / "rules", "templates": folder / "templates"})
+    rig = open_rig(folder)
+    rig.turn(request())
+    policy = FolderPolicy(configuration=Configuration(settings=settings, source="test", base=folder), store=rig.store)
+    with running_site(rig, policy=policy) as running:
+        running.folder = folder
+        running.doorman.people |= {
+            one.name: one
+            for one in (
+                account("chief", Grant(duty=Duty.OFFICE_ADMIN, office=""), shown="C. Chief"),
+                account("second", Grant(duty=Duty.OFFICE_ADMIN, office=""), shown="S. Second"),
+            )
+        }
+        yield running
+    rig.store.close()
+
+
+def test_each_administrator_finds_what_is_theirs(opened):
+    mine = opened("/admin", as_name="admin").page.inner_text("main")
+    assert "Rules and letters" in mine and "Health" not in mine
+    system = opened("/admin", as_name="system").page.inner_text("main")
+    assert "Health" in system and "Rules and letters" not in system
+    assert opened("/admin", as_name="reviewer").page.inner_text("h1") == "You can not open this page"
+
+
+def test_health_says_what_is_not_well_and_nothing_of_a_case(opened, site):
+    watched = opened("/admin/health", as_name="system")
+    page = watched.page
+    assert page.locator("table tbody th").first.inner_text() == "national"
+    page.get_by_role("button", name="Try every door now").click()
+    assert "nobody takes letters: start the server" in page.inner_text("main")
+    assert CLIENT.family_name not in page.content()
+    assert_well_made(watched)
+
+
+def test_a_letter_that_was_refused_is_sent_again(opened, site):
+    store = site.rig.store
+    number = store.queue()[0].number
+    letter = next(event.letter for event in store.history(number) if event.letter)
+    store.send_again(letter.key, site.rig.clock.now())
+    with store._database.writing() as connection:  # a letter that the server refused, as the sender left it
+        connection.exec_driver_sql("UPDATE letter SET state = 'ready', next_try_at = created_at")
+    assert store.sending(letter.key, site.rig.clock.now())
+    store.settle(letter.key, Delivered(outcome=Delivery.REFUSED, words="550 no such user"), at=site.rig.clock.now(), retry_at=None)
+
+    watched = opened("/admin/outbox", as_name="system")
+    assert "550 no such user" in watched.page.inner_text("main") and letter.text[:40] not in watched.page.content()
+    assert_well_made(watched)
+    watched.page.get_by_role("button", name="Send again").click()
+    assert "tried again within seconds" in watched.page.inner_text("main")
+    again = next(event.letter for event in store.history(number) if event.letter and event.letter.key == letter.key)
+    assert again.state is LetterState.READY
+    assert site.happenings[-2].event == "letter-sent-again" and site.happenings[-2].about == ("letter", letter.key)
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/calendar", "/admin/policy", TOPICS, "/admin/policy/letters/reminder?lang=es"])
+def test_the_pages_are_well_made(opened, path):
+    assert_well_made(opened(path, as_name="chief"))
+
+
+def test_what_is_kept_is_said_by_year(opened):
+    watched = opened("/admin/kept", as_name="system")
+    assert "2026" in watched.page.inner_text("table")
+    assert_well_made(watched)
+
+
+def test_the_calendar_names_holidays_and_what_is_promised(opened):
+    words = opened("/admin/calendar", as_name="admin").page.inner_text("main")
+    assert "Christmas Day" in words and "a reviewer looks" in words
+
+
+def edit(page, old, new, why="The list was too short."):
+    page.goto(TOPICS)
+    text = page.input_value("#text")
+    assert old in text
+    page.fill("#text", text.replace(old, new, 1))
+    page.fill("#reason", why)
+    page.get_by_role("button", name="Look it through").click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_mistake_is_said_and_nothing_is_written(opened, site, script):
+    page = opened(TOPICS, as_name="chief", script=script).page
+    before = (site.folder / "rules/senders.yaml").read_text(encoding="utf-8")
+    edit(page, "\n", "\nnonsense: yes\n")
+    words = page.inner_text("main")
+    assert "It can not be put in force" in words and "nonsense" in words
+    assert page.get_by_role("button", name="Put it in force").count() == 0
+    page.get_by_role("button", name="Drop it").click()
+    assert (site.folder / "rules/senders.yaml").read_text(encoding="utf-8") == before
+
+
+def test_words_are_kept_where_the_reason_is_missing(opened):
+    page = opened(TOPICS, as_name="chief").page
+    page.fill("#text", page.input_value("#text") + "# more\n")
+    page.fill("#reason", "why")
+    page.get_by_role("button", name="Look it through").click()
+    assert "Say why" in page.inner_text("main") and page.input_value("#text").endswith("# more\n")
+
+
+def test_a_change_is_looked_through_and_put_in_force(opened, site):
+    watched = opened(TOPICS, as_name="chief")
+    page = watched.page
+    edit(page, "\n", "\n# read against its sources in November\n")
+    words = page.inner_text("main")
+    assert "No mistake" in words and "Of the newest 1 inquiries, 0 would come out otherwise" in words
+    assert "+# read against its sources in November" in words
+    assert_well_made(watched)
+    page.get_by_role("button", name="Put it in force").click()
+    assert "is written" in page.inner_text("#said")
+    assert "# read against its sources in November" in (site.folder / "rules/senders.yaml").read_text(encoding="utf-8")
+    changed = [one for one in site.happenings if one.event == "policy-changed"][-1]
+    assert changed.outcome == "done" and changed.after == {"path": "rules/senders.yaml"} and changed.reason == "The list was too short."
+
+
+def test_a_proposal_on_texts_that_moved_on_is_refused(opened, site):
+    page = opened(TOPICS, as_name="chief").page
+    edit(page, "\n", "\n# first\n")
+    late = page.url
+    other = opened(TOPICS, as_name="second").page
+    edit(other, "\n", "\n# second\n")
+    other.get_by_role("button", name="Put it in force").click()
+    page.goto(late)
+    assert "have changed since" in page.inner_text("main") and page.get_by_role("button", name="Put it in force").count() == 0
+
+
+def test_with_four_eyes_the_author_does_not_put_it_in_force(opened, site, tmp_path_factory, browser):
+    rig = open_rig(tmp_path_factory.mktemp("four"))
+    look = replace(site.site.look, four_eyes=True)
+    with running_site(rig, policy=site.site.policy, look=look) as strict:
+        strict.doorman.people |= site.doorman.people
+        context = browser.new_context(base_url=strict.address)
+        context.add_cookies([{"name": "pdinbox", "value": "chief", "url": strict.address}])
+        page = context.new_page()
+        edit(page, "\n", "\n# by two\n")
+        assert "asks for two people" in page.inner_text("main") and page.get_by_role("button", name="Put it in force").count() == 0
+        proposal = page.url
+        context.clear_cookies()
+        context.add_cookies([{"name": "pdinbox", "value": "second", "url": strict.address}])
+        page.goto(proposal)
+        page.get_by_role("button", name="Put it in force").click()
+        assert "Put in force by second" in page.inner_text("main")
+        context.close()
+    rig.store.close()
+
+
+def test_an_office_administrator_reads_and_does_not_change(opened):
+    page = opened(TOPICS, as_name="admin").page
+    assert page.locator("textarea").count() == 0 and "senders" in page.inner_text("h1")
+
+
+def test_a_letter_is_shown_with_made_up_people_and_runs_nothing(opened, site):
+    watched = opened("/admin/policy/letters/received", as_name="chief")
+    frame = watched.page.frame_locator("iframe.mail")
+    assert frame.locator("h1").count() == 1 and "PD-" in watched.page.inner_text("main")
+    answer = watched.page.request.get("/admin/policy/letters/received/html")
+    assert "default-src 'none'" in answer.headers["content-security-policy"] and "sandbox" in answer.headers["content-security-policy"]
