@@ -10,13 +10,16 @@ class Presences(Protocol):
     """Who looks at what."""
 
     def seen(self, presence: Presence) -> None:
-        """That person is there, in place of what was known before. Whoever is long gone from that inquiry is forgotten.
+        """That person is there, in place of what was known before.
 
         Raises Refused for an inquiry that is not there.
         """
 
     def present(self, number: str, now: datetime) -> tuple[Presence, ...]:
         """Whoever is there, by name."""
+
+    def forget_gone(self, now: datetime) -> None:
+        """Whoever is long gone, from whatever inquiry, is forgotten."""
 
     def left(self, number: str, person: str) -> None:
         """That person is gone."""

@@ -25,6 +25,13 @@ class MemoryPresences:
             there = [one for one in self._memory.presences.values() if one.inquiry == number and one.seen_at > now - STALE_AFTER]
         return tuple(sorted(there, key=lambda one: one.person))
 
+    def forget_gone(self, now: datetime) -> None:
+        """Whoever is long gone, from whatever inquiry, is forgotten."""
+        with self._memory.lock:
+            gone = [key for key, one in self._memory.presences.items() if one.seen_at <= now - STALE_AFTER]
+            for key in gone:
+                del self._memory.presences[key]
+
     def left(self, number: str, person: str) -> None:
         """That person is gone."""
         with self._memory.lock:

@@ -24,7 +24,7 @@ class PresenceRow(SQLModel, table=True):
 _TABLE: Table = SQLModel.metadata.tables["presence"]
 _HERE: Any = _TABLE.c.inquiry == bindparam("this")
 _PRESENT = select(_TABLE).where(_HERE, _TABLE.c.seen_at > bindparam("since")).order_by(_TABLE.c.person)
-_GONE = delete(_TABLE).where(_HERE, _TABLE.c.seen_at <= bindparam("since"))
+_GONE = delete(_TABLE).where(_TABLE.c.seen_at <= bindparam("since"))
 _LEFT = delete(_TABLE).where(_HERE, _TABLE.c.person == bindparam("who"))
 
 
@@ -47,7 +47,6 @@ class SqlPresences:
             "is_writing": presence.is_writing,
         }
         with self._database.writing() as connection:
-            connection.execute(_GONE, {"this": presence.inquiry, "since": presence.seen_at - STALE_AFTER})
             connection.execute(put, columns)
 
     def present(self, number: str, now: datetime) -> tuple[Presence, ...]:
@@ -55,6 +54,11 @@ class SqlPresences:
         with self._database.reading() as connection:
             rows = connection.execute(_PRESENT, {"this": number, "since": now - STALE_AFTER}).all()
         return tuple(Presence(inquiry=row.inquiry, person=row.person, seen_at=row.seen_at, is_writing=row.is_writing) for row in rows)
+
+    def forget_gone(self, now: datetime) -> None:
+        """Whoever is long gone, from whatever inquiry, is forgotten."""
+        with self._database.writing() as connection:
+            connection.execute(_GONE, {"since": now - STALE_AFTER})
 
     def left(self, number: str, person: str) -> None:
         """That person is gone."""

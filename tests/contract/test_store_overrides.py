@@ -140,6 +140,16 @@ def test_a_heartbeat_takes_the_place_of_the_one_before(store: Store) -> None:
     assert store.present(number, NOW + timedelta(minutes=5)) == ()
 
 
+def test_who_is_long_gone_is_forgotten_and_who_is_there_is_not(store: Store) -> None:
+    number = opened(store).number
+    here = Presence(inquiry=number, person="ann", seen_at=NOW + timedelta(minutes=1))
+    store.seen(here)
+    store.seen(Presence(inquiry=number, person="tboone", seen_at=NOW))
+    store.forget_gone(NOW + timedelta(minutes=1))
+
+    assert store.present(number, NOW) == (here,)
+
+
 def test_nobody_is_present_at_an_inquiry_that_is_not_there(store: Store) -> None:
     with pytest.raises(Refused):
         store.seen(Presence(inquiry="PD-2026-000009-X", person="ann", seen_at=NOW))

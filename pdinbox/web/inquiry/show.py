@@ -21,7 +21,7 @@ from pdinbox.web.access import Need, may_act_on
 from pdinbox.web.inquiry.cards import Card, cards_of, spots_on
 from pdinbox.web.inquiry.sheets import Paper, papers_in, read_on
 from pdinbox.web.inquiry.telling import HISTORY_KINDS, history_of, thread_talks, undecided
-from pdinbox.web.inquiry.words import a_number, due_of, spoken, state_words, tags
+from pdinbox.web.inquiry.words import a_number, due_of, spoken, state_words, tags, verdict_words
 from pdinbox.web.visit import Visit
 
 ZOOMS: Final = (100, 150, 200, 300)
@@ -87,6 +87,7 @@ def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) ->
         "due": due_of(inquiry, now=visit.at, zone=zone),
         "tags": tags(inquiry),
         "state_words": state_words(inquiry),
+        "verdict_words": verdict_words(inquiry),
         "open_cards": [card for card in known.cards if card.is_open],
         "aside_cards": [card for card in known.cards if card.found.is_set_aside],
         "passed_cards": [card for card in known.cards if card.found.finding.outcome is Outcome.PASSED and not card.found.is_set_aside],

@@ -11,6 +11,7 @@ from pdinbox.inquiries.lifecycle import STATES
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Custody, Inquiry
+from pdinbox.model.verdict import Authority
 from pdinbox.web.render import moment
 
 _SURE: Final = ((0.99, "Certain"), (0.85, "Likely"), (0.6, "Unsure"))
@@ -78,6 +79,11 @@ def standing_now(inquiry: Inquiry, shown: str = "") -> str:
     """'It is now in review, assigned to T. Boone.', after a collision."""
     whose = f", assigned to {shown or inquiry.assignee}" if inquiry.assignee else ", assigned to nobody"
     return f"It is now {state_words(inquiry)}{whose}."
+
+
+def verdict_words(inquiry: Inquiry) -> str:
+    """'authorized', as reviewers write it."""
+    return {Authority.AUTHORISED: "authorized"}.get(inquiry.verdict.outcome, spoken(inquiry.verdict.outcome.value))
 
 
 def tags(inquiry: Inquiry) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from pdinbox.flows.review import Decision
-from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry
 from pdinbox.model.plan import Plan, Role
 from pdinbox.web.access import Need
 from pdinbox.web.errors import Forbidden, NotFound
@@ -25,6 +25,7 @@ pages: Final = Pages()
 def inquiry(visit: Visit, number: str) -> Response:
     """Findings, documents, thread, resolution, history."""
     found = visit.inquiry(number)
+    _note_look(visit, found)
     be_present(visit, found, is_writing=False)
     return page("inquiry.html", visit, **values_for(visit, found))
 
@@ -41,6 +42,7 @@ def presence(visit: Visit, number: str) -> Response:
     """The heartbeat: the visitor is there, and who else is. It keeps no session from ending."""
     found = visit.inquiry(number)
     be_present(visit, found, is_writing=visit.query("writing") == "yes")
+    visit.site.desk.store.forget_gone(visit.at)
     return page("_presence.html", visit, inquiry=found, present=present_words(visit, found))
 
 
@@ -91,6 +93,14 @@ def decide(visit: Visit, number: str, digest: str) -> Response:
             return to(f"/inquiries/{found.number}", visit, Notice(words="The mail is settled without an inquiry. It is kept."))
         case _:
             raise Forbidden("Choose what happens to the mail.")
+
+
+def _note_look(visit: Visit, inquiry: Inquiry) -> None:
+    """Who looked at a restricted inquiry stands in its own history, before anything is shown."""
+    if inquiry.is_restricted:
+        words = "Looked at on its page"
+        line = LogEntry(at=visit.at, actor=visit.account.name, event=RESTRICTED_VIEW, inquiry=inquiry.number, words=words)
+        visit.site.desk.store.note(line)
 
 
 def _handler(act: Act) -> Handler:
