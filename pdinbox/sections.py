@@ -106,6 +106,7 @@ class WebSection(Section):
 
     `address` is how browsers reach them ('https://desk.example.gov'), '' where that is `host` and `port` themselves. `proxies` are the
     addresses of reverse proxies whose X-Forwarded headers count. `test_hosts` are hosts that accessibility testers' scripts come from.
+    `detained_first` are codes of the field offices whose queue puts the detained before all others.
     """
 
     enabled: bool = True
@@ -120,6 +121,7 @@ class WebSection(Section):
     four_eyes: bool = False
     """Whether a change of rules or letters on the page is put in force by a second administrator."""
     hooks: tuple[HookSection, ...] = ()
+    detained_first: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_safe(self) -> "WebSection":

@@ -158,7 +158,8 @@ class LimitsSection(Section):
 class ScheduleSection(Section):
     """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
 
-    `rules_seconds` is how often the desk looks whether rules or templates were edited, `draw_seconds` whether a person asked for a page.
+    `rules_seconds` is how often the desk looks whether rules or templates were edited, `draw_seconds` whether a person asked for a page,
+    `numbers_seconds` how often it counts anew for dashboards what has changed.
     """
 
     poll_seconds: Annotated[int, Field(ge=1)] = 60
@@ -167,6 +168,7 @@ class ScheduleSection(Section):
     reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
     rules_seconds: Annotated[int, Field(ge=1)] = 5
     draw_seconds: Annotated[int, Field(ge=1)] = 2
+    numbers_seconds: Annotated[int, Field(ge=10)] = 600
 
 
 class LogSection(Section):

@@ -6,17 +6,21 @@ from datetime import datetime
 
 from pdinbox.model.api import ApiToken, HookState
 from pdinbox.model.audit import AuditLine
+from pdinbox.model.bulk import BulkJob
 from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
+from pdinbox.model.numbers import Mark
 from pdinbox.model.override import Override
 from pdinbox.model.picture import Picture, PictureWish
 from pdinbox.model.plan import Dossier, Join, Role, Tray
 from pdinbox.model.presence import Presence
 from pdinbox.model.proposal import Proposal
+from pdinbox.model.saved_view import SavedView
+from pdinbox.model.search import KeptSearch
 from pdinbox.model.sign_in import Factors, SecurityKey, Session
 from pdinbox.model.staff import Account
 
@@ -99,6 +103,11 @@ class Memory:
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     hooks: dict[str, HookState] = field(default_factory=dict)
+    numbers_mark: Mark = field(default_factory=Mark)
+    views: dict[str, SavedView] = field(default_factory=dict)
+    searches: dict[str, KeptSearch] = field(default_factory=dict)
+    jobs: dict[str, BulkJob] = field(default_factory=dict)
+    taken_jobs: dict[str, datetime] = field(default_factory=dict)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""

@@ -18,6 +18,7 @@ from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
 from pdinbox.bootstrap.hooks import hook_errands
+from pdinbox.bootstrap.numbers import roll_up_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.picture_plan import PicturePlan
@@ -131,6 +132,19 @@ class OpenDesk:
         )
 
     @property
+    def errands(self) -> tuple[Errand, ...]:
+        """Work beside the road of the mails."""
+        first_mailbox = self.configuration.settings.mailboxes[0].name
+        roll_up = roll_up_of(
+            self.configuration, store=self.store, clock=self.clock, log=self.log, book=lambda: self.rules.book(first_mailbox)
+        )
+        return (
+            Errand(name="numbers", run=roll_up.run, seconds=self.configuration.settings.schedule.numbers_seconds),
+            Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds),
+            *hook_errands(self.configuration, store=self.store, clock=self.clock, log=self.log),
+        )
+
+    @property
     def daemon(self) -> Daemon:
         """All of them, by the clock."""
         settings = self.configuration.settings
@@ -140,17 +154,11 @@ class OpenDesk:
             timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
-            pace=Pace(**settings.schedule.model_dump(exclude={"draw_seconds"}), zone=settings.desk.time_zone),
+            pace=Pace(**settings.schedule.model_dump(exclude={"draw_seconds", "numbers_seconds"}), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
             errands=self.errands,
         )
-
-    @property
-    def errands(self) -> tuple[Errand, ...]:
-        """What is done beside the road of the mails."""
-        pictures = Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds)
-        return (*hook_errands(self.configuration, store=self.store, clock=self.clock, log=self.log), pictures)
 
 
 @contextmanager

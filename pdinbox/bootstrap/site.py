@@ -18,6 +18,7 @@ from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
+from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Doorman, Happening, Look, Site
 
@@ -74,6 +75,8 @@ def site_of(
             four_eyes=settings.web.four_eyes,
         ),
         address=settings.web.address,
+        people=People(accounts=store, clock=clock),
+        detained_first=frozenset(settings.web.detained_first),
     )
 
 

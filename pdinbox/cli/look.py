@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getuser
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -15,15 +15,14 @@ from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_queue import QueueView, held_view
 from pdinbox.cli.paint_thread import inquiry_view, restricted_view
 from pdinbox.flows.kin import family_of, kin_of
-from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
+from pdinbox.model.queue import PENDING
 from pdinbox.ports import Store
 
 if TYPE_CHECKING:
     from pdinbox.settings import Configuration
 
-PENDING: Final = (*OPEN, State.REDIRECTED)
 QUEUE_EXAMPLES = examples(
     "pdinbox queue --mine",
     "pdinbox queue --unassigned --office CHI",
@@ -77,7 +76,7 @@ def queue(
     assignee = (as_name or login_name()) if mine else "" if unassigned else None
     settings = configuration(config)
     with open_records(settings) as store:
-        found = store.queue(states=tuple(state or PENDING), office=office.upper() or None, assignee=assignee, limit=limit)
+        found = store.queue(states=tuple(state or sorted(PENDING)), office=office.upper() or None, assignee=assignee, limit=limit)
         if restricted:
             note_views(store, [inquiry for inquiry in found if inquiry.is_restricted], command="queue")
     if as_json:

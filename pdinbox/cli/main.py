@@ -20,6 +20,7 @@ from pdinbox.cli import (
     life,
     lines,
     look,
+    numbers,
     overrides,
     packet,
     people,
@@ -105,6 +106,7 @@ app.add_typer(people.people, name="people", rich_help_panel=STAFF)
 app.add_typer(audit.audit, name="audit", rich_help_panel=STAFF)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(pictures.pictures, name="pictures", rich_help_panel=LOOKING)
+app.add_typer(numbers.numbers, name="numbers", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(tokens.tokens, name="tokens", rich_help_panel=RUNNING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)

@@ -42,7 +42,12 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
     with open_desk(configuration(config)) as desk:
         done = go_round(
-            desk.pollers, examiner=desk.examiner, timekeeper=desk.timekeeper, sender=desk.sender, log=desk.log, errands=desk.errands
+            desk.pollers,
+            examiner=desk.examiner,
+            timekeeper=desk.timekeeper,
+            sender=desk.sender,
+            log=desk.log,
+            errands=desk.errands,
         )
     if as_json:
         print_json(round_json(done))

@@ -12,7 +12,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import STATES, next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
-from pdinbox.model.events import DUPLICATE
+from pdinbox.model.events import DUPLICATE, REROUTED
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.plan import Plan, Relation
@@ -63,7 +63,7 @@ def take_step(inquiry: Inquiry, move: Move, *, by: Reviewer, at: datetime, book:
     change = _CHANGES.get(move.step, _nothing_else)
     changed = change(replace(inquiry, state=state, version=inquiry.version + 1), move, by)
     after = turned(changed, before=inquiry, at=at, book=book)
-    lines = [log_line(inquiry, *_said(inquiry, move), by=by, at=at)]
+    lines = [log_line(inquiry, *_said(inquiry, move), by=by, at=at, facts=_facts(inquiry, move))]
     if move.step is Step.MARK_DUPLICATE and move.other is not None:
         words = f"{inquiry.number} was marked as a duplicate of this inquiry"
         lines.append(log_line(move.other, DUPLICATE, words, by=by, at=at, facts=(("related", inquiry.number),)))
@@ -196,7 +196,7 @@ _EVENTS: Mapping[Step, tuple[str, str]] = MappingProxyType(
         Step.CLAIM: ("claimed", "Taken for review"),
         Step.ASSIGN: ("assigned", "Assigned to {assignee}"),
         Step.GIVE_BACK: ("given-back", "Put back into the queue"),
-        Step.REROUTE: ("re-routed", "Re-routed from {before} to {office}; time already used stays used"),
+        Step.REROUTE: (REROUTED, "Re-routed from {before} to {office}; time already used stays used"),
         Step.TAKE_BACK: ("taken-back", "Taken back from the field office"),
         Step.MARK_DUPLICATE: (DUPLICATE, "Marked as a duplicate of {other}; work goes on there"),
         Step.WITHDRAW: ("withdrawn", "Withdrawn by its representative"),
@@ -207,6 +207,10 @@ _EVENTS: Mapping[Step, tuple[str, str]] = MappingProxyType(
         Step.REOPEN: ("reopened", "Opened again; the desk's time begins anew"),
     }
 )
+
+
+def _facts(inquiry: Inquiry, move: Move) -> tuple[tuple[str, str], ...]:
+    return (("from", inquiry.route.office or ""), ("to", move.office)) if move.step is Step.REROUTE else ()
 
 
 def _said(inquiry: Inquiry, move: Move) -> tuple[str, str]:

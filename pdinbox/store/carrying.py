@@ -17,6 +17,7 @@ from pdinbox.store.log import write_log
 from pdinbox.store.overrides import write_overrides
 from pdinbox.store.pictures import wish_for_pictures
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
+from pdinbox.store.standing import drafted, write_standing
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _MESSAGE = update(message).where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
@@ -49,10 +50,12 @@ class Carrying:
         self._insert(letter, [letter_columns(one) for one in plan.letters])
         for change in plan.letter_changes:
             self._change_letter(change)
+        dropped = drafted(self._connection, plan)
         write_drafts(self._database, self._connection, plan)
         write_overrides(self._database, self._connection, plan.overrides)
         wish_for_pictures(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
+        write_standing(self._database, self._connection, plan, dropped=dropped)
 
     def _settle_message(self, plan: Plan) -> None:
         digest = plan.filing.message if plan.filing else plan.dossier.message.digest if plan.dossier else ""
@@ -87,7 +90,8 @@ class Carrying:
         before = WORDS.load(row.related), WORDS.load(row.restricted)
         after = tuple(tuple(dict.fromkeys((*old, *new))) for old, new in zip(before, (beside.related, beside.restricted), strict=True))
         if after != before:
-            self._connection.execute(_RELATE, {"this": number, "related": WORDS.dump(after[0]), "restricted": WORDS.dump(after[1])})
+            columns = {"related": WORDS.dump(after[0]), "restricted": WORDS.dump(after[1]), "is_restricted": int(bool(after[1]))}
+            self._connection.execute(_RELATE, {"this": number, **columns})
 
     def _put_inquiry(self, one: Inquiry, *, is_lifted: bool) -> None:
         columns = inquiry_columns(one)
@@ -97,7 +101,7 @@ class Carrying:
         else:
             del columns["related"]
             if not is_lifted:
-                del columns["restricted"]
+                del columns["restricted"], columns["is_restricted"]
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from pdinbox.model.clock import Clock
 from pdinbox.model.plan import Dossier
+from pdinbox.model.queue import View
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Verdict
 
@@ -37,6 +38,7 @@ DOSSIER = Codec(TypeAdapter(Dossier))
 VERDICT = Codec(TypeAdapter(Verdict))
 CLOCK = Codec(TypeAdapter(Clock))
 ROUTE = Codec(TypeAdapter(Route))
+VIEW = Codec(TypeAdapter(View))
 WORDS = Codec(TypeAdapter(tuple[str, ...]))
 PAIRS = Codec(TypeAdapter(tuple[tuple[str, str], ...]))
 MOMENTS = Codec(TypeAdapter(tuple[datetime, ...]))

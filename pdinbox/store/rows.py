@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, Table
 
+from pdinbox.inquiries.working_time import was_late, worked_minutes
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Address, Message
+from pdinbox.model.person import fold
 from pdinbox.model.plan import Dossier
+from pdinbox.model.queue import PENDING, due_order
+from pdinbox.model.route import BY_PERSON
 from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
@@ -21,7 +25,7 @@ def names_of(table: Table) -> tuple[str, ...]:
 
 
 def inquiry_columns(inquiry: Inquiry) -> Columns:
-    """Every column of an inquiry."""
+    """Every column of an inquiry but those that its mails and drafts decide (`store.standing`)."""
     return {
         "number": inquiry.number,
         "version": inquiry.version,
@@ -50,7 +54,25 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "assignee": inquiry.assignee,
         "outcome": inquiry.outcome,
         "office_token": inquiry.office_token,
+        "is_open": int(inquiry.state in PENDING),
+        "is_restricted": int(inquiry.is_restricted),
+        "was_rerouted": int(inquiry.route.basis == BY_PERSON),
+        "due_order": due_order(inquiry.due_at),
+        "client_order": client_order(inquiry),
+        "request_order": request_order(inquiry),
+        "worked_minutes": worked_minutes(inquiry.clock),
+        "was_late": int(was_late(inquiry.clock)),
     }
+
+
+def client_order(inquiry: Inquiry) -> str:
+    """What clients are ordered by: surname first, folded."""
+    return fold(f"{inquiry.client_family_name} {inquiry.client_given_name}")
+
+
+def request_order(inquiry: Inquiry) -> str:
+    """What requests are ordered by: the first that was made; the topic where none was recognised."""
+    return next(iter(inquiry.requests), inquiry.topic)
 
 
 def inquiry_of(row: AnyRow) -> Inquiry:

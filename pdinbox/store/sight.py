@@ -1,15 +1,17 @@
-"""What a person may see, as a condition on inquiries: the one filter of every query for pages."""
+"""What a person may see -> a condition: every question for pages carries it, and there is no other filter of this kind."""
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, true
 
 from pdinbox.model.sight import Sight
-from pdinbox.store.codec import WORDS
 from pdinbox.store.tables import inquiry
-
-_IS_OPEN_TO_ALL = inquiry.c.restricted == WORDS.dump(())
 
 
 def visible_to(sight: Sight) -> ColumnElement[bool]:
-    """For the WHERE of any statement over `tables.inquiry`. Without an office nothing is seen."""
-    offices = true() if sight.offices is None else inquiry.c.office.in_(sorted(sight.offices))
-    return offices if sight.restricted else and_(offices, _IS_OPEN_TO_ALL)
+    """The condition on the table of inquiries."""
+    unrestricted = true() if sight.restricted else inquiry.c.is_restricted == literal_column("0")
+    if sight.offices is None:
+        return unrestricted
+    if not sight.offices:
+        return false()
+    offices = sorted(sight.offices)
+    return and_(inquiry.c.office == offices[0] if len(offices) == 1 else inquiry.c.office.in_(offices), unrestricted)

@@ -4,40 +4,16 @@ Everything that waits is found by a partial index over what waits only, so that 
 """
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Table, text
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from pdinbox.store.types import CleanText, KeyText, UtcTime
+from pdinbox.store.columns import key_column, partial, table_of, text_column, time_column
+from pdinbox.store.inquiry_table import inquiry
 
 IS_WAITING = "settled_at IS NULL AND held_at IS NULL"
 IS_HELD = "held_at IS NOT NULL AND settled_at IS NULL"
-
-
-SQLModel.metadata.naming_convention = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-"""Every constraint has a name, so that a migration can change it on either database."""
-
-
-def _column(**options: Any) -> Any:
-    return Field(sa_type=CleanText, **options)
-
-
-def _key(**options: Any) -> Any:
-    return Field(sa_type=KeyText, **options)
-
-
-def _time(**options: Any) -> Any:
-    return Field(sa_type=UtcTime, **options)
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class MessageRow(SQLModel, table=True):
@@ -45,57 +21,55 @@ class MessageRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "message"
     __table_args__: ClassVar[tuple[Index, ...]] = (
-        _partial("ix_message_waiting", "kept_at", "place", where=IS_WAITING),
-        _partial("ix_message_held", "held_at", where=IS_HELD),
+        partial("ix_message_waiting", "kept_at", "place", where=IS_WAITING),
+        partial("ix_message_held", "held_at", where=IS_HELD),
     )
-    digest: str = _key(primary_key=True)
-    content_digest: str = _key(unique=True)
+    digest: str = key_column(primary_key=True)
+    content_digest: str = key_column(unique=True)
     size: int = Field(sa_type=BigInteger)
-    message_id: str = _key(index=True)
-    mailbox: str = _column()
-    received_at: datetime | None = _time(default=None)
-    kept_at: datetime = _time()
+    message_id: str = key_column(index=True)
+    mailbox: str = text_column()
+    received_at: datetime | None = time_column(default=None)
+    kept_at: datetime = time_column()
     place: int
     oversize: bool
     attempts: int = 0
-    begun_at: datetime | None = _time(default=None)
-    held_at: datetime | None = _time(default=None)
-    held_reason: str = _column(default="")
-    ruling: str = _column(default="")
-    settled_at: datetime | None = _time(default=None)
-    tray: str | None = _column(default=None)
-    filing_reason: str = _column(default="")
-    sender: str = _column(default="")
-    subject: str = _column(default="")
-    dossier: str | None = _column(default=None)
+    begun_at: datetime | None = time_column(default=None)
+    held_at: datetime | None = time_column(default=None)
+    held_reason: str = text_column(default="")
+    ruling: str = text_column(default="")
+    settled_at: datetime | None = time_column(default=None)
+    tray: str | None = text_column(default=None)
+    filing_reason: str = text_column(default="")
+    sender: str = text_column(default="")
+    subject: str = text_column(default="")
+    dossier: str | None = text_column(default=None)
 
 
 class SightingRow(SQLModel, table=True):
     """One place on a server where a message was seen. `digest` is that of the octets seen there, `message` the row they belong to."""
 
     __tablename__: ClassVar[str] = "sighting"
-    __table_args__: ClassVar[tuple[Index, ...]] = (
-        _partial("ix_sighting_unfiled", "mailbox", "epoch", "seen_at", where="filed_at IS NULL"),
-    )
-    mailbox: str = _key(primary_key=True)
-    epoch: str = _key(primary_key=True)
-    key: str = _key(primary_key=True)
-    message: str = _key(foreign_key="message.digest", index=True)
-    digest: str = _column()
-    seen_at: datetime = _time()
-    filed_at: datetime | None = _time(default=None)
+    __table_args__: ClassVar[tuple[Index, ...]] = (partial("ix_sighting_unfiled", "mailbox", "epoch", "seen_at", where="filed_at IS NULL"),)
+    mailbox: str = key_column(primary_key=True)
+    epoch: str = key_column(primary_key=True)
+    key: str = key_column(primary_key=True)
+    message: str = key_column(foreign_key="message.digest", index=True)
+    digest: str = text_column()
+    seen_at: datetime = time_column()
+    filed_at: datetime | None = time_column(default=None)
 
 
 class MissedRow(SQLModel, table=True):
     """A key the server lists but does not give."""
 
     __tablename__: ClassVar[str] = "missed"
-    mailbox: str = _key(primary_key=True)
-    epoch: str = _key(primary_key=True)
-    key: str = _key(primary_key=True)
+    mailbox: str = key_column(primary_key=True)
+    epoch: str = key_column(primary_key=True)
+    key: str = key_column(primary_key=True)
     count: int
-    error: str = _column()
-    last_at: datetime = _time()
+    error: str = text_column()
+    last_at: datetime = time_column()
 
 
 class CounterRow(SQLModel, table=True):
@@ -106,60 +80,21 @@ class CounterRow(SQLModel, table=True):
     next: int
 
 
-class InquiryRow(SQLModel, table=True):
-    """One inquiry as it stands. `office` repeats the route's for the queue."""
-
-    __tablename__: ClassVar[str] = "inquiry"
-    __table_args__: ClassVar[tuple[Index, ...]] = (
-        Index("ix_inquiry_state_due_at", "state", "due_at"),
-        _partial("ix_inquiry_next_event_at", "next_event_at", "number", where="next_event_at IS NOT NULL"),
-        _partial("ix_inquiry_assignee", "assignee", where="assignee <> ''"),
-        _partial("ix_inquiry_office_token", "office_token", where="office_token <> ''"),
-    )
-    number: str = _key(primary_key=True)
-    version: int
-    state: str = _column()
-    opened_at: datetime = _time()
-    mailbox: str = _column()
-    representative_email: str = _key(index=True)
-    representative_name: str = _column()
-    client_family_name: str = _column()
-    client_given_name: str = _column()
-    a_number: str = _key(index=True)
-    topic: str = _column()
-    requests: str = _column()
-    custody: str = _column()
-    urgency: str = _column()
-    language: str = _column()
-    token: str = _key(unique=True)
-    verdict: str = _column()
-    route: str = _column()
-    office: str | None = _key(default=None, index=True)
-    due_at: datetime | None = _time(default=None, index=True)
-    related: str = _column()
-    clock: str | None = _column(default=None)
-    next_event_at: datetime | None = _time(default=None)
-    restricted: str = _column(sa_column_kwargs={"server_default": "[]"})
-    assignee: str = _key(sa_column_kwargs={"server_default": ""})
-    outcome: str = _column(sa_column_kwargs={"server_default": ""})
-    office_token: str = _key(sa_column_kwargs={"server_default": ""})
-
-
 class SoundRow(SQLModel, table=True):
     """A key of a client's name (`model.person.sounds`), by which inquiries with names alike are found. What once was a name stays."""
 
     __tablename__: ClassVar[str] = "sound"
-    key: str = _key(primary_key=True)
-    inquiry: str = _key(primary_key=True, foreign_key="inquiry.number")
+    key: str = key_column(primary_key=True)
+    inquiry: str = key_column(primary_key=True, foreign_key="inquiry.number")
 
 
 class JoinRow(SQLModel, table=True):
     """A message belongs to an inquiry in a role."""
 
     __tablename__: ClassVar[str] = "joined"
-    message: str = _key(primary_key=True, foreign_key="message.digest")
-    inquiry: str = _key(primary_key=True, foreign_key="inquiry.number", index=True)
-    role: str = _key(primary_key=True)
+    message: str = key_column(primary_key=True, foreign_key="message.digest")
+    inquiry: str = key_column(primary_key=True, foreign_key="inquiry.number", index=True)
+    role: str = key_column(primary_key=True)
 
 
 class LetterRow(SQLModel, table=True):
@@ -167,46 +102,46 @@ class LetterRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "letter"
     __table_args__: ClassVar[tuple[Index, ...]] = (
-        _partial("ix_letter_waiting", "created_at", "key", where="next_try_at IS NOT NULL"),
-        _partial("ix_letter_sending", "key", where="state = 'sending'"),
+        partial("ix_letter_waiting", "created_at", "key", where="next_try_at IS NOT NULL"),
+        partial("ix_letter_sending", "key", where="state = 'sending'"),
         Index("ix_letter_to_email_created_at", "to_email", "created_at"),
     )
-    key: str = _key(primary_key=True)
-    kind: str = _column()
-    inquiry: str | None = _key(default=None, foreign_key="inquiry.number", index=True)
-    to_email: str = _key()
-    to_name: str = _column()
-    subject: str = _column()
-    message_id: str = _key(index=True)
-    language: str = _column()
-    text: str = _column()
+    key: str = key_column(primary_key=True)
+    kind: str = text_column()
+    inquiry: str | None = key_column(default=None, foreign_key="inquiry.number", index=True)
+    to_email: str = key_column()
+    to_name: str = text_column()
+    subject: str = text_column()
+    message_id: str = key_column(index=True)
+    language: str = text_column()
+    text: str = text_column()
     octets: bytes = Field(sa_type=LargeBinary)
-    template: str = _column()
-    policy: str = _column()
-    created_at: datetime = _time()
-    answers: str = _column()
-    state: str = _column()
+    template: str = text_column()
+    policy: str = text_column()
+    created_at: datetime = time_column()
+    answers: str = text_column()
+    state: str = text_column()
     attempts: int
-    not_before: datetime | None = _time(default=None)
-    sent_at: datetime | None = _time(default=None)
-    trouble: str = _column()
-    next_try_at: datetime | None = _time(default=None)
-    also: str = _column(default="[]")
+    not_before: datetime | None = time_column(default=None)
+    sent_at: datetime | None = time_column(default=None)
+    trouble: str = text_column()
+    next_try_at: datetime | None = time_column(default=None)
+    also: str = text_column(default="[]")
 
 
 class LogRow(SQLModel, table=True):
     """One line of the history, never edited. `mark` is a digest of the line: the same line is written once."""
 
     __tablename__: ClassVar[str] = "log"
-    __table_args__: ClassVar[tuple[Index, ...]] = (_partial("ix_log_operator", "at", where="inquiry IS NULL"),)
+    __table_args__: ClassVar[tuple[Index, ...]] = (partial("ix_log_operator", "at", where="inquiry IS NULL"),)
     id: int | None = Field(default=None, primary_key=True)
-    mark: str = _key(unique=True)
-    at: datetime = _time()
-    actor: str = _column()
-    event: str = _column()
-    inquiry: str | None = _key(default=None, foreign_key="inquiry.number", index=True)
-    words: str = _column()
-    facts: str = _column()
+    mark: str = key_column(unique=True)
+    at: datetime = time_column()
+    actor: str = text_column()
+    event: str = text_column()
+    inquiry: str | None = key_column(default=None, foreign_key="inquiry.number", index=True)
+    words: str = text_column()
+    facts: str = text_column()
 
 
 class CaseRow(SQLModel, table=True):
@@ -215,13 +150,13 @@ class CaseRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "case_record"
     __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
     generation: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    a_number: str = _key(primary_key=True)
+    a_number: str = key_column(primary_key=True)
     as_of: date
-    family_name: str = _column()
-    given_name: str = _column()
-    docket_office: str = _column()
-    custody: str = _column()
-    facility: str = _column()
+    family_name: str = text_column()
+    given_name: str = text_column()
+    docket_office: str = text_column()
+    custody: str = text_column()
+    facility: str = text_column()
 
 
 class CaseGenerationRow(SQLModel, table=True):
@@ -229,8 +164,8 @@ class CaseGenerationRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "case_generation"
     id: int | None = Field(default=None, primary_key=True)
-    begun_at: datetime = _time()
-    published_at: datetime | None = _time(default=None)
+    begun_at: datetime = time_column()
+    published_at: datetime | None = time_column(default=None)
     rows: int = 0
     oldest: date | None = None
     newest: date | None = None
@@ -240,7 +175,7 @@ class EditionTextRow(SQLModel, table=True):
     """One file of rules or templates as it once was, compressed, by the digest of its octets: an edit of one file keeps one file more."""
 
     __tablename__: ClassVar[str] = "edition_text"
-    digest: str = _key(primary_key=True)
+    digest: str = key_column(primary_key=True)
     octets: bytes = Field(sa_type=LargeBinary)
 
 
@@ -248,8 +183,8 @@ class EditionRow(SQLModel, table=True):
     """All texts of one digest: `files` are pairs of path and digest."""
 
     __tablename__: ClassVar[str] = "edition"
-    digest: str = _key(primary_key=True)
-    files: str = _column()
+    digest: str = key_column(primary_key=True)
+    files: str = text_column()
 
 
 class InForceRow(SQLModel, table=True):
@@ -257,27 +192,39 @@ class InForceRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "in_force"
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = _time()
-    edition: str = _key(foreign_key="edition.digest", index=True)
-    policy: str = _column()
-    letters: str = _column()
+    at: datetime = time_column()
+    edition: str = key_column(foreign_key="edition.digest", index=True)
+    policy: str = text_column()
+    letters: str = text_column()
 
 
-def _table(row: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(row.__tablename__)]
+message = table_of(MessageRow)
+sighting = table_of(SightingRow)
+missed = table_of(MissedRow)
+counter = table_of(CounterRow)
+joined = table_of(JoinRow)
+sound = table_of(SoundRow)
+letter = table_of(LetterRow)
+log = table_of(LogRow)
+case_record = table_of(CaseRow)
+case_generation = table_of(CaseGenerationRow)
+edition_text = table_of(EditionTextRow)
+edition = table_of(EditionRow)
+in_force = table_of(InForceRow)
 
-
-message = _table(MessageRow)
-sighting = _table(SightingRow)
-missed = _table(MissedRow)
-counter = _table(CounterRow)
-inquiry = _table(InquiryRow)
-joined = _table(JoinRow)
-sound = _table(SoundRow)
-letter = _table(LetterRow)
-log = _table(LogRow)
-case_record = _table(CaseRow)
-case_generation = _table(CaseGenerationRow)
-edition_text = _table(EditionTextRow)
-edition = _table(EditionRow)
-in_force = _table(InForceRow)
+__all__ = [
+    "case_generation",
+    "case_record",
+    "counter",
+    "edition",
+    "edition_text",
+    "in_force",
+    "inquiry",
+    "joined",
+    "letter",
+    "log",
+    "message",
+    "missed",
+    "sighting",
+    "sound",
+]

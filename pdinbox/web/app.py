@@ -12,13 +12,26 @@ from starlette.routing import Route
 from pdinbox.web.api.app import create_api
 from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about, admin, inquiry, papers, policy
+from pdinbox.web.pages import about, admin, dashboard, inquiry, papers, policy, queue, queue_export, queue_many, queue_views, search
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
 from pdinbox.web.visit import Visit
 
-PAGES: Final[tuple[Pages, ...]] = (about.pages, inquiry.pages, papers.pages, admin.pages, policy.pages)
+PAGES: Final[tuple[Pages, ...]] = (
+    about.pages,
+    queue.pages,
+    search.pages,
+    queue_views.pages,
+    queue_many.pages,
+    queue_export.pages,
+    inquiry.pages,
+    papers.pages,
+    dashboard.pages,
+    admin.pages,
+    policy.pages,
+)
+"""Every page's routes, a line a module."""
 
 
 def page_routes() -> Iterator[PageRoute]:

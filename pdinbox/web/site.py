@@ -1,6 +1,6 @@
 """What the pages are given: the doors they may use, and the settings of the site. Made in `bootstrap`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,3 +98,7 @@ class Site:
     look: Look = Look()
     address: str = ""
     cookie: str = "pdinbox"
+    people: Callable[[], Sequence[Account]] = tuple
+    """Every account, disabled ones too: whom inquiries can be given to, and what they are called."""
+    detained_first: frozenset[str] = frozenset()
+    """Codes of the field offices whose queue puts the detained before all others."""

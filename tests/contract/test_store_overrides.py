@@ -10,6 +10,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.override import Override, OverrideState
 from pdinbox.model.plan import Plan
 from pdinbox.model.presence import Presence
+from pdinbox.model.sight import Sight
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW
 from tests.contract.store_values import LATER, OWN, a_dossier_of, an_opening, arrive, digest_of, known_to
@@ -153,3 +154,21 @@ def test_who_is_long_gone_is_forgotten_and_who_is_there_is_not(store: Store) -> 
 def test_nobody_is_present_at_an_inquiry_that_is_not_there(store: Store) -> None:
     with pytest.raises(Refused):
         store.seen(Presence(inquiry="PD-2026-000009-X", person="ann", seen_at=NOW))
+
+
+def test_the_queue_and_the_dashboards_count_what_is_set_aside(store: Store) -> None:
+    inquiry = opened(store)
+    hours = (NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    everything = Sight(person="ann", offices=None)
+
+    def facts() -> tuple[int, int]:
+        row = store.queue_row(inquiry.number, sight=everything)
+        assert row is not None
+        return row.facts.must_fix, row.facts.overridden
+
+    assert facts() == (2, 0) and store.number_cells(*hours).overridden == ()
+    after = put(store, inquiry, an_override(inquiry))
+    assert facts() == (1, 1)
+    assert [(one.rule, one.count) for one in store.number_cells(*hours).overridden] == [(FINDING.rule, 1)]
+    put(store, after, an_override(inquiry, state=OverrideState.RESTORED))
+    assert facts() == (2, 0) and store.number_cells(*hours).overridden == ()

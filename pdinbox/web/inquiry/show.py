@@ -77,7 +77,7 @@ def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) ->
     shown_kind = kind if kind in dict(HISTORY_KINDS) else ""
     record = newest(event.dossier.lookup for event in known.events if event.dossier).record(inquiry.a_number)
     by = visit.reviewer(inquiry)
-    accounts = desk.store.accounts()
+    accounts = visit.site.people()
     return {
         **papers_values(visit, known),
         "inquiry": inquiry,
@@ -159,7 +159,7 @@ def papers_values(visit: Visit, known: Gathered) -> dict[str, Any]:
 
 def present_words(visit: Visit, inquiry: Inquiry) -> tuple[str, ...]:
     """'T. Boone is writing in this inquiry', for everybody else who is there."""
-    return _present(visit, inquiry, visit.site.desk.store.accounts())
+    return _present(visit, inquiry, visit.site.people())
 
 
 def be_present(visit: Visit, inquiry: Inquiry, *, is_writing: bool) -> None:

@@ -31,7 +31,15 @@ def url_of(file: Path) -> str:
 
 def differences(url: str) -> list[object]:
     with Database(url, pooled=False).reading() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), SQLModel.metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=_COMPARED), SQLModel.metadata))
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Each database indexes words in its own way (migration 0010), so that those tables are in no metadata."""
+    return not (kind == "table" and str(name).startswith("search_words"))
+
+
+_COMPARED = {"compare_type": True, "include_name": _is_ours}
 
 
 def test_the_migrations_make_the_tables_of_the_program_on_sqlite(tmp_path: Path) -> None:
@@ -60,7 +68,7 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
 def test_an_inquiry_of_before_the_clocks_is_read_as_it_was_and_the_migration_can_be_taken_back(tmp_path: Path) -> None:
     url = url_of(tmp_path / "desk.db")
     old = an_inquiry()
-    _migrate_to(url, "0001")
+    migrate_to(url, "0001")
     with create_engine(url).begin() as connection:
         there = {column["name"] for column in inspect(connection).get_columns("inquiry")}
         connection.execute(tables.inquiry.insert(), {name: value for name, value in inquiry_columns(old).items() if name in there})
@@ -70,14 +78,14 @@ def test_an_inquiry_of_before_the_clocks_is_read_as_it_was_and_the_migration_can
     store = open_store(url)
     assert store.inquiry(old.number) == old and old.clock is None and store.next_deadline(NOW + YEAR, own_domains=frozenset()) is None
     store.close()
-    _migrate_to(url, "0001", command.downgrade)
+    migrate_to(url, "0001", command.downgrade)
     assert schema_version(url) == "0001"
 
 
-def _migrate_to(url: str, version: str, go: Callable[[Config, str], None] = command.upgrade) -> None:
+def migrate_to(url: str, version: str, go: Callable[[Config, str], None] = command.upgrade) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with create_engine(url).begin() as connection:
+    with Database(url, pooled=False).writing() as connection:
         config.attributes["connection"] = connection
         go(config, version)
 

@@ -1,0 +1,116 @@
+"""What a dashboard costs on a million inquiries: the whole page through the server. Run: python -m bench dashboard.
+
+The numbers are rolled up first, as `pdinbox numbers rebuild` does it. Who asks is known at once: signing in is not measured here.
+"""
+
+import shutil
+import statistics
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from sqlalchemy import event
+
+from bench.million import FOLDER, NOW, million
+from pdinbox.adapters.log import MemoryLog
+from pdinbox.adapters.memory_clock import MemoryClock
+from pdinbox.bootstrap.numbers import zones_of
+from pdinbox.bootstrap.rules import load_rules
+from pdinbox.bootstrap.site import site_of
+from pdinbox.model.staff import Account, Duty, Grant
+from pdinbox.settings import built_in
+from pdinbox.store.open import SqlStore, open_store
+from pdinbox.web.app import create_app
+from pdinbox.web.server import WebServer
+from pdinbox.web.site import Happening, Site, Visitor
+from pdinbox.worker.roll_up import RollUp
+
+ROUNDS = 60
+TARGET_MS = 150
+MOST_QUESTIONS = 10
+PAGES = (
+    "/dashboard",
+    "/dashboard?weeks=13",
+    "/dashboard?weeks=52",
+    "/dashboard/DAL",
+    "/dashboard/DAL?weeks=52",
+)
+_SUPERVISOR = Account(
+    id="bench",
+    name="bench",
+    shown_name="B. Ench",
+    email="bench@office.example.gov",
+    created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    grants=(Grant(duty=Duty.SUPERVISOR),),
+    sees_restricted=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _OneVisitor:
+    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor:  # noqa: ARG002  it is a Doorman
+        later = at + timedelta(hours=1)
+        return Visitor(account=_SUPERVISOR, session="bench", secret=b"bench" * 8, idle_until=later, ends_at=later)
+
+
+def _unheard(_: Happening) -> None:
+    """Nobody keeps what the bench does."""
+
+
+def _site(store: SqlStore, clock: MemoryClock) -> Site:
+    rules = load_rules(built_in())
+    return site_of(built_in(), store=store, book=lambda _: rules.book, clock=clock, doorman=_OneVisitor(), record=_unheard)
+
+
+def main() -> None:
+    """Print the table."""
+    file = FOLDER / "dashboard.db"
+    shutil.copy(million().file, file)
+    store = open_store(f"sqlite:///{file}")
+    clock = MemoryClock(NOW + timedelta(minutes=40))
+    try:
+        site = _site(store, clock)
+        zones = zones_of(site.desk.books()["national"], desk="America/New_York")
+        roll_up = RollUp(numbers=store, clock=clock, log=MemoryLog(), zones=lambda: zones)
+        print("Dashboards on 1,000,000 inquiries, SQLite, the whole page through the server")
+        _say_roll_up("all of it rolled up", roll_up, is_all=True)
+        _say_roll_up("nothing changed, rolled up again", roll_up, is_all=False)
+        server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
+        server.start()
+        try:
+            _say_pages(server.address, store)
+        finally:
+            server.stop()
+    finally:
+        store.close()
+        for one in FOLDER.glob("dashboard.db*"):
+            one.unlink()
+
+
+def _say_roll_up(words: str, roll_up: RollUp, *, is_all: bool) -> None:
+    began = time.monotonic()
+    done = roll_up.count(is_all=is_all)
+    print(f"  {words}: {time.monotonic() - began:.1f} s, {len(done.weeks)} weeks")
+
+
+def _say_pages(address: str, store: SqlStore) -> None:
+    print(f"  {'page':<28}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}{'questions':>11}")
+    with httpx.Client(base_url=address, cookies={"pdinbox": "bench"}) as client:
+        for path in PAGES:
+            asked: list[Any] = []
+            event.listen(store._database.engine, "before_cursor_execute", hear := lambda *given: asked.append(given[2]))  # noqa: B023
+            size = len(client.get(path).content)
+            event.remove(store._database.engine, "before_cursor_execute", hear)
+            took = sorted(_took(client, path) for _ in range(ROUNDS))
+            p95 = took[int(len(took) * 0.95) - 1]
+            over = f"  over the target of {TARGET_MS} ms or {MOST_QUESTIONS} questions"
+            within = "" if p95 < TARGET_MS and len(asked) <= MOST_QUESTIONS else over
+            print(f"  {path:<28}{statistics.median(took):>8.0f}{p95:>8.0f}{size / 1000:>7.1f}{len(asked):>11}{within}")
+
+
+def _took(client: httpx.Client, path: str) -> float:
+    began = time.perf_counter()
+    client.get(path).raise_for_status()
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,167 @@
+"""Pages, counts and neighbours of a view, and what a search finds. Nothing here reads a mail."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
+
+from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, View
+from pdinbox.model.search import MOST_FOUND, Found, Search
+from pdinbox.model.sight import Sight
+from pdinbox.store.database import Database
+from pdinbox.store.queue_filters import IS_OPEN, Condition, is_found_by, order_of
+from pdinbox.store.rows import AnyRow, inquiry_of
+from pdinbox.store.search_table import searched
+from pdinbox.store.search_words import matching, parameters
+from pdinbox.store.sight import visible_to
+from pdinbox.store.standing import facts_in
+from pdinbox.store.tables import inquiry
+
+_CHUNK: Final = 500
+"""Rows read at once where all of a view are wanted."""
+_ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
+
+
+class SqlQueues:
+    """The part of `queue_ports.Queues` that reads, over a database."""
+
+    _database: Database
+
+    def queue_page(self, view: View, *, sight: Sight, look: Look, cursor: Cursor | None = None, limit: int = PAGE) -> QueuePage:
+        """A page of the view, from the cursor on; a cursor whose inquiry is gone begins at the beginning."""
+        with self._database.reading() as connection:
+            return self._page(connection, view, self._within(view, sight=sight, look=look), cursor=cursor, limit=limit)
+
+    def queue_rows(self, view: View, *, sight: Sight, look: Look, most: int) -> Iterator[QueueRow]:
+        """The rows of the view in its order, at most so many, read page by page."""
+        cursor: Cursor | None = None
+        left = most
+        while left > 0:
+            page = self.queue_page(view, sight=sight, look=look, cursor=cursor, limit=min(left, _CHUNK))
+            yield from page.rows
+            left -= len(page.rows)
+            if not page.has_next or not page.rows:
+                return
+            cursor = Cursor(number=page.rows[-1].inquiry.number)
+
+    def queue_counts(self, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> Mapping[str, int]:
+        """How many inquiries each of these finds, at most `MOST_COUNTED` each; those over pending inquiries in one pass."""
+        pending = {name: filters for name, filters in wanted.items() if filters.is_pending}
+        counts: dict[str, int] = {}
+        with self._database.reading() as connection:
+            if pending:
+                counts |= self._pending_counts(connection, pending, sight=sight, look=look)
+            for name in wanted:
+                if name not in pending:
+                    found = select(inquiry.c.number).where(self._is_found(wanted[name], look=look), visible_to(sight)).limit(MOST_COUNTED)
+                    counts[name] = int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
+        return {name: min(counts[name], MOST_COUNTED) for name in wanted}
+
+    def queue_row(self, number: str, *, sight: Sight) -> QueueRow | None:
+        """The row of that inquiry; None where there is none, or none that may be seen."""
+        with self._database.reading() as connection:
+            row = connection.execute(_ROW.where(visible_to(sight)), {"this": number}).first()
+        return row_of(row) if row else None
+
+    def queue_neighbours(self, number: str, view: View, *, sight: Sight, look: Look) -> tuple[str, str]:
+        """The numbers before and after that one in the view, '' where there is none."""
+        within = self._within(view, sight=sight, look=look)
+        with self._database.reading() as connection:
+            pages = [
+                self._page(connection, view, within, cursor=Cursor(number=number, is_before=is_before), limit=1, is_strict=True)
+                for is_before in (True, False)
+            ]
+        before, after = (next((row.inquiry.number for row in page.rows), "") for page in pages)
+        return before, after
+
+    def search_page(
+        self, search: Search, *, filters: Filters, sight: Sight, look: Look, before: int | None = None, limit: int = PAGE
+    ) -> Found:
+        """What the search finds among all inquiries that the filters let through; what was written last comes first."""
+        within = (self._is_found(filters, look=look, also_settled=True), visible_to(sight))
+        with self._database.reading() as connection:
+            if search.terms:
+                return self._found(connection, search, within, before=before, limit=limit)
+            if search.is_empty:
+                return Found(rows=())
+            exact = inquiry.c.number == search.number if search.number else inquiry.c.a_number == search.a_number
+            rows = connection.execute(select(inquiry).where(exact, *within).order_by(inquiry.c.number.desc()).limit(limit + 1)).all()
+        return Found(rows=tuple(map(row_of, rows[:limit])), is_cut=len(rows) > limit)
+
+    def _within(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
+        return self._is_found(view.filters, look=look), visible_to(sight)
+
+    def _is_found(self, filters: Filters, *, look: Look, also_settled: bool = False) -> Condition:
+        return is_found_by(filters, look=look, is_sqlite=self._database.is_sqlite, also_settled=also_settled)
+
+    def _page(
+        self,
+        connection: Connection,
+        view: View,
+        within: tuple[Condition, ...],
+        *,
+        cursor: Cursor | None,
+        limit: int,
+        is_strict: bool = False,
+    ) -> QueuePage:
+        """`is_strict`: nothing where the cursor's inquiry is gone."""
+        order = order_of(view)
+        place = connection.execute(select(*order).where(inquiry.c.number == cursor.number)).first() if cursor else None
+        if is_strict and place is None:
+            return QueuePage(rows=())
+        is_back = place is not None and cursor is not None and cursor.is_before
+        is_falling = view.order[1] != is_back
+        ordered = tuple(one.desc() if is_falling else one for one in order)
+        beyond = (_beyond(order, tuple(place), is_falling=is_falling),) if place is not None else ()
+        # the index says which rows these are; only they are read whole
+        page = select(inquiry.c.number).where(*within, *beyond).order_by(*ordered).limit(limit + 1).subquery("page")
+        rows = connection.execute(select(inquiry).join(page, page.c.number == inquiry.c.number).order_by(*ordered)).all()
+        there_are_more = len(rows) > limit
+        shown = tuple(map(row_of, rows[:limit]))
+        if is_back:
+            return QueuePage(rows=shown[::-1], has_previous=there_are_more, has_next=True)
+        return QueuePage(rows=shown, has_previous=place is not None, has_next=there_are_more)
+
+    def _pending_counts(self, connection: Connection, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> dict[str, int]:
+        """One pass over the index of what is pending and may be seen."""
+        conditions = (self._is_found(filters, look=look, also_settled=True) for filters in wanted.values())
+        sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(f"count_{place}") for place, one in enumerate(conditions)]
+        row = connection.execute(select(*sums).where(IS_OPEN, visible_to(sight))).one()
+        return {name: int(row[place]) for place, name in enumerate(wanted)}
+
+    def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
+        """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
+        ids = matching(self._database).subquery("ids")
+        newest = func.max(searched.c.id)
+        chosen: Any = (
+            select(searched.c.inquiry, newest.label("newest"))
+            .join(ids, ids.c.id == searched.c.id)
+            .join(inquiry, inquiry.c.number == searched.c.inquiry)
+            .where(*within)
+            .group_by(searched.c.inquiry)
+            .order_by(newest.desc())
+            .limit(limit + 1)
+        )
+        if before is not None:
+            chosen = chosen.having(newest < before)
+        page = chosen.subquery("page")
+        question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
+        asked = parameters(self._database, search.terms, search.within)
+        rows = connection.execute(question, asked).all()
+        if len(rows) > limit:
+            return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
+        seen = connection.execute(select(func.count()).select_from(ids), asked).scalar_one()
+        return Found(rows=tuple(map(row_of, rows)), is_cut=seen > MOST_FOUND)
+
+
+def _beyond(order: tuple[Any, ...], place: tuple[Any, ...], *, is_falling: bool) -> Condition:
+    """Behind that place in the order, or before it."""
+    there = [bindparam(None, value, type_=one.type) for one, value in zip(order, place, strict=True)]
+    here: ColumnElement[Any] = tuple_(*order) if len(order) > 1 else order[0]
+    other = tuple_(*there) if len(there) > 1 else there[0]
+    return here < other if is_falling else here > other
+
+
+def row_of(row: AnyRow) -> QueueRow:
+    """The row of the queue in a row of the table."""
+    return QueueRow(inquiry=inquiry_of(row), facts=facts_in(row), is_drafted=row.drafts > 0, answered_at=row.answered_at)

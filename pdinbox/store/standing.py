@@ -1,0 +1,112 @@
+"""a plan -> what the queue shows beside the inquiries it touches: findings, files, drafts, answers, and the words they are found by.
+
+Written in the plan's own transaction, after everything else of it: a page reads one row and never a mail.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, update
+
+from pdinbox.flows.queue_facts import facts_of, searched_words
+from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.model.draft import DraftKind
+from pdinbox.model.family import member_of
+from pdinbox.model.plan import Plan, Role
+from pdinbox.model.queue import Facts
+from pdinbox.store.codec import DOSSIER, WORDS
+from pdinbox.store.database import Database
+from pdinbox.store.draft_table import draft
+from pdinbox.store.overrides import overrides_of
+from pdinbox.store.rows import Columns, inquiry_of
+from pdinbox.store.search_words import write_words
+from pdinbox.store.tables import inquiry, joined, letter, message
+
+_COUNTING: Final = tuple(role.value for role in COUNTING_ROLES)
+_HEARD: Final = frozenset({*COUNTING_ROLES, Role.OFFICE_REPLY})
+"""The roles in which a mail is a message of the thread: searched, and the newest of them is the last message."""
+_THIS: Final[BindParameter[Any]] = bindparam("this")
+_MAILS: Final = (
+    select(joined.c.message, joined.c.role, message.c.kept_at, message.c.dossier)
+    .join(message, message.c.digest == joined.c.message)
+    .where(joined.c.inquiry == _THIS, joined.c.role.in_(tuple(role.value for role in sorted(_HEARD))))
+    .order_by(message.c.kept_at, message.c.place)
+)
+_SHARED: Final = joined.alias("shared")
+_FAMILY: Final = (
+    select(inquiry)
+    .where(
+        inquiry.c.number.in_(
+            select(_SHARED.c.inquiry)
+            .join(joined, joined.c.message == _SHARED.c.message)
+            .where(joined.c.inquiry == _THIS, joined.c.role.in_(_COUNTING), _SHARED.c.role.in_(_COUNTING))
+        )
+    )
+    .order_by(case((inquiry.c.number == _THIS, 0), else_=1), inquiry.c.number)
+)
+_WRITE: Final = update(inquiry).where(inquiry.c.number == _THIS)
+_DRAFTS: Final = select(func.count()).where(draft.c.inquiry == _THIS, draft.c.letter == "").scalar_subquery()
+_ANSWERED: Final = (
+    select(func.max(letter.c.created_at))
+    .join(draft, draft.c.letter == letter.c.key)
+    .where(draft.c.inquiry == _THIS, draft.c.letter != literal_column("''"), draft.c.kind == DraftKind.RESOLUTION.value)
+    .scalar_subquery()
+)
+_WRITE_DRAFTS: Final = _WRITE.values(drafts=_DRAFTS, answered_at=_ANSWERED)
+_DRAFTED: Final = select(draft.c.inquiry).where(draft.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def write_standing(database: Database, connection: Connection, plan: Plan, *, dropped: Sequence[str]) -> None:
+    """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before."""
+    heard = (join.inquiry for join in plan.joins if join.role in _HEARD)
+    for number in dict.fromkeys((*heard, *(one.inquiry for one in plan.overrides))):
+        write_mails(database, connection, number)
+    for number in sorted({*(one.inquiry for one in plan.drafts), *dropped}):
+        connection.execute(_WRITE_DRAFTS, {"this": number})
+
+
+def drafted(connection: Connection, plan: Plan) -> tuple[str, ...]:
+    """The inquiries whose drafts the plan drops."""
+    if not plan.dropped_drafts:
+        return ()
+    return tuple(connection.execute(_DRAFTED, {"keys": plan.dropped_drafts}).scalars())
+
+
+def write_mails(database: Database, connection: Connection, number: str) -> None:
+    """What the mails of that inquiry decide, and the words of those that can not be searched yet."""
+    family = [inquiry_of(row) for row in connection.execute(_FAMILY, {"this": number})]
+    mails = connection.execute(_MAILS, {"this": number}).all()
+    read = [(row.message, row.role, DOSSIER.load(row.dossier)) for row in mails if row.dossier]
+    counting = [dossier for _, role, dossier in read if role in _COUNTING]
+    last = max((row.kept_at for row in mails), default=None)
+    overrides = overrides_of(connection, (number,)).get(number, ())
+    facts = facts_of(counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=overrides)
+    connection.execute(_WRITE, {"this": number, **facts_columns(facts)})
+    if family:
+        client, speaker = family[0].client, family[0].representative
+        words = [(digest, searched_words(client, speaker, dossier.message)) for digest, _, dossier in read]
+        write_words(database, connection, number, words)
+
+
+def facts_columns(facts: Facts) -> Columns:
+    """The columns that its mails decide."""
+    return {
+        "must_fix": facts.must_fix,
+        "to_check": facts.to_check,
+        "overridden": facts.overridden,
+        "rules": WORDS.dump(facts.rules),
+        "has_files": int(facts.has_files),
+        "last_message_at": facts.last_message_at,
+    }
+
+
+def facts_in(row: Any) -> Facts:
+    """The same from a row of the table."""
+    return Facts(
+        must_fix=row.must_fix,
+        to_check=row.to_check,
+        overridden=row.overridden,
+        rules=WORDS.load(row.rules),
+        has_files=bool(row.has_files),
+        last_message_at=row.last_message_at,
+    )

@@ -1,0 +1,91 @@
+"""Downloads: the chosen rows, or the whole view, as CSV that is read while it is sent, or as a workbook."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from starlette.responses import Response, StreamingResponse
+
+from pdinbox.model.queue import QueueRow
+from pdinbox.web.access import Need
+from pdinbox.web.export import CSV, XLSX
+from pdinbox.web.notices import Notice
+from pdinbox.web.queue.cells import saying_for
+from pdinbox.web.queue.sheets import MOST_IN_XLSX, csv_file, headings, xlsx
+from pdinbox.web.queue.views import Shown, look_of, shown_at, views_of
+from pdinbox.web.routes import Pages, to
+from pdinbox.web.site import Happening
+from pdinbox.web.visit import Visit, local_path
+
+pages: Final = Pages()
+_MOST_ROWS: Final = 2_000_000
+
+
+@pages.post("/queue/export", need=Need.SEE, audit="export-begun")
+def export(visit: Visit) -> Response:
+    """The file. In the audit stand the filter, the columns, and at the end how many rows were given out."""
+    shown = shown_at(visit.text("address"), views_of(visit))
+    numbers = tuple(dict.fromkeys(visit.texts("number")))
+    is_workbook = visit.text("format") == "xlsx"
+    visit.about = ("export", shown.named.key)
+    visit.after = {
+        "filter": ", ".join(numbers) if numbers else shown.query(),
+        "columns": ", ".join(headings(shown.view.columns)),
+        "format": "xlsx" if is_workbook else "csv",
+    }
+    if is_workbook:
+        rows = list(_rows(visit, shown, numbers, most=MOST_IN_XLSX + 1))
+        if len(rows) > MOST_IN_XLSX:
+            words = f"A workbook holds at most {MOST_IN_XLSX:,} inquiries here. Choose fewer by a filter, or download the CSV."
+            return to(local_path(f"/queue?{visit.text('address')}", "/queue"), visit, Notice(words=words, kind="warning"))
+        saying = saying_for(visit)
+        octets = xlsx((saying.cells(row) for row in rows), shown.view.columns)
+        _ended(visit, rows=len(rows), outcome="done")
+        return Response(octets, media_type=XLSX, headers=_headers(visit, "xlsx"))
+    parts = _counted(visit, shown, _rows(visit, shown, numbers, most=_MOST_ROWS))
+    return StreamingResponse(parts, media_type=CSV, headers=_headers(visit, "csv"))
+
+
+def _rows(visit: Visit, shown: Shown, numbers: tuple[str, ...], *, most: int) -> Iterator[QueueRow]:
+    store = visit.site.desk.store
+    if not numbers:
+        return store.queue_rows(shown.view, sight=visit.sight, look=look_of(visit), most=most)
+    found = (store.queue_row(number, sight=visit.sight) for number in numbers[:most])
+    return (row for row in found if row is not None)
+
+
+def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow]) -> Iterator[bytes]:
+    """The CSV, and its line in the audit also where the reader went away half-way."""
+    saying, count, outcome = saying_for(visit), 0, "failed"
+
+    def counting() -> Iterator[QueueRow]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
+    try:
+        yield from csv_file((saying.cells(row) for row in counting()), shown.view.columns)
+        outcome = "done"
+    finally:
+        _ended(visit, rows=count, outcome=outcome)
+
+
+def _ended(visit: Visit, *, rows: int, outcome: str) -> None:
+    visit.site.record(
+        Happening(
+            at=visit.site.desk.clock.now(),
+            event="exported",
+            outcome=outcome,
+            request=visit.id,
+            address=visit.address,
+            account=visit.account,
+            session=visit.visitor.session if visit.visitor else "",
+            about=visit.about,
+            after={**visit.after, "rows": str(rows)},
+        )
+    )
+
+
+def _headers(visit: Visit, suffix: str) -> dict[str, str]:
+    name = f"pdinbox-queue-{visit.at:%Y-%m-%d-%H%M}.{suffix}"
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

@@ -1,0 +1,1 @@
+"""What the pages of the queue share: views and their addresses, cells, sheets for download, and actions on many."""
