@@ -21,6 +21,7 @@ from pdinbox.web.access import Need, may_act_on
 from pdinbox.web.inquiry.cards import Card, cards_of, spots_on
 from pdinbox.web.inquiry.sheets import Paper, papers_in, read_on
 from pdinbox.web.inquiry.telling import HISTORY_KINDS, history_of, thread_talks, undecided
+from pdinbox.web.inquiry.way import way_of
 from pdinbox.web.inquiry.words import a_number, due_of, spoken, state_words, tags, verdict_words
 from pdinbox.web.visit import Visit
 
@@ -68,50 +69,69 @@ def gathered(visit: Visit, inquiry: Inquiry) -> Gathered:
 def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) -> dict[str, Any]:
     """Everything that the template of the page names."""
     known = gathered(visit, inquiry)
-    desk = visit.site.desk
     zone = visit.site.zone(inquiry.route.office or "")
-    book = desk.book(inquiry)
-    view = thread_view(inquiry, known.events)
-    talks = thread_talks(view)
-    kind = visit.query("history")
-    shown_kind = kind if kind in dict(HISTORY_KINDS) else ""
-    record = newest(event.dossier.lookup for event in known.events if event.dossier).record(inquiry.a_number)
-    by = visit.reviewer(inquiry)
     accounts = visit.site.people()
+    values = papers_values(visit, known)
+    keep = values["way"].view
     return {
-        **papers_values(visit, known),
-        "inquiry": inquiry,
+        **values,
+        **_finding_values(visit, known),
+        **_thread_values(visit, known),
+        **_office_values(visit, known),
         "zone": zone,
         "typed": typed or Typed(),
+        "here": f"/inquiries/{inquiry.number}{f'?{keep}' if keep else ''}",
         "a_number": a_number(inquiry),
         "due": due_of(inquiry, now=visit.at, zone=zone),
         "tags": tags(inquiry),
         "state_words": state_words(inquiry),
         "verdict_words": verdict_words(inquiry),
-        "open_cards": [card for card in known.cards if card.is_open],
-        "aside_cards": [card for card in known.cards if card.found.is_set_aside],
-        "passed_cards": [card for card in known.cards if card.found.finding.outcome is Outcome.PASSED and not card.found.is_set_aside],
-        "reasons": [(one.id, one.words) for one in book.policy.override_reasons],
-        "talks": [one for one in talks if not one.is_undecided],
-        "undecided": undecided(talks),
-        "history": history_of(known.events, kind=shown_kind),
-        "history_kind": shown_kind,
-        "history_kinds": HISTORY_KINDS,
-        "kin": kin_of(known.events),
-        "record": record,
-        "route": inquiry.route,
-        "office_name": book.geography.office_name(inquiry.route.office) if inquiry.route.office else "",
-        "offices": [(one.code, one.name) for one in book.geography.offices],
-        "outcomes": [(one.id, one.said_in("en").name) for one in book.policy.outcomes if one.ends == "closed"],
-        "protections": [("", "A reviewer decided so"), *((one.id, spoken(one.id)) for one in book.policy.protections)],
         "may_work": visit.may_on(Need.WORK, inquiry),
         "may_supervise": visit.may_on(Need.SUPERVISE, inquiry),
-        "steps": frozenset(step.value for step in possible_steps(inquiry.state, by.role)),
+        "steps": frozenset(step.value for step in possible_steps(inquiry.state, visit.reviewer(inquiry).role)),
         "is_settled": inquiry.state in SETTLED,
         "colleagues": _colleagues(visit, inquiry, accounts),
         "present": _present(visit, inquiry, accounts),
         "people": {one.name: one.shown_name for one in accounts},
         "spoken": spoken,
+    }
+
+
+def _finding_values(visit: Visit, known: Gathered) -> dict[str, Any]:
+    is_passed = {card.key: card.found.finding.outcome is Outcome.PASSED for card in known.cards}
+    policy = visit.site.desk.book(known.inquiry).policy
+    return {
+        "open_cards": [card for card in known.cards if card.is_open],
+        "aside_cards": [card for card in known.cards if card.found.is_set_aside],
+        "passed_cards": [card for card in known.cards if is_passed[card.key] and not card.found.is_set_aside],
+        "reasons": [(one.id, one.words) for one in policy.override_reasons],
+    }
+
+
+def _thread_values(visit: Visit, known: Gathered) -> dict[str, Any]:
+    talks = thread_talks(thread_view(known.inquiry, known.events))
+    kind = visit.query("history")
+    shown = kind if kind in dict(HISTORY_KINDS) else ""
+    return {
+        "talks": [one for one in talks if not one.is_undecided],
+        "undecided": undecided(talks),
+        "history": history_of(known.events, kind=shown),
+        "history_kind": shown,
+        "history_kinds": HISTORY_KINDS,
+    }
+
+
+def _office_values(visit: Visit, known: Gathered) -> dict[str, Any]:
+    inquiry, book = known.inquiry, visit.site.desk.book(known.inquiry)
+    lookups = (event.dossier.lookup for event in known.events if event.dossier)
+    return {
+        "kin": kin_of(known.events),
+        "record": newest(lookups).record(inquiry.a_number),
+        "route": inquiry.route,
+        "office_name": book.geography.office_name(inquiry.route.office) if inquiry.route.office else "",
+        "offices": [(one.code, one.name) for one in book.geography.offices],
+        "outcomes": [(one.id, one.said_in("en").name) for one in book.policy.outcomes if one.ends == "closed"],
+        "protections": [("", "A reviewer decided so"), *((one.id, spoken(one.id)) for one in book.policy.protections)],
     }
 
 
@@ -122,6 +142,7 @@ def papers_values(visit: Visit, known: Gathered) -> dict[str, Any]:
     paper, page = _chosen(visit, known, current)
     values: dict[str, Any] = {
         "inquiry": known.inquiry,
+        "way": way_of(visit, known.inquiry.number),
         "cards": known.cards,
         "papers": [(one, *_counts(known.cards, one)) for one in known.papers],
         "paper": paper,

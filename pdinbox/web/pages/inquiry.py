@@ -67,13 +67,17 @@ def refer(visit: Visit, number: str) -> Response:
     if stale:
         return _again(visit, found, Typed(act="refer", given={"ask": visit.text("ask")}, alert=_stale_words(visit, found)), status=409)
     visit.site.refer(number, by=visit.account.name, ask=visit.text("ask").strip(), at=visit.at)
-    return to(f"/inquiries/{number}", visit, Notice(words=f"{number} is with the field office now; the packet leaves with the letter."))
+    return to(
+        visit.back(f"/inquiries/{number}"),
+        visit,
+        Notice(words=f"{number} is with the field office now; the packet leaves with the letter."),
+    )
 
 
 @pages.post("/inquiries/{number}/mails/{digest}/decide", need=Need.WORK, audit="held-mail-decided")
 def decide(visit: Visit, number: str, digest: str) -> Response:
     """A mail that may belong here: it joins, opens an inquiry of its own, or needs none. Raises Refused when it is decided already."""
-    found = visit.inquiry(number, Need.WORK)
+    visit.inquiry(number, Need.WORK)
     store = visit.site.desk.store
     waits = any(
         event.join and event.join.role is Role.POSSIBLE_FOLLOW_UP and event.join.message == digest for event in store.history(number)
@@ -87,10 +91,10 @@ def decide(visit: Visit, number: str, digest: str) -> Response:
         case "join" | "new":
             store.release(digest, at=visit.at, ruling=number if choice == "join" else "new", actor=actor)
             words = "The mail joins this inquiry" if choice == "join" else "The mail opens an inquiry of its own"
-            return to(f"/inquiries/{found.number}", visit, Notice(words=f"{words} at the next round of the desk."))
+            return to(visit.back(f"/inquiries/{number}"), visit, Notice(words=f"{words} at the next round of the desk."))
         case "dismiss":
             store.dismiss(digest, at=visit.at, actor=actor, reason=visit.text("reason").strip() or "no inquiry needed")
-            return to(f"/inquiries/{found.number}", visit, Notice(words="The mail is settled without an inquiry. It is kept."))
+            return to(visit.back(f"/inquiries/{number}"), visit, Notice(words="The mail is settled without an inquiry. It is kept."))
         case _:
             raise Forbidden("Choose what happens to the mail.")
 
