@@ -6,16 +6,18 @@ What is still decided rightly then does not hang on single phrases. The draw is 
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import TypeVar
 
 from bench.topics import Understood, decided_rightly, lost, share, understand
 from fixtures.inquiry_mails.labelled import InquiryMail, half, part
 from pdinbox.bootstrap.rules import load_rules
-from pdinbox.policy.phrases import Phrases
+from pdinbox.policy.phrases import Cue, Phrase, Phrases
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Cue
 from pdinbox.settings import built_in
 
+K = TypeVar("K")
 SETTINGS: dict[str, tuple[float, ...]] = {
     "points": (3, 4, 5, 6, 8),
     "words_ours": (8, 12, 16, 20),
@@ -82,8 +84,13 @@ def _cues(cues: tuple[Cue, ...], forgotten: float, chance: random.Random) -> tup
 
 
 def _thinned(phrases: Phrases, forgotten: float, chance: random.Random) -> Phrases:
-    by_word = {word: tuple(one for one in some if chance.random() >= forgotten) for word, some in phrases.by_word.items()}
     return Phrases(
-        by_word={word: some for word, some in by_word.items() if some},
-        by_stem=tuple(one for one in phrases.by_stem if chance.random() >= forgotten),
+        by_pair=_some(phrases.by_pair, forgotten, chance),
+        by_word=_some(phrases.by_word, forgotten, chance),
+        by_stem=_some(phrases.by_stem, forgotten, chance),
     )
+
+
+def _some(phrases: Mapping[K, tuple[Phrase, ...]], forgotten: float, chance: random.Random) -> Mapping[K, tuple[Phrase, ...]]:
+    left = {key: tuple(one for one in several if chance.random() >= forgotten) for key, several in phrases.items()}
+    return {key: several for key, several in left.items() if several}

@@ -208,8 +208,10 @@ class Desk(Protocol):
         """Everything `flows.arrival.respond` needs about the past: threads this message points to, same person, letters, the next serial.
 
         `own_domains` are the domains of the desk's Message-IDs and `own_addresses` its mailboxes, all lower case: by them the desk's own
-        tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them are `same_person`.
-        `people` are those whom it is about: inquiries of clients with names or numbers like theirs are `alike`.
+        tokens are recognised. `a_numbers` are all that the message names (nine digits): the threads under any of them, or under one of the
+        inquiries it points to, are `same_person`.
+        `people` are those whom it is about: inquiries of clients with names or numbers like theirs are `alike`,
+        and `slipped` those of them that it may join (`flows.recall.slipped`).
         `without_letters` and `size` are the caller's to fill in.
         """
 

@@ -5,15 +5,11 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pdinbox.model.domains import organisation
-
-
-class Section(BaseModel):
-    """A table of the file: names that are not here are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from pdinbox.section import Section
+from pdinbox.sign_in_sections import OidcSection, ProxySection, SignInSection
 
 
 def _is_address(text: str) -> str:
@@ -122,6 +118,21 @@ class WebSection(Section):
     """Whether a change of rules or letters on the page is put in force by a second administrator."""
     hooks: tuple[HookSection, ...] = ()
     detained_first: tuple[str, ...] = ()
+    socket: str = ""
+    """A UNIX socket to listen at, in the place of `host` and `port`; '' for none."""
+    sign_in: SignInSection = SignInSection()
+    oidc: OidcSection | None = None
+    proxy: ProxySection | None = None
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> "WebSection":
+        if self.proxy and self.oidc:
+            raise ValueError("proxy: where a gateway signs people in there is no other way; take [web.oidc] or [web.proxy] out")
+        if self.proxy and not (self.proxy.trusted_proxies or self.socket):
+            raise ValueError("proxy.trusted_proxies: name the gateway's addresses, or listen at a socket: anybody could write the header")
+        if not (self.sign_in.local or self.oidc or self.proxy):
+            raise ValueError("sign_in.local: nobody could sign in; set [web.oidc] or [web.proxy]")
+        return self
 
     @model_validator(mode="after")
     def _is_safe(self) -> "WebSection":

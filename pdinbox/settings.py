@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pdinbox.model.unusable import Unusable
+from pdinbox.section import Section
 from pdinbox.sections import (
     DigestSection,
     EmailAddress,
@@ -22,7 +23,6 @@ from pdinbox.sections import (
     OfficeSection,
     PicturesSection,
     ReferralSection,
-    Section,
     WebSection,
     Zone,
 )

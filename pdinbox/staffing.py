@@ -123,12 +123,15 @@ class Staffing:
         self.store.write_audit(self.row(who, "sessions-ended", account=account, after=(("sessions", str(ended)),)))
         return ended
 
-    def change(self, who: Who, account: Account, change: Callable[[Account], Account], *, event: str, reason: str = "") -> Account:
-        """Any change of an account, with its row."""
+    def change(
+        self, who: Who, account: Account, change: Callable[[Account], Account], *, event: str, reason: str = "", office: str = ""
+    ) -> Account:
+        """Any change of an account, with its row; `office` is the one that it concerns, where that is not the account's own."""
 
         def note(before: Account, after: Account) -> AuditRow:
             told = _differences(before, after)
-            return self.row(who, event, account=after, reason=reason, before=told[0], after=told[1])
+            row = self.row(who, event, account=after, reason=reason, before=told[0], after=told[1])
+            return replace(row, office=office or row.office)
 
         return self.store.change_account(account.id, change, note=note)
 
@@ -203,7 +206,12 @@ def subject_of(name: str) -> str:
 
 def duties_of(account: Account) -> str:
     """The account's duties for the audit log, as people type them: 'auditor, reviewer:CHI'."""
-    return ", ".join(f"{grant.duty.value}:{grant.office}" if grant.office else grant.duty.value for grant in account.grants)
+    return ", ".join(_grant_words(grant) for grant in account.grants)
+
+
+def _grant_words(grant: Grant) -> str:
+    words = f"{grant.duty.value}:{grant.office}" if grant.office else grant.duty.value
+    return f"{words} until {grant.until:%Y-%m-%dT%H:%MZ}" if grant.until else words
 
 
 def readable(token: str) -> str:

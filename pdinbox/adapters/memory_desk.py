@@ -8,6 +8,7 @@ from pdinbox.adapters.memory_past import MemoryPast
 from pdinbox.adapters.memory_pictures import wish_for_pictures
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
+from pdinbox.flows.recall import numbers_of, slipped
 from pdinbox.intake.own import Own
 from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
@@ -77,14 +78,16 @@ class MemoryDesk:
             kept = self._memory.messages.get(dossier.message.digest)
             ruling = kept.ruling if kept else ""
             letters, noticed = past.letters_to_sender(dossier.message, at)
+            threads, alike = past.linked_threads(dossier.message, ruling=ruling), past.alike(people)
             return Known(
                 now=at,
                 mailbox=mailbox,
                 next_serial=(at.year, self._memory.serials.get(at.year, 1)),
                 token=token,
-                threads=past.linked_threads(dossier.message, ruling=ruling),
-                same_person=past.same_person(a_numbers),
-                alike=past.alike(people),
+                threads=threads,
+                same_person=past.same_person(numbers_of(a_numbers, threads)),
+                alike=alike,
+                slipped=past.threads(slipped(alike, dossier.message, people)),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,

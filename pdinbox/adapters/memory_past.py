@@ -56,6 +56,10 @@ class MemoryPast:
         newest = sorted(found, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
         return tuple(self._thread(inquiry.number) for inquiry in newest[:MOST_THREADS])
 
+    def threads(self, numbers: Sequence[str]) -> tuple[Thread, ...]:
+        """The threads of these inquiries, in that order."""
+        return tuple(map(self._thread, numbers))
+
     def passed(self, number: str, at: datetime) -> Passed:
         """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""
         guesses = [join for join in self._memory.joins if join.inquiry == number and join.role is Role.POSSIBLE_FOLLOW_UP]

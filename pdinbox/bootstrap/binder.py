@@ -8,7 +8,7 @@ from pathlib import Path
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.doors import open_reader, own_of
 from pdinbox.bootstrap.records import open_records
-from pdinbox.bootstrap.rules import load_rules
+from pdinbox.bootstrap.rules_now import Warn, rules_now
 from pdinbox.flows.book import Book
 from pdinbox.flows.packet import packet_of
 from pdinbox.flows.thread_view import thread_of
@@ -55,9 +55,9 @@ def _is_look(event: Event) -> bool:
 
 
 @contextmanager
-def open_binder(configuration: Configuration) -> Iterator[Binder]:
-    """Raises Refused, Unavailable, and Unusable with every mistake."""
-    rules = load_rules(configuration)
+def open_binder(configuration: Configuration, *, warn: Warn) -> Iterator[Binder]:
+    """By the rules in force. Raises Refused, Unavailable, and Unusable with every mistake."""
+    rules = rules_now(configuration, warn=warn)
     objects = FolderObjects(configuration.resolve(configuration.settings.objects))
     with open_records(configuration) as store:
         reader = open_reader(configuration, forms=(), accept_samples=False, processes=1)

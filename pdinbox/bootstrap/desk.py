@@ -36,6 +36,7 @@ from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import BackOff, Sender
 
+_SYSTEM_CLOCK: Final = SystemClock()
 CLOSES_WITHIN: Final = 1.5
 """Seconds for the polite end of all connections together."""
 
@@ -162,14 +163,13 @@ class OpenDesk:
 
 
 @contextmanager
-def open_desk(configuration: Configuration, *, alone: bool = True) -> Iterator[OpenDesk]:
+def open_desk(configuration: Configuration, *, alone: bool = True, clock: Clock = _SYSTEM_CLOCK) -> Iterator[OpenDesk]:
     """Open every door; closed again at the end of the block. With `alone` a second instance on the same SQLite file is refused.
 
     Where the rules have mistakes the desk opens with the last good ones. Raises Unusable where there never were any.
     Raises Refused and Unavailable in words for the operator, SettingsError for a secret that is missing.
     """
     settings = configuration.settings
-    clock = SystemClock()
     beginning = begin_with(configuration, clock=clock)
     # not connected yet; a secret that is missing shows before anything is made
     mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pdinbox.bootstrap.binder import Binder, open_binder
+from pdinbox.bootstrap.rules_now import Warn
 from pdinbox.flows.office_letters import Papers
 from pdinbox.flows.referral import Request, referred_plan, why_not
 from pdinbox.flows.thread_view import thread_of
@@ -72,9 +73,9 @@ class Referrer:
 
 
 @contextmanager
-def open_referrer(configuration: Configuration) -> Iterator[Referrer]:
+def open_referrer(configuration: Configuration, *, warn: Warn) -> Iterator[Referrer]:
     """Raises Refused, Unavailable, and Unusable with every mistake."""
-    with open_binder(configuration) as binder:
+    with open_binder(configuration, warn=warn) as binder:
         yield referrer_of(configuration, binder)
 
 

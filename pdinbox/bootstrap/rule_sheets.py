@@ -7,6 +7,7 @@ from pdinbox.bootstrap.places import geography_texts
 from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rules import Rules, compile_rules, load_rules, policy_texts, today_of
 from pdinbox.bootstrap.rules_in_force import texts_of
+from pdinbox.bootstrap.rules_now import Warn, rules_now
 from pdinbox.model.edition import Edition
 from pdinbox.policy.office_files import read_files
 from pdinbox.policy.parse import FILES, read_texts
@@ -27,14 +28,16 @@ class Shown:
     edition: Edition | None
 
 
-def show_rules(configuration: Configuration, *, on: date | None, version: str = "") -> Shown:
-    """Those in the folders of the settings, or of a version that was in force, as of a day: today, or the day that version began.
+def show_rules(configuration: Configuration, *, on: date | None, version: str = "", warn: Warn | None = None) -> Shown:
+    """Those in force, or of a version that was in force once, as of a day: today, or the day that version began.
 
-    Raises Refused for a version that is not known, and RulesUnusable with every mistake.
+    Those in force are those in the folders of the settings, or the last good ones while these have mistakes. Without `warn` what lies in
+    the folders is shown or refused. Raises Refused for a version that is not known, and RulesUnusable with every mistake.
     """
     if not version:
         day = on or today_of(configuration)
-        return _shown(load_rules(configuration, on=day), edition=None)
+        rules = rules_now(configuration, warn=warn, on=day) if warn else load_rules(configuration, on=day)
+        return _shown(rules, edition=None)
     with open_records(configuration) as store:
         edition = _chosen(store.editions(), version)
         day = on or today_of(configuration, now=edition.at)

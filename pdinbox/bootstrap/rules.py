@@ -1,6 +1,8 @@
 """settings -> rules: everything under `rules/` and `templates/`, compiled, with the mistakes of all of it at once."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -21,6 +23,7 @@ from pdinbox.policy.periods import since
 from pdinbox.policy.schema import PolicyError, compile_policy
 from pdinbox.policy.where import placed
 from pdinbox.reading.forms import FormsError, compile_forms, in_force
+from pdinbox.reading.known_items import known_items
 from pdinbox.settings import Configuration, MailboxSection
 
 T = TypeVar("T")
@@ -74,11 +77,29 @@ def today_of(configuration: Configuration, *, now: datetime | None = None) -> da
 
 def compile_rules(texts: RuleTexts, *, configuration: Configuration, on: date) -> Rules:
     """The rules of these texts as of that day. Raises RulesUnusable with every mistake."""
+    with _no_collections():
+        return _compiled(texts, configuration=configuration, on=on)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Compiling makes a hundred thousand objects, all of which stay: to look for garbage among them costs a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _compiled(texts: RuleTexts, *, configuration: Configuration, on: date) -> Rules:
     settings = configuration.settings
     mistakes = list(texts.mistakes)
-    policy = _tried(lambda: compile_policy(policy_texts(texts.rules), on=on), mistakes, texts=texts)
-    geography = _tried(lambda: compile_geography(geography_texts(texts.rules), on=on), mistakes, texts=texts)
     forms = _tried(lambda: compile_forms(_forms_texts(texts.rules), texts.features), mistakes, texts=texts)
+    items = known_items(forms) if forms is not None else None
+    policy = _tried(lambda: compile_policy(policy_texts(texts.rules), on=on, items=items), mistakes, texts=texts)
+    geography = _tried(lambda: compile_geography(geography_texts(texts.rules), on=on), mistakes, texts=texts)
     letters, in_letters = compile_letter_texts(texts)
     mistakes += in_letters
     if geography is not None:
@@ -107,6 +128,11 @@ def compile_letter_texts(texts: RuleTexts) -> tuple[Letters | None, tuple[Mistak
     mistakes: list[Mistake] = []
     letters = _tried(lambda: compile_letters(texts.letters), mistakes, texts=texts)
     return letters, tuple(mistakes)
+
+
+def _is_there(mistake: Mistake, texts: RuleTexts) -> bool:
+    """Whether a file that is said to be missing lies there and is no text, which is said of it already."""
+    return mistake.message.startswith("the file is missing") and mistake.file in texts.files
 
 
 def letter_flaws(texts: RuleTexts, letters: Letters | None) -> tuple[Mistake, ...]:
@@ -148,14 +174,16 @@ def _desk(section: MailboxSection, configuration: Configuration) -> Desk:
 
 def _tried(compile_texts: Callable[[], T], mistakes: list[Mistake], *, texts: RuleTexts) -> T | None:
     """None when it can not be used; its mistakes are then added, so that those of the other parts are found as well."""
+    found: list[Mistake] = []
     try:
         return compile_texts()
     except PolicyError as wrong:
-        mistakes += [replace(mistake, file=f"rules/{mistake.file}") for mistake in wrong.mistakes]
+        found = [replace(mistake, file=f"rules/{mistake.file}") for mistake in wrong.mistakes]
     except (GeographyError, FormsError) as wrong:
-        mistakes += [_mistake(f"rules/{line}", texts) for line in wrong.mistakes]
+        found = [_mistake(f"rules/{line}", texts) for line in wrong.mistakes]
     except LettersError as wrong:
-        mistakes += [_mistake(f"{LETTERS_BELOW}{line}", texts) for line in wrong.mistakes]
+        found = [_mistake(f"{LETTERS_BELOW}{line}", texts) for line in wrong.mistakes]
+    mistakes += [mistake for mistake in found if not _is_there(mistake, texts)]
     return None
 
 

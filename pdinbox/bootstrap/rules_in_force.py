@@ -58,6 +58,16 @@ def texts_of(edition: Edition, *, editions: Editions) -> RuleTexts:
     return RuleTexts(files=editions.edition_files(edition.digest), source=source)
 
 
+def newest_usable(editions: Editions, *, configuration: Configuration, on: date) -> Rules | None:
+    """The rules of the newest edition that this program can use, None where there is none."""
+    for edition in editions.editions():
+        try:
+            return rules_of(edition, editions=editions, configuration=configuration, on=on)
+        except RulesUnusable:
+            continue
+    return None
+
+
 def last_good(configuration: Configuration) -> Edition | None:
     """The newest edition that was in force, None where none is known: no database yet, or one that can not be asked now."""
     try:
@@ -164,13 +174,11 @@ class RulesInForce:
 
     def _last_good(self, refused: Unusable | None) -> Rules:
         """The newest edition that this program can use. Raises what was refused where there is none."""
-        for edition in self._store.editions():
-            try:
-                return rules_of(edition, editions=self._store, configuration=self._configuration, on=self._today())
-            except RulesUnusable:
-                continue
-        assert refused is not None
-        raise refused
+        found = newest_usable(self._store, configuration=self._configuration, on=self._today())
+        if found is None:
+            assert refused is not None
+            raise refused
+        return found
 
     def _note(self, event: str, words: str, *, policy: str) -> None:
         self._store.note(LogEntry(at=self._clock.now(), actor="desk", event=event, inquiry="", words=words, facts=(("policy", policy),)))

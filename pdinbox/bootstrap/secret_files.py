@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from pdinbox.sections import HookSection
 from pdinbox.settings import Configuration, Login, Oauth, SettingsError
+from pdinbox.sign_in_sections import OidcSection
 
 _CERTIFICATES = frozenset((".pem", ".cer", ".crt", ".der"))
 
@@ -41,9 +42,9 @@ def _is_certificate(octets: bytes) -> bool:
         return False
 
 
-def secret_of(section: Login | Oauth, *, base: Path) -> str:
+def secret_of(section: Login | Oauth | OidcSection, *, base: Path) -> str:
     """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
-    prefix = "client_secret" if isinstance(section, Oauth) else "password"
+    prefix = "password" if isinstance(section, Login) else "client_secret"
     direct: SecretStr | None = getattr(section, prefix)
     file: Path | None = getattr(section, f"{prefix}_file")
     variable: str | None = getattr(section, f"{prefix}_env")

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.gate import way_in
 from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.bootstrap.referring import referrer_of
 from pdinbox.flows.book import Book
@@ -20,7 +23,10 @@ from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Doorman, Happening, Look, Site
+from pdinbox.web.site import Look, Refer, Site
+
+if TYPE_CHECKING:
+    from pdinbox.bootstrap.desk import OpenDesk
 
 
 def site_of(
@@ -29,25 +35,21 @@ def site_of(
     store: Store,
     book: Callable[[str], Book],
     clock: Clock,
-    doorman: Doorman,
-    record: Callable[[Happening], None],
     reader: Reader,
+    rules_version: Callable[[], str],
 ) -> Site:
-    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `reader` opens what came from outside."""
+    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `rules_version` their version.
+
+    `reader` opens what came from outside.
+    """
     settings = configuration.settings
     first = settings.mailboxes[0].name
     objects = FolderObjects(configuration.resolve(settings.objects))
+    came_in = way_in(configuration, store=store, clock=clock, policy=rules_version)
 
     def zone(office: str) -> str:
         known = book(first).geography.offices_by_code.get(office)
         return known.time_zone if known else settings.desk.time_zone
-
-    objects = FolderObjects(configuration.resolve(settings.objects))
-
-    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
-        books = {section.name: book(section.name) for section in settings.mailboxes}
-        binder = Binder(store=store, objects=objects, reader=reader, books=books, own=own_of(configuration))
-        return referrer_of(configuration, binder).refer(number, by=by, ask=ask, at=at)[0]
 
     return Site(
         desk=ReviewDesk(
@@ -60,9 +62,14 @@ def site_of(
         ),
         objects=objects,
         reader=reader,
-        refer=refer,
-        doorman=doorman,
-        record=record,
+        refer=_refer(configuration, store=store, objects=objects, reader=reader, book=book),
+        doorman=came_in.doorman,
+        record=came_in.record,
+        gate=came_in.gate,
+        sso=came_in.sso,
+        gateway=came_in.gateway,
+        cookie=came_in.cookie,
+        offices=lambda: {code: office.name for code, office in book(first).geography.offices_by_code.items()},
         zone=zone,
         templates=_templates(configuration),
         policy=FolderPolicy(configuration=configuration, store=store),
@@ -78,6 +85,17 @@ def site_of(
         people=People(accounts=store, clock=clock),
         detained_first=frozenset(settings.web.detained_first),
     )
+
+
+def _refer(configuration: Configuration, *, store: Store, objects: Objects, reader: Reader, book: Callable[[str], Book]) -> Refer:
+    """Asks field offices, with packets made by that reader."""
+
+    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        books = {section.name: book(section.name) for section in configuration.settings.mailboxes}
+        binder = Binder(store=store, objects=objects, reader=reader, books=books, own=own_of(configuration))
+        return referrer_of(configuration, binder).refer(number, by=by, ask=ask, at=at)[0]
+
+    return refer
 
 
 def _intake(configuration: Configuration, *, store: Store, objects: Objects, clock: Clock) -> Intake:
@@ -102,10 +120,35 @@ def _templates(configuration: Configuration) -> Path:
 
 
 @contextmanager
+def pages_of(desk: "OpenDesk", *, woken: Callable[[], None]) -> Iterator[WebServer | None]:
+    """The pages of an open desk, until the block ends; None where the settings serve none. `woken` tells its worker that something came in.
+
+    Raises Refused where the address is taken, SettingsError where a secret of the way in is missing.
+    """
+    if not desk.configuration.settings.web.enabled:
+        yield None
+        return
+    site = site_of(
+        desk.configuration,
+        store=desk.store,
+        # the thread that examines turns the rules at midnight; a page only reads what is in force
+        book=lambda mailbox: desk.rules.rules.books.get(mailbox) or desk.rules.rules.book,
+        clock=desk.clock,
+        reader=desk.reader,
+        rules_version=lambda: desk.rules.rules.book.policy.version,
+    )
+    with served(replace(site, woken=woken), configuration=desk.configuration) as server:
+        desk.log.say("pages-served", address=server.address)
+        yield server
+
+
+@contextmanager
 def served(site: Site, *, configuration: Configuration) -> Iterator[WebServer]:
     """The pages, until the block ends. Raises Refused where the address is taken."""
     section = configuration.settings.web
-    server = WebServer(app=create_app(site), host=section.host, port=section.port, proxies=section.proxies)
+    server = WebServer(
+        app=create_app(site), host=section.host, port=section.port, proxies=section.proxies, gateway=site.gateway, socket=section.socket
+    )
     server.start()
     try:
         yield server

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pdinbox.cli.look import login_name, the_number
-from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json
+from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json, warn
 from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def act(number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, rol
     settings = configuration(config)
     name = " ".join((as_name or login_name()).split())
     acts_as = role or (Role.SUPERVISOR if name in settings.settings.desk.supervisors else Role.REVIEWER)
-    with open_review(settings) as desk:
+    with open_review(settings, warn=warn) as desk:
         acting = Acting(desk=desk, by=Reviewer(name=name, role=Actor(acts_as.value)), number=wanted)
         acting.inquiry()
         done = do(acting)

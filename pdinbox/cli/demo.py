@@ -14,6 +14,7 @@ EXAMPLES = examples("pdinbox demo", "pdinbox demo --once --folder /tmp/desk")
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End when everything is answered; do not go on as a daemon.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its database, mails and letters.")] = Path("var/demo"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the reviewer's pages are served; 0 takes any free port.")] = 8028,
 ) -> None:
     """Run the whole desk on made-up mails: an embedded IMAP server and SMTP sink on loopback, a SQLite file, and the real worker.
 
@@ -27,7 +28,7 @@ def demo(
     from pdinbox.cli.demo_desk import Place, running_demo
 
     place = Place(folder=folder)
-    with out.status("Starting the servers and the desk") as status, running_demo(place, mark=MARK) as demonstration:
+    with out.status("Starting the servers and the desk") as status, running_demo(place, mark=MARK, port=port) as demonstration:
         status.stop()
         demonstration.play()
         out.print(demonstration.report())

@@ -21,9 +21,10 @@ from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.bootstrap.desk import OpenDesk, open_desk
 from pdinbox.cli.cases import take_in
+from pdinbox.cli.demo_people import make_people, pages_words
 from pdinbox.cli.demo_report import demo_report, next_steps
 from pdinbox.cli.options import configuration, err, out
-from pdinbox.cli.run import run_until_asked
+from pdinbox.cli.run import run_with_pages
 from pdinbox.ports import Log
 from pdinbox.worker.once import go_round
 
@@ -74,12 +75,12 @@ class Demonstration:
         return next_steps(self.desk.store, config=self.place.config, letters=self.place.letters)
 
     def go_on(self) -> None:
-        """Run as the daemon until Ctrl-C or SIGTERM."""
+        """Run as the daemon, with the reviewer's pages, until Ctrl-C or SIGTERM."""
         out.print(
             f"The desk goes on running; [bold]Ctrl-C[/] ends it. Put a mail of your own into its inbox over IMAP:\n"
             f"127.0.0.1 port {self.imap.port}, user desk, password {PASSWORD}, no encryption."
         )
-        run_until_asked(self.desk.daemon)
+        run_with_pages(self.desk, say=lambda address: out.print(pages_words(address), soft_wrap=True))
 
     def _play(self, chosen: tuple[Story, ...], *, title: str, progress: Progress) -> None:
         delivering = progress.add_task(title, total=len(chosen))
@@ -102,7 +103,7 @@ class Demonstration:
 
 
 @contextmanager
-def running_demo(place: Place, *, mark: str) -> Iterator[Demonstration]:
+def running_demo(place: Place, *, mark: str, port: int) -> Iterator[Demonstration]:
     """The folder made anew, the servers started, the desk open, until the block ends. Raises Unavailable and OSError."""
     begun = time.monotonic()
     if place.folder.exists():
@@ -111,9 +112,10 @@ def running_demo(place: Place, *, mark: str) -> Iterator[Demonstration]:
     with ExitStack() as servers:
         imap = servers.enter_context(EmbeddedImap(user="desk", password=PASSWORD))
         sink = servers.enter_context(SmtpSink(place.letters))
-        place.config.write_text(mark + _settings(imap_port=imap.port, smtp_port=sink.port), encoding="utf-8")
+        place.config.write_text(mark + _settings(imap_port=imap.port, smtp_port=sink.port, web_port=port), encoding="utf-8")
         desk = servers.enter_context(open_desk(configuration(place.config)))
         _fill_directory(place)
+        make_people(desk.store)
         yield Demonstration(place=place, imap=imap, desk=desk, begun=begun)
 
 
@@ -126,7 +128,7 @@ def _fill_directory(place: Place) -> None:
     assert done.state, done.why_not
 
 
-def _settings(*, imap_port: int, smtp_port: int) -> str:
+def _settings(*, imap_port: int, smtp_port: int, web_port: int) -> str:
     return f"""
 database = "sqlite:///pdinbox.db"
 objects = "objects"
@@ -150,6 +152,13 @@ host = "127.0.0.1"
 port = {smtp_port}
 security = "none"
 envelope_sender = "{DESK}"
+
+[web]
+port = {web_port}
+handling_notice = "Demonstration: made-up people, sample forms."
+
+[web.sign_in]
+second_factor = "optional"
 
 [schedule]
 poll_seconds = 5

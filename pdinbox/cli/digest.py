@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json, warn
 from pdinbox.cli.paint import plain
 
 EXAMPLES = examples("pdinbox digest", "pdinbox digest --office CHI", "pdinbox digest --office CHI --send")
@@ -24,10 +24,10 @@ def digest(
     from pdinbox.adapters.log import MemoryLog
     from pdinbox.bootstrap.digests import digester_of
     from pdinbox.bootstrap.records import open_records
-    from pdinbox.bootstrap.rules import load_rules
+    from pdinbox.bootstrap.rules_now import rules_now
 
     settings = configuration(config)
-    book = load_rules(settings).book
+    book = rules_now(settings, warn=warn).book
     code = office.strip().upper()
     if code and code not in book.geography.offices_by_code:
         fail("That is no field office", (f"{office}: the code has three letters, e.g. CHI for Chicago",), status=Exit.NOT_UNDERSTOOD)

@@ -90,6 +90,11 @@ def errors_in_words() -> Iterator[None]:
         fail("The system does not allow it", (f"{wrong.filename or 'the output'}: {wrong.strerror or wrong}",), status=Exit.WRONG)
 
 
+def warn(words: str) -> None:
+    """Say on standard error what the output does not show, and go on."""
+    err.print(words, style="yellow", markup=False, soft_wrap=True)
+
+
 def fail(title: str, lines: tuple[str, ...], *, status: Exit) -> NoReturn:
     """Say it on standard error and end."""
     err.print(title, style="bold red", markup=False)

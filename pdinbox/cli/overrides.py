@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json, warn
 from pdinbox.cli.paint import plain, table
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
@@ -33,7 +33,7 @@ def findings(
     from pdinbox.cli.look import the_number
 
     wanted = the_number(number)
-    with open_review(configuration(config)) as desk:
+    with open_review(configuration(config), warn=warn) as desk:
         inquiry = desk.store.inquiry(wanted)
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)

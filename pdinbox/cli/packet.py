@@ -7,7 +7,7 @@ import typer
 from rich.console import Group, RenderableType
 
 from pdinbox.cli.look import RestrictedOption, note_views, the_number
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json, warn
 from pdinbox.cli.paint import plain, table
 from pdinbox.model.said import number_of
 
@@ -41,7 +41,7 @@ def packet(
     from pdinbox.model.packet import PacketLimits
 
     wanted = the_number(number)
-    with open_binder(configuration(config)) as binder:
+    with open_binder(configuration(config), warn=warn) as binder:
         planned = binder.packet(wanted, limits=PacketLimits(octets=round(most * 1_000_000)))
         if planned is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)

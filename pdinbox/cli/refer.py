@@ -8,7 +8,7 @@ import typer
 from pdinbox.cli.acting import AsOption
 from pdinbox.cli.as_json import Json
 from pdinbox.cli.look import login_name, the_number
-from pdinbox.cli.options import ConfigOption, JsonOption, configuration, err, examples, out, print_json
+from pdinbox.cli.options import ConfigOption, JsonOption, configuration, err, examples, out, print_json, warn
 from pdinbox.cli.paint import plain
 from pdinbox.model.said import number_of
 
@@ -33,7 +33,7 @@ def refer(
     from pdinbox.bootstrap.referring import open_referrer
 
     wanted = the_number(number)
-    with err.status("making the packet"), open_referrer(configuration(config)) as referrer:
+    with err.status("making the packet"), open_referrer(configuration(config), warn=warn) as referrer:
         plan, papers = referrer.refer(wanted, by=name.strip() or login_name(), ask=ask.strip(), at=datetime.now(UTC))
     if as_json:
         print_json(_json(wanted, plan, papers))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json, warn
 from pdinbox.model.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def show(
 ) -> None:
     """What is in force on a day, as tables, with what begins and ends after it. `rules explain ID` says more of one line.
 
+    While the rules in the folder have mistakes, the last good ones are shown, as the desk works by them.
+
     Exit status 2 for a part that is not known.
     """
     from pdinbox.bootstrap.places import configuration_or_built_in
@@ -42,7 +44,7 @@ def show(
     from pdinbox.bootstrap.rule_texts import with_folder
 
     settings = with_folder(configuration_or_built_in(config), folder)
-    shown = show_rules(settings, on=as_of.date() if as_of else None, version=version)
+    shown = show_rules(settings, on=as_of.date() if as_of else None, version=version, warn=None if folder else warn)
     chosen = _chosen(shown, part) if part else None
     if as_json:
         _print_json(shown, chosen)

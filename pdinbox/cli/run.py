@@ -11,6 +11,9 @@ from pdinbox.cli.paint import plain
 from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pdinbox.bootstrap.desk import OpenDesk
     from pdinbox.worker.once import Round
     from pdinbox.worker.schedule import Daemon
 
@@ -19,7 +22,7 @@ ONCE_EXAMPLES = examples("pdinbox once --config /etc/pdinbox/pdinbox.toml", "pdi
 
 
 def serve(config: ConfigOption = None) -> None:
-    """Run the desk as a daemon: poll, examine, answer, send, by schedule, until SIGTERM or Ctrl-C.
+    """Run the desk as a daemon, with the reviewer's pages: poll, examine, answer, send, by schedule, until SIGTERM or Ctrl-C.
 
     The steps in hand are finished and the process ends within ten seconds. A second instance on the same SQLite file refuses to start and
     says who holds it. What it does is said on standard error, a line an event.
@@ -27,7 +30,7 @@ def serve(config: ConfigOption = None) -> None:
     from pdinbox.bootstrap.desk import open_desk
 
     with open_desk(configuration(config)) as desk:
-        run_until_asked(desk.daemon)
+        run_with_pages(desk)
 
 
 def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -56,6 +59,18 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         for trouble in done.troubles:
             out.print(plain(f"Trouble  {trouble}", style="red"))
     raise typer.Exit(Exit.WRONG if done.troubles or done.missed else Exit.WELL)
+
+
+def run_with_pages(desk: "OpenDesk", *, say: "Callable[[str], None] | None" = None) -> None:
+    """Run its daemon and serve its pages until SIGTERM or SIGINT comes; `say` is told the pages' address."""
+    # what serves pages takes a second to load
+    from pdinbox.bootstrap.site import pages_of
+
+    daemon = desk.daemon
+    with pages_of(desk, woken=daemon.examine_soon) as server:
+        if say and server:
+            say(server.address)
+        run_until_asked(daemon)
 
 
 def run_until_asked(daemon: "Daemon") -> None:

@@ -1,7 +1,7 @@
 """A message has arrived: the order of the stages, in two steps. `examine` finds out what it is; `respond` says what follows.
 
     reading -> dossier      checks run over the documents
-    dossier -> plan         bounce? machine? field office? reply? otherwise a new inquiry
+    dossier -> plan         bounce? machine? field office? agency? reply? otherwise a new inquiry
 
 Both are pure. What was known before (threads, earlier inquiries, the next number) comes in as `Known`.
 """
@@ -12,6 +12,7 @@ from datetime import date
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
 from pdinbox.flows.bounce import returned
+from pdinbox.flows.colleague import from_agency
 from pdinbox.flows.family import concerns_several, follow_up_family, open_family
 from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, possible_follow_up
 from pdinbox.flows.machine import set_aside
@@ -53,6 +54,8 @@ def respond(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     if message.automatic is not None and not known.ruling:
         return set_aside(dossier, automatic=message.automatic, known=known)
     if (plan := office_reply(dossier, known=known, book=book)) is not None:
+        return plan
+    if (plan := from_agency(dossier, known=known, book=book)) is not None:
         return plan
     return _respond_to_person(dossier, known=known, book=book)
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines, topic_of, unasked
-from pdinbox.flows.relating import relate, restricting
+from pdinbox.flows.relating import of_same_person, relate, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.saying import protected_in
 from pdinbox.flows.shares import Part, Share, earlier_shares, shares_of
@@ -136,6 +136,7 @@ def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Kno
         relations=(
             *(Relation(inquiry=one.number, other=two.number) for one, two in pairs),
             *(relation for relations, _ in related for relation in relations),
+            *(one for part in parts for one in restricting(part.inquiry, beside=of_same_person(part.inquiry, known=known))),
         ),
         letters=letters,
         log=(
@@ -171,7 +172,7 @@ def _lines(part: Part, parts: tuple[Part, ...], *, topic: Topic, known: Known, b
     made = (
         list(opening_lines(inquiry, dossier=part.dossiers[-1], topic=topic, known=known, book=book))
         if part.role is Role.OPENING
-        else list(renewal_lines(part.before or inquiry, inquiry, known=known))
+        else list(renewal_lines(part.before or inquiry, inquiry, dossier=part.dossiers[-1], known=known, book=book))
     )
     if others:
         words = f"One mail about {len(parts)} people; the others are {', '.join(others)}"

@@ -3,10 +3,14 @@
 A stranger, a bare number in a subject, or a sender whose domain failed DMARC never joins by itself: a person decides.
 """
 
+from itertools import starmap
+
+from pdinbox.checks.people import likeness_by_word
 from pdinbox.flows.book import Book
-from pdinbox.flows.relating import restricting
+from pdinbox.flows.relating import of_same_person, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
+from pdinbox.inquiries.related import is_slip
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.person import name_tokens, same_name_exactly
@@ -46,7 +50,12 @@ def _is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
     if not numbers or numbers & set(brought.a_numbers) or not any(map(any, names)):
         return False
     name = name_tokens(brought.client_family_name, brought.client_given_name)
-    return not any(same_name_exactly(name, name_tokens(*one)) for one in names)
+    # a middle name more and a slip in the number are one person's; a brother with the next number has another name
+    is_near = any(is_slip(number, thread.inquiry.a_number) for number in brought.a_numbers)
+    least = book.policy.family.alike
+    return not any(
+        same_name_exactly(name, one) or (is_near and likeness_by_word(name, one) >= least) for one in starmap(name_tokens, names)
+    )
 
 
 def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
@@ -65,20 +74,21 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
         dossier=dossier,
         inquiries=(inquiry,),
         joins=(Join(message=digest, inquiry=inquiry.number, role=Role.FOLLOW_UP),),
-        relations=restricting(inquiry, beside=_of_same_person(inquiry, known=known)),
+        relations=restricting(inquiry, beside=of_same_person(inquiry, known=known)),
         letters=letters,
-        log=(*renewal_lines(thread.inquiry, inquiry, known=known), *_other_people(dossier, inquiry, known=known, book=book), *silence),
+        log=(
+            *renewal_lines(thread.inquiry, inquiry, dossier=dossier, known=known, book=book),
+            *_other_people(dossier, inquiry, known=known, book=book),
+            *silence,
+        ),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined inquiry {inquiry.number}"),
     )
-
-
-def _of_same_person(inquiry: Inquiry, *, known: Known) -> tuple[Inquiry, ...]:
-    return tuple(one.inquiry for one in known.same_person if inquiry.a_number and one.inquiry.a_number == inquiry.a_number)
 
 
 def _other_people(dossier: Dossier, inquiry: Inquiry, *, known: Known, book: Book) -> tuple[LogEntry, ...]:
     """A line for the reviewer where the reply's text speaks for somebody else too: no paper came, so no inquiry was opened."""
     numbers = {one.a_number for one in find_family(dossier.message, dossier.documents, policy=book.policy).members} - {"", inquiry.a_number}
+    numbers = {number for number in numbers if not is_slip(number, inquiry.a_number)}
     if not numbers or not inquiry.a_number:
         return ()
     endings = ", ".join(sorted(number[-3:] for number in numbers))

@@ -17,10 +17,12 @@ def set_aside(dossier: Dossier, *, automatic: Automatic, known: Known) -> Plan:
     number = _number(known)
     words = f"A machine wrote ({automatic.kind.value.replace('_', ' ')}): {automatic.reason}. Nothing was answered."
     if automatic.kind in UNCLEAR:
-        return _wait(dossier, why=f"Nobody can be answered: {automatic.reason}", event="unclear-sender", number=number, known=known)
+        return wait_for_person(
+            dossier, why=f"Nobody can be answered: {automatic.reason}", event="unclear-sender", number=number, known=known
+        )
     if automatic.kind not in NEVER_PEOPLE and any(document.form in PAPERS for document in dossier.documents):
         why = f"It seems to be a machine's ({automatic.reason}), and yet brings a form"
-        return _wait(dossier, why=why, event="form-by-machine", number=number, known=known)
+        return wait_for_person(dossier, why=why, event="form-by-machine", number=number, known=known)
     return Plan(
         at=known.now,
         dossier=dossier,
@@ -30,7 +32,8 @@ def set_aside(dossier: Dossier, *, automatic: Automatic, known: Known) -> Plan:
     )
 
 
-def _wait(dossier: Dossier, *, why: str, event: str, number: str, known: Known) -> Plan:
+def wait_for_person(dossier: Dossier, *, why: str, event: str, number: str, known: Known) -> Plan:
+    """Held with that reason, shown beside the inquiry of that number ('' for none); nothing is answered."""
     digest = dossier.message.digest
     words = f"{why}. Decide with: pdinbox held release {digest[:12]} --as-new, --join or --dismiss"
     return Plan(

@@ -10,7 +10,7 @@ from pdinbox.flows.saying import protected_in
 from pdinbox.flows.telling import acknowledge
 from pdinbox.flows.timing import Haste, begun
 from pdinbox.inquiries.lifecycle import opening_state
-from pdinbox.inquiries.related import joins_earlier
+from pdinbox.inquiries.related import joins_by_slip, joins_earlier
 from pdinbox.intake.thread import is_known
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.family import Family, Member
@@ -92,7 +92,8 @@ def people_of(dossier: Dossier, *, known: Known, book: Book) -> tuple[Member, ..
 def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book, member: Member | None = None) -> Thread | None:
     """The open inquiry of the same person by the same representative that a second mail joins instead of opening another.
 
-    Not where an answer would go to an address that is not known in it. `member` is the person where the mail is about several.
+    One with an A-number one slip away is such an inquiry where the name is the same and nobody is known under the mail's number. None
+    is where an answer would go to an address that is not known in it. `member` is the person where the mail is about several.
     """
     message = dossier.message
     if known.ruling == "new" or known.oversize or message.answer_to is None:
@@ -103,8 +104,17 @@ def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book, member: Membe
     else:
         family = find_family(message, dossier.documents, policy=book.policy)
         case = replace(case, a_numbers=_without_mentions(case.a_numbers, family))
-    same = (thread for thread in known.same_person if joins_earlier(message, case=case, inquiry=thread.inquiry))
+    same = [thread for thread in known.same_person if joins_earlier(message, case=case, inquiry=thread.inquiry)]
+    if not any(thread.inquiry.a_number in case.a_numbers for thread in known.same_person):
+        person = member or _one_person(case)
+        same += [thread for thread in known.slipped if joins_by_slip(message, person=person, inquiry=thread.inquiry)]
     return next((thread for thread in same if is_known(message.answer_to.email, thread)), None)
+
+
+def _one_person(case: CaseFacts) -> Member:
+    """Whom a mail with one A-number is about; nobody where it has several."""
+    number = case.a_numbers[0] if len(case.a_numbers) == 1 else ""
+    return Member(a_number=number, family_name=case.client_family_name, given_name=case.client_given_name)
 
 
 def _without_mentions(a_numbers: tuple[str, ...], family: Family) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ A store looks up rows; which of them count, and in which order, is decided here 
 from collections.abc import Iterable
 from datetime import timedelta
 
+from pdinbox.inquiries.related import joins_by_slip
 from pdinbox.intake.own import Own, is_own_address
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Role
@@ -55,6 +57,21 @@ def newest(inquiries: Iterable[Inquiry]) -> tuple[Inquiry, ...]:
     """The newest of them first, at most `MOST_THREADS`."""
     ordered = sorted(inquiries, key=lambda inquiry: (inquiry.opened_at, inquiry.number), reverse=True)
     return tuple(ordered[:MOST_THREADS])
+
+
+def slipped(alike: Iterable[Inquiry], message: Message, people: Iterable[Member]) -> tuple[str, ...]:
+    """The numbers of those inquiries that this mail may join though its A-number is one slip away."""
+    some = tuple(people)
+    return tuple(one.number for one in alike if any(joins_by_slip(message, person=person, inquiry=one) for person in some))
+
+
+def numbers_of(a_numbers: Iterable[str], threads: Iterable[LinkedThread]) -> tuple[str, ...]:
+    """The A-numbers under which a mail's people are looked for: those it names, and those of the inquiries it points to.
+
+    A reply seldom names the number, and what it tells of its client is as true of the same client's other inquiries.
+    """
+    linked = (one for found in threads for one in (found.thread, *found.thread.family))
+    return tuple(dict.fromkeys((*a_numbers, *(one.inquiry.a_number for one in linked if one.inquiry.a_number))))
 
 
 def addresses_of_sender(message: Message) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdinbox.checks.people import likeness_by_word
-from pdinbox.inquiries.related import Kinship, kinship, may_be_same
+from pdinbox.inquiries.related import Kinship, is_slip, kinship, may_be_same
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.person import NameTokens, name_tokens
 from pdinbox.model.plan import Known, Relation
@@ -50,13 +50,26 @@ def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
     found += [
         (earlier, Kinship.POSSIBLY_SAME)
         for earlier in known.alike
-        if likeness_by_word(name, _name(earlier)) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within)
+        if (likeness_by_word(name, _name(earlier)) >= rules.alike and may_be_same(inquiry, earlier, within=rules.alike_within))
+        or _is_own_slip(inquiry, earlier)
     ]
     relations = tuple(
         Relation(inquiry=inquiry.number, other=earlier.number, restricted=() if how is Kinship.POSSIBLY_SAME else inquiry.restricted)
         for earlier, how in found
     )
     return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
+
+
+def _is_own_slip(inquiry: Inquiry, earlier: Inquiry) -> bool:
+    """One address, numbers one slip apart, and a mail that names nobody: it may be a slip."""
+    is_nameless = not all(one.client_family_name or one.client_given_name for one in (inquiry, earlier))
+    return is_nameless and inquiry.representative.email == earlier.representative.email and is_slip(inquiry.a_number, earlier.a_number)
+
+
+def of_same_person(inquiry: Inquiry, *, known: Known) -> tuple[Inquiry, ...]:
+    """The other inquiries under its A-number."""
+    same = (thread.inquiry for thread in known.same_person if inquiry.a_number and thread.inquiry.a_number == inquiry.a_number)
+    return tuple(one for one in same if one.number != inquiry.number)
 
 
 def restricting(inquiry: Inquiry, *, beside: Iterable[Inquiry]) -> tuple[Relation, ...]:

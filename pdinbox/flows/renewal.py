@@ -12,6 +12,7 @@ from pdinbox.flows.papers import papers_of
 from pdinbox.flows.saying import protected_in
 from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
+from pdinbox.inquiries.related import is_slip
 from pdinbox.intake.thread import speaks_for
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.case_record import CaseRecord, newest
@@ -93,7 +94,12 @@ def _representative(inquiry: Inquiry, dossiers: tuple[Dossier, ...], *, book: Bo
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
-    """Of the newest paper; a number that the mail only mentions may be a relative's and replaces none."""
+    """Of the newest paper; a number that the mail only mentions may be a relative's and replaces none.
+
+    Of two papers whose numbers are one slip apart nobody knows which is right: the inquiry keeps its own.
+    """
+    if on_papers and inquiry.a_number in on_papers[1:] and is_slip(on_papers[0], inquiry.a_number):
+        return inquiry.a_number
     return next(iter((*on_papers, *((inquiry.a_number,) if inquiry.a_number else ()), *case.a_numbers)), "")
 
 
@@ -113,12 +119,17 @@ def _whereabouts(cases: Sequence[CaseFacts], *, custody: Custody) -> Whereabouts
     return found
 
 
-def renewal_lines(before: Inquiry, after: Inquiry, *, known: Known) -> tuple[LogEntry, ...]:
-    """What its log says of a mail that joined it."""
+def renewal_lines(before: Inquiry, after: Inquiry, *, dossier: Dossier, known: Known, book: Book) -> tuple[LogEntry, ...]:
+    """What its log says of a mail that joined it, of which `dossier` is what concerns it."""
     how = "A person joined a mail to it" if known.ruling else "A reply came"
     said = [("reply-joined", f"{how}; the verdict is now {after.verdict.outcome.value.replace('_', ' ')}")]
     if after.representative.email != before.representative.email:
         said.append(
             ("representative-changed", "A paper names another sender of this thread than its first one: that sender speaks for it now")
         )
+    brought = gather_case(dossier.message, dossier.documents, policy=book.policy).a_numbers
+    if before.a_number and after.a_number != before.a_number:
+        said.append(("number-changed", "The newest paper gives another A-number than this inquiry had, and took its place; a person looks"))
+    elif any(is_slip(number, after.a_number) for number in brought):
+        said.append(("number-slip", "The mail gives an A-number one slip from this inquiry's: perhaps the same. Nothing was changed"))
     return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=after.number, words=words) for event, words in said)

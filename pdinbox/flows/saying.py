@@ -13,6 +13,7 @@ from pdinbox.flows.other_desks import is_ours, lines_shown, other_lines, referra
 from pdinbox.flows.papers import papers_of
 from pdinbox.flows.shares import Part
 from pdinbox.flows.timing import promises_for
+from pdinbox.inquiries.business_time import next_day
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.contexts import (
@@ -108,7 +109,7 @@ def received(
             complete=completes(told.findings, language=language) if told.is_told else (),
             missing=asks(told.findings, language=language),
             office=told.office,
-            due_on=due_day(inquiry, language=language, book=book),
+            due_on=promised_day(inquiry, at=known.now, language=language, book=book),
             business_days=days if _is_counted(inquiry, days=days) else 0,
             waiting=inquiry.state is State.WAITING_FOR_DOCUMENTS,
             case=told.case,
@@ -191,7 +192,7 @@ def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -
             is_for_person=topic.is_for_person,
             is_at_once=topic.is_at_once,
             is_confirmed=not topic.is_for_person and not book.policy.topics.confirm_redirects,
-            due_on=day_of(inquiry.due_at, language=language, book=book) if inquiry.due_at else "",
+            due_on=promised_day(inquiry, at=known.now, language=language, book=book),
         )
 
     return speak
@@ -255,6 +256,13 @@ def due_day(inquiry: Inquiry, *, language: str, book: Book) -> str:
         return ""
     zone = inquiry.clock.calendar.zone if inquiry.clock else book.desk.zone
     return day_in_words(inquiry.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
+
+
+def promised_day(inquiry: Inquiry, *, at: datetime, language: str, book: Book) -> str:
+    """The same for a letter of that moment: where the time is over when the mail comes, the day on which somebody is there."""
+    if inquiry.due_at is None or inquiry.clock is None or inquiry.due_at > at:
+        return due_day(inquiry, language=language, book=book)
+    return day_in_words(next_day(at, calendar=inquiry.clock.calendar), language=language)
 
 
 def day_of(at: datetime, *, language: str, book: Book) -> str:

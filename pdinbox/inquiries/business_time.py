@@ -46,6 +46,12 @@ def close_before(day: date, *, calendar: Calendar) -> datetime:
     return _hours(last, calendar=calendar)[1]
 
 
+def next_day(moment: datetime, *, calendar: Calendar) -> date:
+    """The first day, by the office's clock, on which somebody is there at or after that moment."""
+    opens, _ = next(_days_from(moment, calendar=calendar))
+    return opens.astimezone(ZoneInfo(calendar.zone)).date()
+
+
 def length_of_day(calendar: Calendar) -> timedelta:
     """From opening to closing."""
     return datetime.combine(date.min, calendar.closes) - datetime.combine(date.min, calendar.opens)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from pdinbox.inquiries.business_time import business_time, close_before, day_after, shifted
+from pdinbox.inquiries.business_time import business_time, close_before, day_after, next_day, shifted
 from pdinbox.model.calendar import Calendar, Promises
 from pdinbox.model.clock import Awaited, Clock, Milestone, Wait
 
@@ -78,7 +78,13 @@ def hurried(clock: Clock, *, at: datetime, days: int) -> Clock:
 
 
 def brought_forward(clock: Clock, *, at: datetime, before: date) -> Clock:
-    """Due at the latest when the last business day before that day closes: something happens on it. Where that is over, at once."""
+    """Due at the latest when the last business day before that day closes: something happens on it. Where that is over, at once.
+
+    At once is the first minute at which somebody is there. Where that would be after the day, the time is over already.
+    """
+    if before < next_day(at, calendar=clock.calendar):
+        now = settled(clock, at=at)
+        return replace(now, left=min(now.left, timedelta(0)))
     until = business_time(at, max(at, close_before(before, calendar=clock.calendar)), calendar=clock.calendar)
     now = settled(clock, at=at)
     return replace(now, left=min(now.left, max(until, _AT_ONCE)))

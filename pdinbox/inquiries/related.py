@@ -10,8 +10,10 @@ from enum import StrEnum
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.a_number import one_slip_from
 from pdinbox.model.case import CaseFacts
+from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.message import Dmarc, Message
+from pdinbox.model.person import name_tokens, same_name_exactly
 
 FACILITY = "facility"
 """The basis of a route by the place of detention."""
@@ -22,9 +24,28 @@ def joins_earlier(message: Message, *, case: CaseFacts, inquiry: Inquiry) -> boo
 
     A settled inquiry is not reopened by a new mail: a changed situation may be asked about anew.
     """
+    return case.a_numbers == (inquiry.a_number,) and _is_own(message, inquiry)
+
+
+def joins_by_slip(message: Message, *, person: Member, inquiry: Inquiry) -> bool:
+    """Whether a new mail is about the person of that open inquiry though its A-number is one slip away: by the same address and name.
+
+    The whole name must be the same: brothers who came together have numbers as near.
+    """
+    ours, theirs = name_tokens(person.family_name, person.given_name), name_tokens(inquiry.client_family_name, inquiry.client_given_name)
+    is_whole = all((ours.family, ours.given, theirs.family, theirs.given))
+    return is_slip(person.a_number, inquiry.a_number) and _is_own(message, inquiry) and is_whole and same_name_exactly(ours, theirs)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether those A-numbers are one wrong digit, or two neighbours swapped, apart."""
+    return bool(one) and other in one_slip_from(one)
+
+
+def _is_own(message: Message, inquiry: Inquiry) -> bool:
+    """Whether the representative of that open inquiry wrote it, and it is not shown to be forged."""
     return (
         inquiry.state in OPEN
-        and case.a_numbers == (inquiry.a_number,)
         and message.sender is not None
         and message.dmarc is not Dmarc.FAIL
         and message.sender.email == inquiry.representative.email
@@ -58,6 +79,6 @@ def may_be_same(inquiry: Inquiry, earlier: Inquiry, *, within: timedelta) -> boo
     if earlier.a_number == inquiry.a_number != "":
         return False
     if inquiry.a_number and earlier.a_number:
-        return earlier.a_number in one_slip_from(inquiry.a_number)
+        return is_slip(inquiry.a_number, earlier.a_number)
     is_one_place = inquiry.route.basis == earlier.route.basis == FACILITY and inquiry.route.office == earlier.route.office
     return is_one_place or inquiry.opened_at - earlier.opened_at <= within

@@ -9,8 +9,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
+from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
@@ -67,7 +70,7 @@ class Letters:
 
 def compile_letters(texts: Mapping[str, str]) -> Letters:
     """Templates by path ('received/en/body.txt', 'layout.html'). Raises LettersError with every mistake at once."""
-    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    env = _Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     env.filters["line"] = lambda value: " ".join(str(value).split())
     pages = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     mistakes = list(mistakes_in(texts, KINDS))
@@ -79,29 +82,47 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
                 if found is not None:
                     templates[kind.name, language, part] = found
     if LAYOUT not in texts:
-        mistakes.append(f"{LAYOUT}: the page around the letters is missing")
+        mistakes.append(f"{LAYOUT}: the file is missing; it is the page around the letters")
     if mistakes:
         raise LettersError(tuple(mistakes))
     version = hashlib.sha256("\0".join(f"{path}\0{texts[path]}" for path in sorted(texts)).encode()).hexdigest()[:12]
     return Letters(version=version, layout=pages.from_string(texts[LAYOUT]), templates=MappingProxyType(templates))
 
 
-def _compiled(
-    env: ImmutableSandboxedEnvironment, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]
-) -> Template | None:
+class _Generator(CodeGenerator):
+    """Jinja2's own, which also notes the placeholders that a template asks for: asking for them apart means compiling everything twice."""
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        asked = (param for action, param in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and param)
+        if isinstance(self.environment, _Environment):
+            self.environment.placeholders.update(name for name in asked if name not in self.environment.globals)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox that knows which placeholders the templates compiled since the last look ask for."""
+
+    code_generator_class = _Generator
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.placeholders: set[str] = set()
+
+
+def _compiled(env: _Environment, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]) -> Template | None:
     if path not in texts:
         mistakes.append(f"{path}: the file is missing{_how_to_write(path, texts)}")
         return None
     offered = {field.name for field in fields(kind.context)}
     try:
-        parsed = env.parse(texts[path])
-        unknown = meta.find_undeclared_variables(parsed) - offered
+        env.placeholders.clear()
+        template = env.from_string(texts[path])
+        unknown = env.placeholders - offered
         if unknown:
             near = "".join(did_you_mean(word, offered) for word in sorted(unknown))
             words = f"no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}{near}"
             mistakes.append(f"{path}: {words}")
             return None
-        template = env.from_string(parsed)
         for sample in kind.samples:
             template.render(asdict(sample))
     except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:

@@ -6,6 +6,7 @@ There is no check digit: a number is well formed or not, never "valid". Forms an
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ALIKE: dict[int, str] = {
     **{wide: chr(wide - 0xFF10 + ord("0")) for wide in range(0xFF10, 0xFF1A)},
@@ -98,8 +99,9 @@ def read_a_number(text: str) -> str | None:
     return _canonical(field["body"])
 
 
+@lru_cache(maxsize=4)
 def find_a_numbers(text: str) -> tuple[Sighting, ...]:
-    """The A-numbers in running prose, in order. Time grows with the length of the text only.
+    """The A-numbers in running prose, in order. Time grows with the length of the text only; who asks for the same text again pays nothing.
 
     A number counts when an A stands before it or a cue does ('A#', 'Alien number', 'USCIS#', 'número A'); a list after a plural cue
     counts whole. A Social Security number's groups (3-2-4) never do, nor telephone, passport, receipt, I-94 or EOIR numbers.

@@ -17,10 +17,16 @@ class Outcome(StrEnum):
     """How it ended."""
 
     DONE = "done"
-    FAILED = "failed"
-    """Tried, and not as it should be: a wrong password, a refused form."""
     REFUSED = "refused"
-    """Not allowed to that person."""
+    """Not allowed to that person, or not now."""
+    NOT_FOUND = "not-found"
+    """There is no such thing, or not in that person's sight."""
+    INVALID = "invalid"
+    """What was typed can not be."""
+    CONFLICT = "conflict"
+    """Somebody else was quicker."""
+    FAILED = "failed"
+    """Tried, and not as it should be: a wrong password, a door that is away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

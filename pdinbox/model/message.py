@@ -1,5 +1,6 @@
 """A message: one e-mail as the desk understood it. Its octets are kept elsewhere, unchanged, under `digest`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,10 @@ class Address:
     def domain(self) -> str:
         """The part after the last @, or ''."""
         return self.email.rpartition("@")[2]
+
+    def is_at(self, domains: Iterable[str]) -> bool:
+        """Whether it is at one of these mail domains, or below one."""
+        return any(self.domain == domain or self.domain.endswith(f".{domain}") for domain in domains)
 
 
 class Fate(StrEnum):

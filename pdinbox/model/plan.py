@@ -162,11 +162,10 @@ class Passed:
 class Known:
     """What the shell gathered before a message is answered.
 
-    `threads` are the inquiries this message could belong to, each with what points there (see `Link`). `same_person` are
-    the threads of earlier inquiries with the same A-number, newest first. `token` is the secret from which the tokens of the inquiries
-    that are opened are made (`model.token.token_of`). `letters_to_sender` counts letters to this address in the
-    last hour, `noticed` says whether the last notice went out in that hour. `without_letters` is set for mail older than the
-    configured date.
+    `threads` are the inquiries this message could belong to, each with what points there (see `Link`). `same_person` are the threads of
+    inquiries under an A-number of this mail or of an inquiry it points to, newest first. `token` is the secret from which the tokens of
+    the inquiries that are opened are made (`model.token.token_of`). `letters_to_sender` counts letters to this address in the last hour,
+    `noticed` says whether the last notice went out in that hour. `without_letters` is set for mail older than the configured date.
     """
 
     now: datetime
@@ -177,6 +176,8 @@ class Known:
     same_person: tuple["Thread", ...] = ()
     alike: tuple[Inquiry, ...] = ()
     """Inquiries whose client has a name like one of this mail's, or an A-number one slip apart; newest first."""
+    slipped: tuple["Thread", ...] = ()
+    """Threads of those of them that the sender began about somebody of the same name, with an A-number one slip apart; newest first."""
     bounced_letter: Letter | None = None
     letters_to_sender: int = 0
     noticed: bool = False

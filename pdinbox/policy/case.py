@@ -15,11 +15,11 @@ from pdinbox.model.message import Message
 from pdinbox.model.person import fold
 from pdinbox.policy.names import find_names
 from pdinbox.policy.numbers import Standing, stated_numbers
-from pdinbox.policy.phrases import NO_PHRASES, Phrases
+from pdinbox.policy.phrases import NO_PHRASES, Cue, Phrases
 from pdinbox.policy.places import find_whereabouts
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.urgency import find_urgency
-from pdinbox.policy.words import Cue, Hit, Word, Words, find_phrases, is_denied, is_supposed, own_words, words_of
+from pdinbox.policy.words import Hit, Word, Words, find_phrases, is_denied, is_supposed, own_words, words_of
 
 _BEFORE, _BESIDE = 5, 4
 """Words before a place of detention that may say that somebody is there no more, or that somebody is there: 'at the big new'."""

@@ -28,11 +28,15 @@ class Mistake:
         return ": ".join(filter(None, (self.file, f"line {self.line}" if self.line else "", self.key, self.message)))
 
 
-def find_mistakes(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
-    """Every mistake across the models that could be read."""
+_NAME_ITEMS = ("item", "items", "rivals", "carries", "names", "from", "email", "organization")
+"""Settings of tests that name items of a form."""
+
+
+def find_mistakes(read: Mapping[str, Any], *, items: frozenset[str] | None = None) -> tuple[Mistake, ...]:
+    """Every mistake across the models that could be read. `items` are those that forms have, None where they are not known."""
     mistakes: list[Mistake] = []
     if "representation.yaml" in read:
-        mistakes += _in_representation(read["representation.yaml"])
+        mistakes += _in_representation(read["representation.yaml"], items)
     if "topics.yaml" in read:
         mistakes += _in_topics(read["topics.yaml"])
     if "requests.yaml" in read:
@@ -64,11 +68,12 @@ def _in_lines(read: Mapping[str, Any]) -> Iterator[Mistake]:
             yield Mistake(file=file, key=key, message=f"there is no telephone line '{one}' in lines.yaml; it has {', '.join(known)}")
 
 
-def _in_representation(text: RepresentationText) -> Iterator[Mistake]:
+def _in_representation(text: RepresentationText, items: frozenset[str] | None) -> Iterator[Mistake]:
     yield from _twice("representation.yaml", "rules", [rule.id for rule in text.rules])
     known = {*text.grants, *text.wrong_forms}
     for rule in text.rules:
-        for key, message in (*_about(rule, known), *_about_test(rule), *_about_conditions(rule)):
+        of_items = _about_items(rule, items) if items is not None else ()
+        for key, message in (*_about(rule, known), *_about_test(rule), *_about_conditions(rule), *of_items):
             yield Mistake(file="representation.yaml", key=f"rules.{rule.id}.{key}", message=message)
 
 
@@ -117,6 +122,21 @@ def _about_settings(rule: RuleText, test: TestSpec) -> Iterator[tuple[str, str]]
             yield f"settings.{name}", words
         elif _kind(value) is not known[name]:
             yield f"settings.{name}", f"this must be a {known[name].value}"
+
+
+def _about_items(rule: RuleText, items: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What nobody reads would be missing on every form."""
+    named = [(f"settings.{name}", one) for name in _NAME_ITEMS for one in _named(rule.settings.get(name, ()))]
+    named += [("when.ticked", one) for one in rule.when.get("ticked", ())]
+    for key, one in named:
+        if one not in items:
+            yield key, f"no known form has an item '{one}' (`pdinbox forms show` lists them){did_you_mean(one, items)}"
+
+
+def _named(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(item for one in value for item in (one.items if isinstance(one, WordedText) else (str(one),)))
+    return (value,) if isinstance(value, str) else ()
 
 
 def _kind(value: object) -> SettingKind:

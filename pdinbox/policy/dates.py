@@ -5,6 +5,7 @@ Strict, because a day that is none makes an inquiry urgent that is not. The libr
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,6 +65,13 @@ _GRAMMAR = re.compile(
     """,
     re.VERBOSE,
 )
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_FIRST_WORDS = frozenset((
+    *_MONTHS, *_DAYS, "day", "pasado", "tomorrow", "tomorow", "tommorow", "tommorrow", "tomorrw", "tmrw", "tmw", "manana", "today",
+    "tonight", "this", "hoy", "esta", "in", "within", "dentro", "en", "next", "proximo", "proxima", "proximos", "proximas", "siguiente",
+    "coming", "on", "by", "until", "before", "for", "este", "el", "later", "la",
+))  # fmt: skip
+"""What a day may begin with beside a number: the grammar is tried there alone, not at each letter of a mail."""
 _SAYS_DAY = re.compile(
     r"(?:\b(?:on|by|until|before|for|from|since|after|is|was|to|through|due|set|scheduled|date|dated|el|del|al|dia|desde|hasta|para|fecha"
     rf"|{_WEEKDAY})[:,]?\s*|[(:]\s*)$"
@@ -97,7 +105,7 @@ def find_days(text: str, *, sent: date) -> tuple[DaySeen, ...]:
     """
     plain = _plain(text)
     found: list[DaySeen] = []
-    for match in _GRAMMAR.finditer(plain):
+    for match in _matches(plain):
         day = _day(match, sent) if _is_meant(plain, match) else None
         if day is None:
             continue
@@ -107,6 +115,16 @@ def find_days(text: str, *, sent: date) -> tuple[DaySeen, ...]:
         is_weekday = (match["weekday"] or match["next_day"]) is not None
         found.append(DaySeen(day=day, start=match.start(), end=match.end(), is_weekday=is_weekday))
     return tuple(found)
+
+
+def _matches(plain: str) -> Iterator[re.Match[str]]:
+    """Every place where the grammar fits, none within another."""
+    after = 0
+    for token in _TOKEN.finditer(plain):
+        word = token.group()
+        if token.start() >= after and (word in _FIRST_WORDS or word.isdigit()) and (match := _GRAMMAR.match(plain, token.start())):
+            after = match.end()
+            yield match
 
 
 def _is_meant(plain: str, match: re.Match[str]) -> bool:

@@ -16,21 +16,22 @@ from pdinbox.policy.mail_texts import (
     TopicsText,
     TopicText,
 )
-from pdinbox.policy.phrases import Phrases, phrases_of
+from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.texts import CueText
-from pdinbox.policy.words import Cue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRule:
     """One topic: whose desk it is, its cues by weight, and its words as (language, name, contact, guidance).
 
-    `is_at_once` topics are looked at by a person at once; `lines` are ids of telephone lines that its letter names.
+    `is_at_once` topics are looked at by a person at once; who writes of one that `has_no_case` is asked for no form; `lines` are ids of
+    telephone lines that its letter names.
     """
 
     id: str
     desk: Literal["ours", "elsewhere", "person"]
     is_at_once: bool
+    has_no_case: bool
     weightiest_first: tuple[Cue, ...]
     sender_domains: tuple[str, ...]
     requests_of: str
@@ -210,6 +211,7 @@ def _topic(text: TopicText) -> TopicRule:
         id=text.id,
         desk=text.desk,
         is_at_once=text.at_once,
+        has_no_case=text.no_case,
         weightiest_first=tuple(sorted(cues_of(text.cues), key=lambda cue: -cue.weight)),
         sender_domains=tuple(domain.lower() for domain in text.sender_domains),
         requests_of=text.requests_of or "",

@@ -36,6 +36,8 @@ class TopicText(DatedText):
     desk: Literal["ours", "elsewhere", "person"]
     at_once: bool = False
     """A person looks at it at once, by the deadline `at_once_business_days`, whatever else the mail is about."""
+    no_case: bool = False
+    """Who writes so speaks for no client: no form is asked for, whatever words of ours stand in the mail (the press)."""
     lines: tuple[Id, ...] = ()
     """Telephone lines of lines.yaml that the letter names, with whether they are open when it is written."""
     en: TopicWordsText

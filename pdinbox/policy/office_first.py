@@ -60,4 +60,4 @@ def _first(hits: tuple[Hit, ...]) -> Hit | None:
 
 
 def _is_at_ice(address: Address, policy: Policy) -> bool:
-    return any(address.domain == domain or address.domain.endswith(f".{domain}") for domain in policy.office_first.domains)
+    return address.is_at(policy.office_first.domains)

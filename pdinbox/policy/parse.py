@@ -49,8 +49,11 @@ OTHER_FILES = frozenset(("routing.yaml",))
 """Files that count for the version but are read elsewhere: offices and their map by `policy.geography`."""
 
 
-def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
-    """The validated models by file, and every mistake; with mistakes some models may be missing."""
+def read_texts(texts: Mapping[str, str], *, items: frozenset[str] | None = None) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
+    """The validated models by file, and every mistake; with mistakes some models may be missing.
+
+    `items` are the items that known forms have, None where they are not known.
+    """
     read: dict[str, Any] = {}
     mistakes = [
         Mistake(file=path, key="", message=f"there is no such file of rules; known are {', '.join(FILES)}{did_you_mean(path, FILES)}")
@@ -68,13 +71,13 @@ def read_texts(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], tuple[Mista
         mistakes += found
         if model is not None:
             read[path] = model
-    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read)))
+    return read, tuple(placed(mistake, texts.get(mistake.file, "")) for mistake in (*mistakes, *_in_time(read, items)))
 
 
-def _in_time(read: Mapping[str, Any]) -> tuple[Mistake, ...]:
+def _in_time(read: Mapping[str, Any], items: frozenset[str] | None) -> tuple[Mistake, ...]:
     """What several lines together get wrong on any day: one id twice is none where the one ends before the other begins."""
     days = (date.min, *turning_days(read))
-    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day))))
+    return tuple(dict.fromkeys(mistake for day in days for mistake in find_mistakes(as_on(read, day), items=items)))
 
 
 def _read_one(
@@ -111,7 +114,32 @@ def misfits(path: str, wrong: ValidationError, *, content: Any, shape: type[Base
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML that refuses a key given twice, which PyYAML would silently read as its last value."""
+    """YAML that refuses a key given twice, which PyYAML would silently read as its last value.
+
+    Texts, lists and keys with values are made here; the library asks a dozen questions of each of them first, and rules are little else.
+    """
+
+    def get_single_data(self) -> Any:
+        node = self.get_single_node()
+        return None if node is None else self._made(node)
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        if kind is yaml.ScalarNode and value and value[0] not in self.yaml_implicit_resolvers:
+            return _TEXT
+        tag: str = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        return tag
+
+    def _made(self, node: yaml.Node) -> Any:
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+            return node.value
+        if node.tag == _LIST and isinstance(node, yaml.SequenceNode):
+            return [self._made(one) for one in node.value]
+        if node.tag == _MAP and isinstance(node, yaml.MappingNode) and all(key.tag == _TEXT for key, _ in node.value):
+            mapping = {self._made(key): self._made(value) for key, value in node.value}
+            if len(mapping) < len(node.value):
+                raise yaml.constructor.ConstructorError(None, None, "a key is given twice", node.start_mark)
+            return mapping
+        return self.construct_object(node, deep=True)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  the library's signature
         mapping = super().construct_mapping(node, deep=deep)
@@ -126,6 +154,9 @@ class _Loader(yaml.CSafeLoader):
             # '2026-11-31' looks like a day and is none; the library lets Python's own error through
             problem = f"{node.value!r} can not be read: {wrong}"
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from wrong
+
+
+_TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 
 def _key(location: tuple[int | str, ...], content: Any) -> str:

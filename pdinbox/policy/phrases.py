@@ -1,4 +1,4 @@
-"""The phrases of the rules, read once: words as people write them, kept by their first word. `policy.words` finds them in mails.
+"""The phrases of the rules, read once: words as people write them, kept by how they begin. `policy.words` finds them in mails.
 
 A word that ends in * stands for any ending, '..' for up to four words between, 'him|her' for either word, and '<kin>' for any word of that
 list in `rules/words.yaml`.
@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, TypeVar
 
 from pdinbox.model.person import fold
+
+K = TypeVar("K")
 
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 """One word, with the apostrophes in it."""
@@ -34,29 +37,47 @@ Part = str | OneOf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A phrase of the rules, split."""
+    """A phrase of the rules, split. `needs` are words that it can not do without."""
 
     parts: tuple[Part, ...]
+    needs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phrases:
-    """Phrases that say the same, kept by their first word: nearly none of the thousands in the rules stands in a given mail."""
+    """Phrases that say the same, kept by how they begin: nearly none of the thousands in the rules stands in a given mail.
 
+    Compiled once: they equal themselves only.
+
+    `by_pair` holds those that begin with two certain words, `by_word` all others that begin with a certain word, `by_stem` those that
+    begin with the beginning of a word ('deport*').
+    """
+
+    by_pair: Mapping[tuple[str, str], tuple[Phrase, ...]]
     by_word: Mapping[str, tuple[Phrase, ...]]
-    by_stem: tuple[tuple[str, Phrase], ...]
+    by_stem: Mapping[str, tuple[Phrase, ...]]
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return bool(self.by_word or self.by_stem)
-
-    def beginning(self, folded: str) -> Iterator[Phrase]:
-        """Those whose first word this may be."""
-        yield from self.by_word.get(folded, ())
-        yield from (phrase for stem, phrase in self.by_stem if folded.startswith(stem))
+        return bool(self.by_pair or self.by_word or self.by_stem)
 
 
-NO_PHRASES = Phrases(by_word={}, by_stem=())
+NO_PHRASES = Phrases(by_pair={}, by_word={}, by_stem={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back.
+
+    Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
+    """
+
+    phrases: Phrases
+    weight: float
+    is_deniable: bool = True
+    unless: Phrases = NO_PHRASES
+    dated: Literal["may", "must", "no"] = "no"
+    of_anyone: bool = False
 
 
 @lru_cache(maxsize=20_000)
@@ -72,7 +93,7 @@ def read_phrase(text: str) -> tuple[Phrase, ...]:
         ways = [(*way, *parts) for way in ways for parts in _ways(piece)]
     if not ways or any(not way or ".." in (way[0], way[-1]) for way in ways):
         raise ValueError(f"'{text}' is no phrase: write words, * at the end of a word, '..' between words, 'him|her' for either")
-    return tuple(Phrase(parts=way) for way in ways)
+    return tuple(Phrase(parts=way, needs=frozenset(part for part in way if isinstance(part, str) and part != "..")) for way in ways)
 
 
 def _ways(piece: str) -> Iterator[tuple[Part, ...]]:
@@ -102,13 +123,23 @@ def _one_of(words: list[str]) -> Part:
 
 
 def phrases_of(texts: Iterable[str]) -> Phrases:
-    """Phrases of the rules, by their first word."""
+    """Phrases of the rules, by how they begin."""
+    by_pair: dict[tuple[str, str], list[Phrase]] = {}
     by_word: dict[str, list[Phrase]] = {}
-    by_stem: list[tuple[str, Phrase]] = []
+    by_stem: dict[str, list[Phrase]] = {}
     for phrase in (phrase for text in texts for phrase in read_phrase(text)):
-        first = phrase.parts[0]
+        first, *following = phrase.parts
+        second = following[0] if following else ""
         whole, stems = ((first,), ()) if isinstance(first, str) else (first.whole, first.stems)
         for word in whole:
-            by_word.setdefault(word, []).append(phrase)
-        by_stem += [(stem, phrase) for stem in stems]
-    return Phrases(by_word={word: tuple(phrases) for word, phrases in by_word.items()}, by_stem=tuple(by_stem))
+            if isinstance(second, str) and second not in {"", ".."}:
+                by_pair.setdefault((word, second), []).append(phrase)
+            else:
+                by_word.setdefault(word, []).append(phrase)
+        for stem in stems:
+            by_stem.setdefault(stem, []).append(phrase)
+    return Phrases(by_pair=_kept(by_pair), by_word=_kept(by_word), by_stem=_kept(by_stem))
+
+
+def _kept(phrases: dict[K, list[Phrase]]) -> Mapping[K, tuple[Phrase, ...]]:
+    return {key: tuple(several) for key, several in phrases.items()}

@@ -29,7 +29,7 @@ from pdinbox.policy.outcomes import Outcome, compile_outcomes
 from pdinbox.policy.override_texts import OverrideReason, compile_override_reasons
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
-from pdinbox.policy.phrases import Phrases, phrases_of
+from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.texts import (
     CaseWordsText,
@@ -42,7 +42,6 @@ from pdinbox.policy.texts import (
     WordedText,
 )
 from pdinbox.policy.whose import Persons
-from pdinbox.policy.words import Cue
 
 
 class PolicyError(Exception):
@@ -108,7 +107,9 @@ class FamilyWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Senders:
-    """How much one address may be sent, and for how many days a letter is tried."""
+    """How much one address may be sent, and for how many days a letter is tried; `agency` are mail domains of the agency itself."""
+
+    agency: tuple[str, ...]
 
     letters_per_address_and_hour: int
     retry_days: int
@@ -158,12 +159,12 @@ class Policy:
         return next((one for one in self.outcomes if one.id == outcome_id), None)
 
 
-def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Policy:
+def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: frozenset[str] | None = None) -> Policy:
     """The policy of these texts, by path relative to `rules/` (without forms/ and offices/), as of a day: without one, their own `as_of`.
 
-    Raises PolicyError with every mistake.
+    Raises PolicyError with every mistake; `items` as for `parse.read_texts`.
     """
-    found, mistakes = read_texts(texts)
+    found, mistakes = read_texts(texts, items=items)
     if mistakes:
         raise PolicyError(mistakes)
     as_of, days = found["desk.yaml"].as_of, turning_days(found)
@@ -191,7 +192,11 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None) -> Polic
         case=_case_words(case),
         family=_family_words(read["family.yaml"]),
         deadlines=compile_deadlines(deadlines, by_reason=_days_by_reason(urgency)),
-        senders=Senders(letters_per_address_and_hour=senders.letters_per_address_and_hour, retry_days=senders.retry_days),
+        senders=Senders(
+            agency=tuple(domain.lower() for domain in senders.agency),
+            letters_per_address_and_hour=senders.letters_per_address_and_hour,
+            retry_days=senders.retry_days,
+        ),
         override_reasons=compile_override_reasons(read["overrides.yaml"]),
         turning_days=days,
     )

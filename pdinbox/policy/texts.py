@@ -293,5 +293,7 @@ class SendersText(_Text):
     """The file senders.yaml."""
 
     because: Line
+    agency: tuple[Line, ...] = ()
+    """Mail domains of the agency itself: mail from there is no inquiry of the public, and a person decides what it is."""
     letters_per_address_and_hour: Annotated[int, Field(ge=1, le=1000)]
     retry_days: Annotated[int, Field(ge=1, le=14)]

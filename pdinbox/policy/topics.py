@@ -42,8 +42,8 @@ class Topic:
 
     `confidence` is 0 to 1: the share of all cues that speak for it, less where they are few. `mixed_with` are other topics that the mail
     also has cues enough of. `is_at_once`: one of them is such that a person looks at once. `is_for_person`: the mail asks nothing of this
-    desk, and its topic is a person's to answer (abuse, Congress). `lines` are ids of telephone lines, `texts` (language, name, contact,
-    guidance), English first.
+    desk, or nothing for anybody it speaks for, and its topic is a person's to answer (abuse, Congress, the press). `lines` are ids of
+    telephone lines, `texts` (language, name, contact, guidance), English first.
     """
 
     id: str
@@ -162,8 +162,8 @@ def _evidence(rule: TopicRule, words: Words, *, policy: Policy) -> list[tuple[fl
 
 def _sent_from(message: Message, rule: TopicRule) -> str:
     """The sender's domain where the topic names it and the receiving server did not find it forged."""
-    domain = message.sender.domain if message.sender and message.dmarc is not Dmarc.FAIL else ""
-    return next((known for known in rule.sender_domains if domain == known or domain.endswith(f".{known}")), "")
+    sender = message.sender if message.dmarc is not Dmarc.FAIL else None
+    return next((known for known in rule.sender_domains if sender and sender.is_at((known,))), "")
 
 
 def _chosen(own: _Score, others: list[_Score], *, said: _Beside, policy: Policy) -> Topic:
@@ -181,7 +181,7 @@ def _chosen(own: _Score, others: list[_Score], *, said: _Beside, policy: Policy)
         words=first.words,
         mixed_with=tuple(score.rule.id for score in ranked[1:]),
         is_at_once=any(score.rule.is_at_once for score in strong),
-        is_for_person=first.rule.desk == "person" and own.points < threshold,
+        is_for_person=first.rule.desk == "person" and (own.points < threshold or (first.rule.has_no_case and not own.from_forms)),
         lines=first.rule.lines,
         texts=first.rule.words,
     )

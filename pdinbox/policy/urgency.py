@@ -11,9 +11,10 @@ from datetime import date, timedelta
 
 from pdinbox.model.document import Document
 from pdinbox.policy.dates import DaySeen, find_days
+from pdinbox.policy.phrases import Cue
 from pdinbox.policy.schema import Policy, Reason
 from pdinbox.policy.whose import is_of_another
-from pdinbox.policy.words import Cue, Hit, Words, hear_all, is_supposed, words_of
+from pdinbox.policy.words import Hit, Words, hear_all, is_supposed, words_of
 
 _BESIDE = 14
 """Words between a cue and its day in a mail, within the sentence or the line below it."""

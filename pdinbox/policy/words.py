@@ -7,14 +7,16 @@ apostrophes do not count; a phrase never reaches over the end of a sentence.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 from pdinbox.model.message import Message
 from pdinbox.model.person import fold
-from pdinbox.policy.phrases import NO_PHRASES, WORD, Part, Phrase, Phrases
+from pdinbox.policy.phrases import WORD, Cue, Part, Phrase, Phrases
 
 MOST_WORDS = 6000
 """More of one mail is not searched: a pasted brief says in its first pages what it asks."""
@@ -48,14 +50,21 @@ class Word(NamedTuple):
     clause: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """A text in words. `places` are the positions of each folded word, `vocabulary` these words in alphabetical order."""
+    """A text in words, split once: it equals itself only.
+
+    `places` are the positions of each folded word, `vocabulary` these words in alphabetical order,
+    `pairs` are the positions of two words that follow each other in a sentence, each of the first; `beginnings` are all with which a word
+    begins, and the words themselves.
+    """
 
     text: str
     words: tuple[Word, ...]
-    places: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Sequence[int]]
+    pairs: Mapping[tuple[str, str], Sequence[int]]
     vocabulary: tuple[str, ...]
+    beginnings: Mapping[str, None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +75,6 @@ class Hit:
     first: int
     after: int
     between: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Phrases that say the same, and how much that weighs. `is_deniable` cues do not count after a negation; `unless` takes them back.
-
-    Of a cue that must be `dated` a near day stands beside it; where one that may be has a day beside it, that day is near.
-    """
-
-    phrases: Phrases
-    weight: float
-    is_deniable: bool = True
-    unless: Phrases = NO_PHRASES
-    dated: Literal["may", "must", "no"] = "no"
-    of_anyone: bool = False
 
 
 def own_words(message: Message) -> str:
@@ -97,22 +91,48 @@ def words_of(text: str) -> Words:
     words: list[Word] = []
     sentence = clause = last = line_start = 0
     for match in WORD.finditer(text):
-        between = text[last : match.start()]
-        if words and _ends_sentence(between, line=last - line_start, previous=words[-1], following=match.group()):
-            sentence, clause = sentence + 1, clause + 1
-        elif words and _CLAUSE.search(between):
-            clause += 1
-        if "\n" in between:
-            line_start = match.start()
         start, end = match.span()
-        words += [Word(folded=part, start=start, end=end, sentence=sentence, clause=clause) for part in _folded(match.group())]
-        last = match.end()
+        between = text[last:start]
+        # most words stand one blank apart, which ends nothing
+        if between != " ":
+            if words and _ends_sentence(between, line=last - line_start, previous=words[-1], following=text[start]):
+                sentence, clause = sentence + 1, clause + 1
+            elif words and _CLAUSE.search(between):
+                clause += 1
+            if "\n" in between:
+                line_start = start
+        words += [Word(part, start, end, sentence, clause) for part in _folded(text[start:end])]
+        last = end
         if len(words) >= MOST_WORDS:
             break
-    places: dict[str, list[int]] = {}
+    places, pairs = _placed(words)
+    return Words(
+        text=text,
+        words=tuple(words),
+        places=places,
+        pairs=pairs,
+        vocabulary=tuple(sorted(places)),
+        beginnings=dict.fromkeys(chain.from_iterable(map(_beginnings, places))),
+    )
+
+
+def _placed(words: list[Word]) -> tuple[Mapping[str, Sequence[int]], Mapping[tuple[str, str], Sequence[int]]]:
+    """Where each word stands, and each two neighbours within a sentence."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    previous, sentence = "", -1
     for place, word in enumerate(words):
-        places.setdefault(word.folded, []).append(place)
-    return Words(text=text, words=tuple(words), places={word: tuple(at) for word, at in places.items()}, vocabulary=tuple(sorted(places)))
+        folded = word[0]
+        places[folded].append(place)
+        if word[3] == sentence:
+            pairs[previous, folded].append(place - 1)
+        previous, sentence = folded, word[3]
+    return dict(places), dict(pairs)
+
+
+@lru_cache(maxsize=8192)
+def _beginnings(word: str) -> tuple[str, ...]:
+    return tuple(word[:length] for length in range(1, len(word) + 1))
 
 
 @lru_cache(maxsize=8192)
@@ -125,17 +145,22 @@ def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -
     """A full stop after a single letter ('U.S.') ends nothing; the end of a short line does, where no small letter goes on."""
     if _BREAK.search(between):
         return "\n" in between or len(previous.folded) > 1
-    return "\n" in between and line < _SHORT_LINE and not following[0].islower()
+    return "\n" in between and line < _SHORT_LINE and not following.islower()
 
 
 def find_phrases(words: Words, phrases: Phrases) -> tuple[Hit, ...]:
     """Every place where one of the phrases stands, first to last."""
     hits: list[Hit] = []
+    for pair in phrases.by_pair.keys() & words.pairs.keys():
+        for phrase in phrases.by_pair[pair]:
+            hits += _matches(words, phrase, words.pairs[pair], done=2)
     for word in phrases.by_word.keys() & words.places.keys():
         for phrase in phrases.by_word[word]:
             hits += _matches(words, phrase, words.places[word])
-    for stem, phrase in phrases.by_stem:
-        hits += _matches(words, phrase, _stem_places(words, stem))
+    for stem in phrases.by_stem.keys() & words.beginnings.keys():
+        starts = _stem_places(words, stem)
+        for phrase in phrases.by_stem[stem]:
+            hits += _matches(words, phrase, starts)
     return tuple(sorted(hits, key=_place)) if len(hits) > 1 else tuple(hits)
 
 
@@ -143,26 +168,32 @@ def _place(hit: Hit) -> tuple[int, int]:
     return hit.first, hit.after
 
 
-def _matches(words: Words, phrase: Phrase, starts: Iterable[int]) -> list[Hit]:
-    last = phrase.parts[-1]
-    # most phrases begin with a common word and end with a rare one
-    if isinstance(last, str) and last not in words.places:
+def _matches(words: Words, phrase: Phrase, starts: Iterable[int], *, done: int = 1) -> list[Hit]:
+    """The phrase wherever it stands, of whose parts the first `done` stand at each of the starts."""
+    # most phrases begin with common words and need a rare one
+    if not phrase.needs <= words.places.keys():
         return []
-    return [hit for first in starts if (hit := _match(words, phrase.parts, first))]
+    return [hit for first in starts if (hit := _match(words, phrase.parts, first, done=done))]
 
 
-def _stem_places(words: Words, stem: str) -> Iterator[int]:
+def _stem_places(words: Words, stem: str) -> list[int]:
+    starts: list[int] = []
     for at in range(bisect_left(words.vocabulary, stem), len(words.vocabulary)):
         if not words.vocabulary[at].startswith(stem):
-            return
-        yield from words.places[words.vocabulary[at]]
+            break
+        starts += words.places[words.vocabulary[at]]
+    return starts
 
 
-def _match(words: Words, parts: tuple[Part, ...], first: int) -> Hit | None:
-    """The phrase from that word on, which is its first."""
-    places = _reach(words, parts, first, done=1)
-    if places is None:
+def _match(words: Words, parts: tuple[Part, ...], first: int, *, done: int) -> Hit | None:
+    """The phrase from that word on, with which its first `done` parts begin."""
+    last = first + done - 1
+    if len(parts) == done:
+        return Hit(words=words.text[words.words[first].start : words.words[last].end], first=first, after=last + 1)
+    rest = _reach(words, parts, last, done=done)
+    if rest is None:
         return None
+    places = (*range(first, last), *rest)
     after = places[-1] + 1
     between = tuple(sorted(set(range(first, after)) - set(places))) if len(places) < after - first else ()
     return Hit(words=words.text[words.words[first].start : words.words[after - 1].end], first=first, after=after, between=between)
@@ -174,15 +205,25 @@ def _reach(words: Words, parts: tuple[Part, ...], at: int, *, done: int) -> tupl
     for number in range(done, len(parts)):
         part = parts[number]
         if part == "..":
-            for step in range(_GAP + 1):
-                if (rest := _reach(words, parts[number:], at + step, done=1)) is not None:
-                    return (*places, *rest[1:])
-            return None
+            return _reach_over(words, parts, at, done=number, places=places)
         at += 1
         if at >= len(words.words) or words.words[at].sentence != words.words[at - 1].sentence or not _is_word(words.words[at].folded, part):
             return None
         places.append(at)
     return tuple(places)
+
+
+def _reach_over(words: Words, parts: tuple[Part, ...], at: int, *, done: int, places: list[int]) -> tuple[int, ...] | None:
+    """The places of the parts where the next is a gap behind `at`: it is as short as it can be."""
+    following = parts[done + 1]
+    for place in range(at + 1, min(at + _GAP + 2, len(words.words))):
+        if (
+            _is_word(words.words[place].folded, following)
+            and words.words[place].sentence == words.words[at].sentence
+            and (rest := _reach(words, parts, place, done=done + 2)) is not None
+        ):
+            return (*places, *rest)
+    return None
 
 
 def _is_word(folded: str, part: Part) -> bool:
@@ -204,32 +245,34 @@ def hear_all(words: Words, cue: Cue, *, negations: Phrases) -> tuple[Hit, ...]:
 
 def is_supposed(words: Words, hit: Hit, suppositions: Phrases) -> bool:
     """Whether 'if', 'would' or the like stands before the hit in its sentence: it is feared or asked about, not said."""
-    sentence = words.words[hit.first].sentence
+    sentence, supposing = words.words[hit.first].sentence, _starts(words, suppositions)
     for place in range(hit.first - 1, max(-1, hit.first - 1 - _SUPPOSED), -1):
-        word = words.words[place]
-        if word.sentence != sentence:
+        if words.words[place].sentence != sentence:
             return False
-        if _begins_at(words, place, suppositions):
+        if place in supposing:
             return True
     return False
 
 
 def is_denied(words: Words, hit: Hit, negations: Phrases) -> bool:
     """Whether a negation stands shortly before the hit in the same clause, or 'no' answers it as a label ('Detained: no')."""
-    if _is_answered_no(words, hit) or any(_begins_at(words, place, negations) for place in hit.between):
+    denying = _starts(words, negations)
+    if _is_answered_no(words, hit) or not denying.isdisjoint(hit.between):
         return True
     clause = words.words[hit.first].clause
     for place in range(hit.first - 1, max(-1, hit.first - 1 - _REACH), -1):
         word = words.words[place]
         if word.clause != clause or word.folded in _CLAUSE_WORDS:
             return False
-        if _begins_at(words, place, negations):
+        if place in denying:
             return not _is_not_only(words, place)
     return False
 
 
-def _begins_at(words: Words, place: int, phrases: Phrases) -> bool:
-    return any(_reach(words, phrase.parts, place, done=1) for phrase in phrases.beginning(words.words[place].folded))
+@lru_cache(maxsize=8)
+def _starts(words: Words, phrases: Phrases) -> frozenset[int]:
+    """Where the phrases begin: negations and suppositions are asked for at every hit of a mail."""
+    return frozenset(hit.first for hit in find_phrases(words, phrases))
 
 
 def _is_not_only(words: Words, place: int) -> bool:

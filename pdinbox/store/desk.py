@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.ledger_lines import dismissed, held, released
+from pdinbox.flows.recall import numbers_of, slipped
 from pdinbox.intake.own import Own
 from pdinbox.model.family import Member
 from pdinbox.model.ledger import Waiting
@@ -94,14 +95,16 @@ class SqlDesk:
             past = Past(connection, own=own)
             oversize, ruling = past.decided(dossier.message.digest)
             letters, noticed = past.letters_to_sender(dossier.message, at)
+            threads, alike = past.linked_threads(dossier.message, ruling=ruling), past.alike(people)
             return Known(
                 now=at,
                 mailbox=mailbox,
                 next_serial=past.next_serial(at.year),
                 token=token,
-                threads=past.linked_threads(dossier.message, ruling=ruling),
-                same_person=past.same_person(a_numbers),
-                alike=past.alike(people),
+                threads=threads,
+                same_person=past.same_person(numbers_of(a_numbers, threads)),
+                alike=alike,
+                slipped=past.threads(slipped(alike, dossier.message, people)),
                 bounced_letter=past.bounced_letter(dossier.message),
                 letters_to_sender=letters,
                 noticed=noticed,

@@ -136,8 +136,12 @@ class Past:
     def same_person(self, a_numbers: Sequence[str]) -> tuple[Thread, ...]:
         """The threads under any of these A-numbers, newest first."""
         numbers = self._numbers(_BY_PERSON, [a_number for a_number in a_numbers if a_number])
-        threads = self._threads(numbers)
-        return tuple(threads[number] for number in numbers)
+        return self.threads(numbers)
+
+    def threads(self, numbers: Sequence[str]) -> tuple[Thread, ...]:
+        """The threads of these inquiries, in that order."""
+        found = self._threads(numbers)
+        return tuple(found[number] for number in numbers)
 
     def passed(self, number: str, at: datetime) -> Passed:
         """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""

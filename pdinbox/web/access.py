@@ -23,6 +23,7 @@ class Need(StrEnum):
     NUMBERS = "numbers"
     """Counts and charts, nothing of any case."""
     AUDIT = "audit"
+    """The audit log: of every office, or of those one supervises."""
     ADMIN = "admin"
     """Either kind of administration."""
     ADMIN_OFFICE = "admin_office"
@@ -35,7 +36,7 @@ DUTY_NEEDS: Mapping[Duty, frozenset[Need]] = MappingProxyType(
     {
         Duty.VIEWER: frozenset({Need.SEE, Need.NUMBERS}),
         Duty.REVIEWER: frozenset({Need.SEE, Need.WORK, Need.NUMBERS}),
-        Duty.SUPERVISOR: frozenset({Need.SEE, Need.WORK, Need.SUPERVISE, Need.NUMBERS}),
+        Duty.SUPERVISOR: frozenset({Need.SEE, Need.WORK, Need.SUPERVISE, Need.NUMBERS, Need.AUDIT}),
         Duty.OFFICE_ADMIN: frozenset({Need.ADMIN, Need.ADMIN_OFFICE, Need.NUMBERS}),
         Duty.NATIONAL_VIEWER: frozenset({Need.SEE, Need.NUMBERS}),
         Duty.AUDITOR: frozenset({Need.SEE, Need.AUDIT, Need.NUMBERS}),

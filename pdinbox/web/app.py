@@ -12,7 +12,26 @@ from starlette.routing import Route
 from pdinbox.web.api.app import create_api
 from pdinbox.web.api.troubles import problem
 from pdinbox.web.headers import headers_for
-from pdinbox.web.pages import about, admin, dashboard, inquiry, papers, policy, queue, queue_export, queue_many, queue_views, search
+from pdinbox.web.pages import (
+    about,
+    account,
+    admin,
+    audit,
+    break_glass,
+    dashboard,
+    inquiry,
+    papers,
+    people,
+    policy,
+    queue,
+    queue_export,
+    queue_many,
+    queue_views,
+    search,
+    set_up,
+    sign_in,
+    sign_in_elsewhere,
+)  # fmt: skip
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
 from pdinbox.web.static_files import serve_static
@@ -30,6 +49,13 @@ PAGES: Final[tuple[Pages, ...]] = (
     dashboard.pages,
     admin.pages,
     policy.pages,
+    sign_in.pages,
+    sign_in_elsewhere.pages,
+    set_up.pages,
+    account.pages,
+    people.pages,
+    audit.pages,
+    break_glass.pages,
 )
 """Every page's routes, a line a module."""
 

@@ -1,6 +1,7 @@
 """values -> a page: Jinja2 over `templates/web/`, everything escaped."""
 
 import gzip
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from pdinbox.web.notices import COOKIE, notice_of
 from pdinbox.web.static_files import static_url
 from pdinbox.web.visit import Visit
 
+_BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("(?:Headless)?Chrome", "Chrome"), ("Version", "Safari"))
+_SYSTEMS: Final = (("Windows", "Windows"), ("iPhone", "iPhone"), ("Android", "Android"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
 _WORTH_PACKING: Final = 1_500
 _ZONE_NAMES: Mapping[str, str] = {
     "America/New_York": "ET", "America/Chicago": "CT", "America/Denver": "MT", "America/Phoenix": "MST", "America/Los_Angeles": "PT",
@@ -36,7 +39,7 @@ def environment(templates: Path) -> Environment:
         auto_reload=False,
     )
     made.globals |= {"static": static_url, "Need": Need}
-    made.filters |= {"moment": moment, "day": day}
+    made.filters |= {"moment": moment, "day": day, "capitalize_first": capitalize_first, "browser": browser}
     return made
 
 
@@ -95,6 +98,18 @@ def moment(at: datetime, zone: str) -> str:
     """'Nov 23, 2026, 10:00 AM CT'."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p} {zone_name(zone, at)}"
+
+
+def browser(agent: str) -> str:
+    """'Chrome 156 on Linux', as far as the browser says it; else the beginning of what it says."""
+    product = next((f"{name} {found[1]}" for mark, name in _BROWSERS if (found := re.search(rf"\b{mark}/(\d+)", agent))), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return f"{product} on {system}" if product and system else agent[:60]
+
+
+def capitalize_first(words: str) -> str:
+    """'Reviewer in CHI'."""
+    return words[:1].upper() + words[1:]
 
 
 def day(at: datetime, zone: str) -> str:

@@ -6,6 +6,7 @@ A page's module makes one `Pages` and puts its handlers in. A handler runs in a 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from pdinbox.web.errors import Answered, Forbidden, NotFound
 from pdinbox.web.headers import headers_for
 from pdinbox.web.notices import Notice, put_notice
 from pdinbox.web.render import page
+from pdinbox.web.session_cookie import put_cookie
 from pdinbox.web.site import Happening, Site, Visitor
 from pdinbox.web.tokens import is_form_token
 from pdinbox.web.visit import Visit
@@ -99,19 +101,21 @@ class _Answering:
     async def answer(self) -> Response:
         now = self.site.desk.clock.now()
         address = self.request.client.host if self.request.client else ""
-        visitor = await run_in_threadpool(self._visitor, address)
+        visitor = await run_in_threadpool(self._visitor, now)
         visit = Visit(site=self.site, request=self.request, visitor=visitor, id=secrets.token_hex(8), at=now, address=address)
         self.request.state.visit = visit
         response = self._refused_at_the_door(visit) or await self._of_form(visit) or await self._handled(visit)
+        if visitor and visitor.cookie:
+            put_cookie(response, visitor.cookie, site=self.site, request=self.request)
         await run_in_threadpool(self._record, visit, response)
         for name, value in headers_for(self.site.look, is_secure=self.request.url.scheme == "https").items():
             response.headers.setdefault(name, value)
         return response
 
-    def _visitor(self, address: str) -> Visitor | None:
+    def _visitor(self, at: datetime) -> Visitor | None:
         cookie = self.request.cookies.get(self.site.cookie, "")
-        at = self.site.desk.clock.now()
-        return self.site.doorman.visitor(cookie, address=address, at=at, active=self.route.active) if cookie else None
+        headers = self.request.headers
+        return self.site.doorman.visitor(cookie, headers=headers, at=at, active=self.route.active) if cookie else None
 
     def _refused_at_the_door(self, visit: Visit) -> Response | None:
         if self.route.need is Need.PUBLIC:

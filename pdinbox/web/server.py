@@ -3,12 +3,15 @@
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, cast
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from pdinbox.ports import Refused
+from pdinbox.web.security.gateway import Gateway, OnlyFromGateway
 
 _STARTS_WITHIN: Final = 15.0
 _STOPS_WITHIN: Final = 3.0
@@ -23,20 +26,24 @@ class WebServer:
     port: int
     proxies: tuple[str, ...] = ()
     """Addresses of proxies whose X-Forwarded headers count."""
+    gateway: Gateway | None = None
+    """Looked at before addresses are rewritten: what counts is who is at the other end of the wire."""
+    socket: str = ""
+    """A UNIX socket, in the place of host and port."""
     _server: uvicorn.Server = field(init=False)
     _thread: threading.Thread = field(init=False)
 
     def start(self) -> None:
         """Returns when it takes requests. Raises Refused when the address is taken or may not be used."""
         configured = uvicorn.Config(
-            self.app,
+            self._guarded(),
+            uds=self.socket or None,
             host=self.host,
             port=self.port,
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=bool(self.proxies),
-            forwarded_allow_ips=list(self.proxies),
+            proxy_headers=False,
             timeout_graceful_shutdown=int(_STOPS_WITHIN),
             timeout_keep_alive=30,
         )
@@ -46,9 +53,11 @@ class WebServer:
         ends = time.monotonic() + _STARTS_WITHIN
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > ends:
-                raise Refused(f"the pages can not be served at {self.host} port {self.port}: it is taken, or may not be used; set web.port")
+                place = self.socket or f"{self.host} port {self.port}"
+                raise Refused(f"the pages can not be served at {place}: it is taken, or may not be used; set web.port or web.socket")
             time.sleep(0.02)
-        self.port = self._server.servers[0].sockets[0].getsockname()[1]
+        if not self.socket:
+            self.port = self._server.servers[0].sockets[0].getsockname()[1]
 
     def stop(self) -> None:
         """Finish what is being answered and end. May be called twice."""
@@ -58,7 +67,14 @@ class WebServer:
     @property
     def address(self) -> str:
         """Where it is reached on this machine."""
-        return f"http://{self.host}:{self.port}"
+        return f"unix:{self.socket}" if self.socket else f"http://{self.host}:{self.port}"
+
+    def _guarded(self) -> ASGIApp:
+        """The application behind what is done to a request before it: first the gateway's header, then forwarded addresses."""
+        inner: ASGIApp = self.app
+        if self.proxies:
+            inner = cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, inner), trusted_hosts=list(self.proxies)))
+        return OnlyFromGateway(app=inner, gateway=self.gateway) if self.gateway else inner
 
     def _run(self) -> None:
         try:

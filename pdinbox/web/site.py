@@ -12,6 +12,9 @@ from pdinbox.ports import Objects, Reader
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.policy_desk import Doctor, PolicyDesk
+from pdinbox.web.security.elsewhere import SingleSignOn
+from pdinbox.web.security.gate import Gate
+from pdinbox.web.security.gateway import Gateway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +26,18 @@ class Visitor:
     secret: bytes
     idle_until: datetime
     ends_at: datetime
+    cookie: str = ""
+    """A new value for the cookie, where the session got a new id."""
 
 
 class Doorman(Protocol):
     """Knows who comes."""
 
-    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
-        """Whose session the cookie names, None for nobody's or one that has ended. An `active` request keeps it from ending idle."""
+    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
+        """Whose session the cookie names, None for nobody's or one that has ended. An `active` request keeps it from ending idle.
+
+        `headers` are those of the request.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,7 @@ class Site:
     objects: Objects
     doorman: Doorman
     record: Callable[[Happening], None]
+    gate: Gate
     zone: Callable[[str], str]
     templates: Path
     reader: Reader
@@ -102,3 +111,8 @@ class Site:
     """Every account, disabled ones too: whom inquiries can be given to, and what they are called."""
     detained_first: frozenset[str] = frozenset()
     """Codes of the field offices whose queue puts the detained before all others."""
+    sso: SingleSignOn | None = None
+    gateway: Gateway | None = None
+    """Where a gateway signs people in, nobody signs in at the desk itself."""
+    offices: Callable[[], Mapping[str, str]] = dict
+    """Names of the field offices by their codes."""

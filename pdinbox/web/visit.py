@@ -14,6 +14,7 @@ from pdinbox.inquiries.steps import Actor
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.sight import Sight
 from pdinbox.model.staff import Account
+from pdinbox.staffing import Who, duties_of
 from pdinbox.web.access import Need, may, may_act_on, sight_of
 from pdinbox.web.errors import Forbidden, NotFound
 from pdinbox.web.site import Site, Visitor
@@ -24,7 +25,8 @@ _WHO: Mapping[Need, str] = {
     Need.SUPERVISE: "a supervisor of its field office",
     Need.ADMIN_OFFICE: "an administrator of that field office",
     Need.ADMIN_SYSTEM: "a system administrator",
-    Need.AUDIT: "an auditor",
+    Need.AUDIT: "an auditor, or the office's supervisor",
+    Need.ADMIN: "an administrator",
 }
 
 
@@ -51,6 +53,12 @@ class Visit:
         assert self.visitor is not None, "the route lets people in who are not signed in"
         return self.visitor.account
 
+    @property
+    def who(self) -> Who:
+        """The visitor, as the audit log names whoever acts."""
+        session = self.visitor.session if self.visitor else ""
+        return Who(name=self.account.name, duties=duties_of(self.account), session=session, address=self.address, request=self.id)
+
     @cached_property
     def sight(self) -> Sight:
         """Which inquiries that person sees."""
@@ -60,6 +68,11 @@ class Visit:
     def is_htmx(self) -> bool:
         """Whether the page's script asks, for a part of the page."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the session lasts if nothing more is done."""
+        return int((min(self.visitor.idle_until, self.visitor.ends_at) - self.at).total_seconds()) if self.visitor else 0
 
     @cached_property
     def token(self) -> str:

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows: sizes, the one broad except, the layout, one door for each library of the world."""
 
 import ast
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -24,6 +25,12 @@ DOORS = {
     "aiosmtpd": {"pdinbox/adapters/smtp_sink.py"},
     "pymap": {"pdinbox/adapters/embedded_imap.py"},
     "msal": {"pdinbox/adapters/oauth.py"},
+    "zxcvbn": {"pdinbox/web/security/passwords.py"},
+    "pyotp": {"pdinbox/web/security/codes.py"},
+    "segno": {"pdinbox/web/security/codes.py"},
+    "webauthn": {"pdinbox/web/security/keys.py"},
+    "authlib": {"pdinbox/web/security/oidc.py"},
+    "requests": {"pdinbox/web/security/oidc.py"},
     "argon2": {"pdinbox/adapters/argon.py"},
     "apscheduler": {"pdinbox/worker/schedule.py"},
     "onnxruntime": {"pdinbox/reading/scan/onnx.py"},
@@ -31,6 +38,7 @@ DOORS = {
     "zxingcpp": {"pdinbox/reading/scan/barcode.py"},
     "pillow_heif": {"pdinbox/reading/scan/raster.py"},
     "pyhanko": {"pdinbox/reading/seals.py"},
+    "xlsxwriter": {"pdinbox/web/queue/sheets.py"},
     "pyhanko_certvalidator": {"pdinbox/reading/seals.py"},
 }
 
@@ -58,6 +66,19 @@ def test_functions_stay_short():
     long = {name: node.end_lineno - node.lineno + 1 for name, node in FUNCTIONS if node.end_lineno - node.lineno + 1 > 45}
 
     assert long == {}
+
+
+def test_lists_of_the_rules_can_be_compared_line_by_line():
+    lines = [
+        (f"{path.name}:{number}", line)
+        for path in sorted((ROOT / "rules").glob("*.yaml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    ]
+    # a single phrase may be as long as it is
+    runs = [(place, run) for place, line in lines if len(line) > 140 for run in re.findall(r"\[([^\[\]\"#]*)", line)]
+    long = [place for place, run in runs if run.count(", ") > 3]
+
+    assert long == []
 
 
 def test_only_the_worker_loop_catches_everything():

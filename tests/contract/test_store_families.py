@@ -7,6 +7,7 @@ import pytest
 
 from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry, State, inquiry_number
+from pdinbox.model.message import Address
 from pdinbox.model.plan import Join, LinkedThread, Plan, Relation, Role
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW, an_inquiry
@@ -168,6 +169,34 @@ def test_a_number_one_slip_apart_is_found_whatever_the_name(store: Store) -> Non
         [],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    ("person", "sender", "count"),
+    [
+        (Member(a_number="912345679", family_name="Ejemplo", given_name="Ana"), "", 1),
+        (Member(a_number="912345679", family_name="Ejemplo", given_name="Eva"), "", 0),
+        (Member(a_number="912345679", family_name="Ejemplo", given_name="Ana"), "other@elsewhere.example.net", 0),
+        (Member(a_number="955555555", family_name="Ejemplo", given_name="Ana"), "", 0),
+    ],
+    ids=["a slip", "a sister", "another sender", "another number"],
+)
+def test_a_slip_in_the_number_brings_the_senders_own_thread_of_that_name(store: Store, person: Member, sender: str, count: int) -> None:
+    one = open_inquiry(store, "first", a_number="912345678", client_family_name="Ejemplo", client_given_name="Ana")
+    dossier = a_dossier_of("next", sender=Address(email=sender or one.representative.email))
+
+    known = store.known(dossier, mailbox="national", at=LATER, token="n" * 26, own_domains=OWN, people=(person,))
+
+    assert [thread.inquiry.number for thread in known.slipped] == [one.number] * count
+
+
+def test_a_reply_without_a_number_brings_the_other_inquiries_of_its_client(store: Store) -> None:
+    one = open_inquiry(store, "first", serial=1, a_number="912345678")
+    two = open_inquiry(store, "second", serial=2, a_number="912345678")
+
+    known = known_to(store, a_dossier_of("reply", in_reply_to=(a_letter_of(one).message_id,)))
+
+    assert {thread.inquiry.number for thread in known.same_person} == {one.number, two.number}
 
 
 def test_a_name_that_came_later_is_found_too(store: Store) -> None:

@@ -253,6 +253,12 @@ def test_a_day_is_the_readers_day(store: Store) -> None:
     assert found_by(store, due_to=date(2026, 11, 24), due_from=date(2026, 11, 24)) == [before.number]
 
 
+def test_what_is_new_came_later_than_that_moment(store: Store) -> None:
+    _, _, new = opened(store, 3, lambda place: {"at": NOW + place * timedelta(seconds=1)})
+
+    assert found_by(store, received_since=NOW + timedelta(seconds=1)) == [new.number]
+
+
 def test_due_today_ends_with_the_day_and_begins_now(store: Store) -> None:
     due = [NOW - timedelta(minutes=1), NOW, datetime(2026, 11, 24, 5, 59, tzinfo=UTC), datetime(2026, 11, 24, 6, 0, tzinfo=UTC), None]
     made = [one.number for one in opened(store, 5, lambda place: {"due_at": due[place]})]

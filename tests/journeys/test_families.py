@@ -172,7 +172,7 @@ def test_what_is_said_of_one_is_not_filed_with_the_other(rig):
     rig.turn(family(g28(MOTHER), g28(SON), text=text))
 
     one, two = rig.inquiries
-    assert (one.custody, one.route.office, two.custody) == (Custody.DETAINED, "LOS", Custody.NOT_DETAINED) and two.route.basis != "facility"
+    assert (one.custody, one.route.office, two.custody) == (Custody.DETAINED, "LOS", Custody.UNKNOWN) and two.route.basis != "facility"
 
 
 def test_a_bounced_family_letter_is_seen_with_each_of_them(rig):

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from fixtures.mails import Attachment
+from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.people import Representative, representative
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import Letter
@@ -139,6 +141,74 @@ def test_another_person_is_not_shown_beside(rig, text):
     rig.turn(request(lawyer=OTHER, text=f"{text}{ASK}\n", attachments=()))
 
     assert [one.related for one in rig.inquiries] == [(), ()]
+
+
+SLIP = f"A{mistyped(CLIENT.a_number)}"
+
+
+def bad_form(client=CLIENT) -> Attachment:
+    return Attachment(name="form.pdf", octets=draw_g28(client, LAWYER, Filling(a_number=mistyped(client.a_number))))
+
+
+@pytest.mark.parametrize("papers", [(), (bad_form(),)], ids=["in the text", "on a form"])
+def test_the_same_lawyers_slip_in_the_number_joins_by_the_name_and_corrects_nothing(rig, papers):
+    rig.turn(request())
+    name = f"{CLIENT.given_name} {CLIENT.family_name}"
+
+    rig.turn(request(subject="Once more", text=f"I represent {name}, {SLIP}.\nWe add a letter. {ASK}\n", attachments=papers))
+
+    assert (rig.inquiry.a_number, rig.inquiry.version) == (CLIENT.a_number, 2) and "number-slip" in events(rig, rig.inquiry.number)
+
+
+def test_a_slip_without_a_name_is_shown_beside_and_joins_nothing(rig):
+    rig.turn(request())
+
+    rig.turn(request(subject="Once more", text=f"I write about {SLIP}.\n{ASK}\n", attachments=()))
+
+    one, two = rig.inquiries
+    assert (one.version, two.a_number) == (1, mistyped(CLIENT.a_number)) and (one.related, two.related) == ((two.number,), (one.number,))
+    assert "possibly-same-person" in events(rig, one.number)
+
+
+def test_a_brother_whose_number_is_the_next_opens_his_own(rig):
+    rig.turn(request())
+
+    rig.turn(request(subject="His brother", text=f"I represent Ismael {CLIENT.family_name}, {SLIP}.\n{ASK}\n", attachments=()))
+
+    assert [one.version for one in rig.inquiries] == [1, 1]
+
+
+def test_a_slip_from_another_address_joins_nothing(rig):
+    rig.turn(request())
+
+    rig.turn(request(lawyer=OTHER, text=f"I represent {CLIENT.given_name} {CLIENT.family_name}, {SLIP}.\n{ASK}\n", attachments=()))
+
+    assert [one.version for one in rig.inquiries] == [1, 1]
+
+
+def test_a_reply_with_a_slip_on_its_form_leaves_the_number_and_says_so(rig):
+    (letter,) = rig.turn(request())
+
+    rig.turn(reply(letter, "The form again.", attachments=(bad_form(),)))
+
+    assert rig.inquiry.a_number == CLIENT.a_number and "number-slip" in events(rig, rig.inquiry.number)
+
+
+def test_a_form_that_corrects_the_number_of_the_mail_is_not_taken_silently(rig):
+    (letter,) = rig.turn(request(text=f"I represent {CLIENT.full_name}, {SLIP}.\n{ASK}\n", attachments=()))
+
+    rig.turn(reply(letter, "Here is the form.", attachments=(g28(),)))
+
+    assert rig.inquiry.a_number == CLIENT.a_number and "number-changed" in events(rig, rig.inquiry.number)
+
+
+def test_a_reply_without_a_number_restricts_the_other_inquiries_of_that_person_too(rig):
+    (letter,) = rig.turn(request())
+    rig.turn(request(lawyer=OTHER, attachments=(g28(CLIENT, OTHER),)))
+
+    rig.turn(reply(letter, "Please note that she has a pending VAWA self-petition."))
+
+    assert [one.restricted for one in rig.inquiries] == [("vawa",), ("vawa",)]
 
 
 def test_a_name_alone_long_ago_is_another_matter(rig):

@@ -1,10 +1,16 @@
 """A policy person's days: rules are edited under a running desk, broken, mended; and a desk is started on broken ones."""
 
 import shutil
+import threading
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.smtp_sink import SmtpSink
+from pdinbox.bootstrap.desk import open_desk
+from pdinbox.settings import read_configuration
 from tests.journeys.desk import CONFIG, ROOT, pdinbox, started, stopped, until
 
 MAIL = (
@@ -100,6 +106,46 @@ def test_a_form_edited_while_the_desk_runs_is_known_to_the_readers_of_the_next_m
         stopped(daemon)
 
     assert "Traceback" not in site.log
+
+
+def test_a_desk_that_runs_over_midnight_judges_by_the_lines_of_the_new_day(site):
+    site.edit("urgency.yaml", "  - id: pregnant\n", "  - id: pregnant\n    until: 2026-11-24\n")
+    clock = MemoryClock(datetime(2026, 11, 23, 23, 59, tzinfo=ZoneInfo("America/New_York")))
+    with open_desk(read_configuration(site.config), clock=clock) as desk:
+        daemon = desk.daemon
+        running = threading.Thread(target=daemon.run, daemon=True)
+        running.start()
+        try:
+            site.mail()
+            assert until(lambda: len(desk.store.queue()) == 1, seconds=60)
+            clock.advance(timedelta(minutes=2))
+            assert until(lambda: len(desk.store.editions()) == 2, seconds=60)
+            site.mail()
+            assert until(lambda: len(desk.store.queue()) == 2, seconds=60)
+        finally:
+            daemon.stop()
+            running.join(timeout=60)
+        before, after = sorted(desk.store.queue(), key=lambda one: one.number)
+
+    assert "pregnant" in before.urgency and "pregnant" not in after.urgency
+    assert after.verdict.policy == f"{before.verdict.policy}@2026-11-24"
+
+
+def test_while_the_rules_have_mistakes_packets_and_tables_go_by_the_last_good_ones_and_say_so(site):
+    site.mail()
+    site.typed("once")
+    (one,) = site.typed("queue", "--json").lines
+    good = site.typed("rules", "history", "--json").lines[0]["policy"]
+    site.edit("urgency.yaml", "detained: detained", "detained: detaind")
+
+    packet = site.typed("packet", one["number"], "--list", "--json")
+    shown = site.typed("rules", "show", "--json")
+    copy = site.typed("rules", "show", "--rules", str(site.folder / "rules"))
+    taken = site.typed("claim", one["number"])
+
+    assert (packet.status, shown.status, taken.status) == (0, 0, 0) and shown.lines[0]["policy"] == good
+    assert all(f"goes by the last good ones, {good}" in said.err for said in (packet, shown, taken))
+    assert copy.status == 2 and "detaind" in copy.err
 
 
 def test_a_desk_started_on_broken_rules_goes_on_with_the_last_good_ones_and_says_so_loudly(site):

@@ -1,10 +1,12 @@
 """A site over a rig: the real pages, rules and store, with a doorman who lets in whom the test names."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from pdinbox.adapters.argon import Argon
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.policy_desk import FolderPolicy
@@ -13,8 +15,11 @@ from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, built_in
+from pdinbox.staffing import Staffing
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
+from pdinbox.web.security.gate import Gate
+from pdinbox.web.security.rules import SignInRules
 from pdinbox.web.server import WebServer
 from pdinbox.web.site import Happening, Look, Site, Visitor
 from tests.builders import NOW
@@ -59,7 +64,7 @@ class OpenDoorman:
 
     people: dict[str, Account] = field(default_factory=lambda: dict(PEOPLE))
 
-    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
+    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
         found = self.people.get(cookie)
         if found is None:
             return None
@@ -82,6 +87,13 @@ class RunningSite:
         return self.server.address
 
 
+def gate_over(rig: Rig, **rules: object) -> Gate:
+    """The gate over the rig's store and clock; `rules` are those that differ. Passwords cost next to nothing to try."""
+    cheap = Argon(memory_kib=32, rounds=1)
+    staffing = Staffing(store=rig.store, passwords=cheap, clock=rig.clock, token=lambda: secrets.token_urlsafe(32), software="test")
+    return Gate(staffing=staffing, rules=SignInRules(**rules))
+
+
 def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[Happening] | None = None, look: Look | None = None) -> Site:
     """The site with the rig's store, rules and clock."""
     seen = happenings if happenings is not None else []
@@ -99,6 +111,8 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         objects=FolderObjects(rig.folder / "objects"),
         doorman=doorman or OpenDoorman(),
         record=seen.append,
+        gate=gate_over(rig),
+        offices=lambda: {code: office.name for code, office in rig.book.geography.offices_by_code.items()},
         zone=lambda office: "America/Chicago",
         templates=PROJECT / "templates/web",
         reader=rig.reader,
@@ -125,7 +139,7 @@ def running_site(rig: Rig, **fields: object) -> Iterator[RunningSite]:
     """Served on a loopback port until the block ends. `fields` replace those of the site."""
     doorman, happenings = OpenDoorman(), []
     site = replace(site_over(rig, doorman=doorman, happenings=happenings), **fields)
-    server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
+    server = WebServer(app=create_app(site), host="127.0.0.1", port=0, gateway=site.gateway)
     server.start()
     try:
         yield RunningSite(server=server, site=site, rig=rig, doorman=doorman, happenings=happenings)

@@ -43,11 +43,11 @@ def scrolls_sideways(page: Page) -> int:
 def assert_well_made(watched: Watched) -> None:
     """Everything at once, at the size it has now and at 320 pixels, and with text at 200 percent and wide spacing."""
     page = watched.page
-    assert violations(page) == []
+    assert not (found := violations(page)), found
     before = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 640})
     assert scrolls_sideways(page) <= 0, f"{page.url} scrolls sideways at 320 px by {scrolls_sideways(page)}"
-    assert violations(page) == []
+    assert not (found := violations(page)), found
     page.set_viewport_size({"width": 1280, "height": 800})
     page.evaluate(
         """words => { const sheet = new CSSStyleSheet(); sheet.replaceSync(words + ' html {font-size: 200% !important}');
@@ -58,4 +58,4 @@ def assert_well_made(watched: Watched) -> None:
     page.evaluate("() => { document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1); }")
     if before:
         page.set_viewport_size(before)
-    assert watched.messages == []
+    assert watched.messages == [], watched.messages

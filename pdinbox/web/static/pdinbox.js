@@ -51,57 +51,57 @@
   handlers.x = () => { const row = rows()[current()]; const box = row && $("input[type=checkbox]", row); if (!box) return false; box.click(); return true; };
 
   // The queue: what is chosen, and keys that act on it, or else on the row that has the focus.
-  const many = $("#many");
-  if (many) {
-    const boxes = () => all("input[name=number]");
-    const whole = $("#all-of-view");
-    const every = $("#all-rows");
-    const count = () => {
-      const chosen = boxes().filter((box) => box.checked).length;
-      const isAll = whole && whole.checked;
-      $("#chosen").textContent = isAll ? "All selected" : `${chosen} selected`;
-      all("[data-many]").forEach((button) => { button.disabled = !chosen && !isAll; });
-      every.checked = chosen > 0 && chosen === boxes().length;
-      every.indeterminate = chosen > 0 && chosen < boxes().length;
-    };
-    if ($("#chosen")) {
-      $("#chosen").hidden = $("#pick-all").hidden = false;
-      every.addEventListener("change", () => { boxes().forEach((box) => { box.checked = every.checked; }); count(); });
-      document.addEventListener("change", (event) => { if (event.target.matches("input[name=number],#all-of-view")) count(); });
-      window.addEventListener("pageshow", count);
-      count();
-      all("[data-many]").forEach((button) => {
-        handlers[button.dataset.many] = () => {
-          const row = rows()[current()];
-          if (button.disabled && row) { $("input[name=number]", row).checked = true; count(); }
-          if (button.disabled) return false;
-          button.click();
-          return true;
-        };
-      });
-    }
+  const boxes = () => all("input[name=number]");
+  const count = () => {
+    const words = $("#chosen"), every = $("#all-rows"), whole = $("#all-of-view");
+    if (!words || !every) return;
+    const chosen = boxes().filter((box) => box.checked).length, isAll = whole && whole.checked;
+    words.hidden = $("#pick-all").hidden = false;
+    words.textContent = isAll ? "All selected" : `${chosen} selected`;
+    all("[data-many]").forEach((button) => { button.disabled = !chosen && !isAll; });
+    every.checked = chosen > 0 && chosen === boxes().length;
+    every.indeterminate = chosen > 0 && chosen < boxes().length;
+  };
+  const onChosen = (name) => {
+    const button = $(`[data-many="${name}"]`), row = rows()[current()];
+    if (!button) return false;
+    if (button.disabled && row) { $("input[name=number]", row).checked = true; count(); }
+    if (!button.disabled) button.click();
+    return !button.disabled;
+  };
+  if ($("main.queue")) {
+    document.addEventListener("change", (event) => {
+      if (event.target.id === "all-rows") boxes().forEach((box) => { box.checked = event.target.checked; });
+      if (event.target.closest("main.queue")) count();
+    });
+    window.addEventListener("pageshow", count);
+    count();
+    ["c", "a", "t"].forEach((name) => { handlers[name] = () => onChosen(name); });
     handlers.Escape = () => { document.body.classList.add("hush"); return false; };
-    document.addEventListener("focusin", () => document.body.classList.remove("hush"));
-    document.addEventListener("mouseout", () => document.body.classList.remove("hush"));
-  }
-  // Every minute, while somebody looks: only the counts, and a line that says what is new.
-  const news = () => $("#news");
-  if (news()) {
-    const again = () => { if (document.visibilityState === "visible" && news()) htmx.trigger(news(), "look-again"); };
-    setInterval(again, 1000 * Number(news().dataset.again));
+    ["focusin", "mouseout"].forEach((name) => document.addEventListener(name, () => document.body.classList.remove("hush")));
+
+    // Every minute, while somebody looks: only the counts, and a line that says what is new.
+    setInterval(() => { if (document.visibilityState === "visible" && $("#news")) htmx.trigger($("#news"), "look-again"); }, 60000);
+    // What fails leaves the old list where it is, and says so.
     const stale = (event) => {
-      if (!event.target.closest || !event.target.closest("#news")) return;
+      const link = event.target.closest && event.target.closest("a[href]");
+      if (!$("#stale")) return;
+      if (link) $("#try-again").href = link.href;
       $("#stale-at").textContent = new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
       $("#stale").hidden = false;
     };
-    document.addEventListener("htmx:error", stale);
-    document.addEventListener("htmx:response:error", stale);
-    document.addEventListener("htmx:after:swap", () => { $("#stale").hidden = true; });
+    ["htmx:error", "htmx:response:error"].forEach((name) => document.addEventListener(name, stale));
+    document.addEventListener("htmx:after:swap", (event) => {
+      count();
+      const link = document.activeElement;
+      if (link && link.closest(".pager,#views") && event.target.closest("main")) { $("#main").focus(); window.scrollTo(0, 0); }
+    });
   }
 
   // A form is sent once: a second press while the answer is on its way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.submitter && event.submitter.hasAttribute("data-download")) return; // the page stays
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post" && !form.hasAttribute("hx-post")) {
       form.dataset.sent = "yes";

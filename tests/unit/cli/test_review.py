@@ -4,6 +4,7 @@ import json
 import sqlite3
 import sys
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -20,13 +21,13 @@ def rules_read_once():
     """The same rules for every command: reading them is most of a command's time, and all desks here have the same."""
     read: list[Rules] = []
 
-    def once(configuration) -> Rules:
+    def once(configuration, *, on: date) -> Rules:
         if not read:
-            read.append(load_rules(configuration))
+            read.append(load_rules(configuration, on=on))
         return read[0]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pdinbox.bootstrap.review.load_rules", once)
+        patch.setattr("pdinbox.bootstrap.rules_now.load_rules", once)
         yield
 
 

@@ -69,6 +69,34 @@ def test_a_file_that_is_no_text_is_a_mistake_among_the_others(copy):
     assert said.status == 1 and "UTF-8" in said.out and "topics.yaml" in said.out
 
 
+@pytest.mark.parametrize("file", ["rules/senders.yaml", "rules/routing.yaml", "rules/offices/counties.csv", "templates/mail/layout.html"])
+def test_a_file_that_is_no_text_is_not_said_to_be_missing_as_well(tmp_path, file):
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / file).write_bytes(b"because: \xff\n")
+
+    said = typed("rules", "check", tmp_path, "--json")
+
+    assert [(one["file"], "UTF-8" in one["message"]) for one in lines(said) if one["kind"] == "mistake"] == [(file, True)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "meant"),
+    [
+        ("item: agency.ice, rivals", "item: agency.icee, rivals", "settings.item", "agency.ice"),
+        ("rivals: [agency.uscis, agency.cbp]", "rivals: [agency.usciss, agency.cbp]", "settings.rivals", "agency.uscis"),
+        ("- {items: [agency.ice], en", "- {items: [agency.iec], en", "settings.carries", "agency.ice"),
+    ],
+)
+def test_a_rule_that_asks_for_an_item_of_no_form_is_a_mistake(copy, old, new, key, meant):
+    edit(copy, "representation.yaml", old, new)
+
+    said = typed("rules", "check", copy, "--json")
+
+    (one,) = [one for one in lines(said) if one["kind"] == "mistake"]
+    assert one["key"].endswith(key) and f"did you mean '{meant}'?" in one["message"] and one["line"]
+
+
 def test_what_wants_a_look_is_a_warning_and_no_mistake(copy):
     edit(copy, "desk.yaml", "as_of: 2026-11-23", "as_of: 2020-01-01")
     edit(copy, "topics.yaml", "guidance: Tenga a mano el número A y el nombre del centro.", 'guidance: "" # Tenga a mano')

@@ -10,10 +10,11 @@ from pdinbox.model.case import CaseFacts
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.message import Address
+from pdinbox.model.plan import Role, Tray
 from pdinbox.model.verdict import Authority
 from tests.builders import NOW
 from tests.journeys.rig import book
-from tests.unit.flows.values import LATER, complete, examined, known, mail, planned, thread
+from tests.unit.flows.values import LATER, complete, examined, known, linked, mail, planned, thread
 from tests.unit.policy.rulebook import LENA, a_g28
 
 UNSIGNED = {"client.signature": "none"}
@@ -183,3 +184,46 @@ def test_an_offices_own_mailbox_is_the_last_basis():
     of_chicago = replace(book(), default_office="CHI")
 
     assert route_of(CaseFacts(), book=of_chicago).basis == "mailbox" and route_of(CaseFacts(), book=book()).office is None
+
+
+def test_for_what_happens_before_the_office_opens_the_time_is_over_and_the_letter_names_the_day_it_opens():
+    saturday = NOW.replace(day=21)
+    dossier = complete(text="My client is detained and will be removed tomorrow. We ask for a stay.", sent_at=saturday)
+
+    plan = planned(dossier, now=saturday)
+
+    (inquiry,), (letter,) = plan.inquiries, plan.letters
+    assert inquiry.due_at < saturday and inquiry.next_event_at < saturday
+    assert "by November 23, 2026" in letter.text and "November 20" not in letter.text
+
+
+def test_a_reporter_is_asked_for_no_form_whatever_words_of_ours_the_mail_has():
+    reporter = Address(email="desk@tribune.example.net")
+    text = "I am a reporter for the Example Tribune. We request comment on prosecutorial discretion and the stay of removal of Ana Ejemplo."
+
+    plan = planned(examined(mail(text, sender=reporter)))
+
+    assert [letter.kind for letter in plan.letters] == ["other_desk"] and "G-28" not in plan.letters[0].text
+    assert plan.inquiries[0].state is State.READY_FOR_REVIEW
+
+
+def test_mail_from_the_agency_itself_waits_for_a_person_and_is_answered_by_nobody():
+    plan = planned(examined(mail(sender=Address(email="officer@ice.dhs.gov"))))
+
+    assert (plan.inquiries, plan.letters) == ((), ()) and plan.filing and plan.filing.tray is Tray.HELD
+    assert "agency-wrote" in [line.event for line in plan.log]
+
+
+def test_who_looks_like_the_agency_is_not_the_agency():
+    assert planned(examined(mail(sender=Address(email="officer@ice.dhs.gov.example.net")))).letters
+
+
+def test_mail_from_the_agency_is_shown_beside_the_inquiry_it_answers_and_joins_where_the_agency_began_it():
+    agent = Address(email="officer@ice.dhs.gov")
+    dossier = examined(mail(sender=agent))
+
+    beside = planned(dossier, threads=linked(thread()))
+    own = planned(dossier, threads=linked(thread(representative=agent)))
+
+    assert [join.role for join in beside.joins] == [Role.POSSIBLE_FOLLOW_UP] and [join.role for join in own.joins] == [Role.FOLLOW_UP]
+    assert planned(dossier, ruling="new").inquiries

@@ -207,6 +207,10 @@ def test_a_closure_made_known_late_gives_the_day_back_to_the_same_office_alone()
         ("2026-11-23 15:00", date(2026, 11, 23), "2026-11-23 15:01"),
         # in the evening before it nothing is left but the first minute of the day
         ("2026-11-24 01:00", date(2026, 11, 24), "2026-11-24 13:01"),
+        # on Saturday: what happens on Monday is looked at first on Monday; for what happens on Sunday the time is over
+        ("2026-11-21 15:00", date(2026, 11, 23), "2026-11-23 13:01"),
+        ("2026-11-21 15:00", date(2026, 11, 22), "2026-11-20 22:00"),
+        ("2026-11-24 01:00", date(2026, 11, 23), "2026-11-23 22:00"),
     ],
 )
 def test_what_happens_on_a_day_is_looked_at_before_it(at, before, due):

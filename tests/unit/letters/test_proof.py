@@ -59,7 +59,7 @@ def test_the_letters_of_the_program_have_no_flaw():
         ("reminder/en/body.txt", "{{ clos_on }}", ("no such placeholder: clos_on", "did you mean 'close_on'")),
         ("reminder/en/body.txt", "{{ missing + 1 }}", ("reminder/en/body.txt: it can not be rendered", "TypeError")),
         ("status/en/body.txt", "{{ inquiries[0].birthday }}", ("status/en/body.txt", "birthday")),
-        ("layout.html", None, ("layout.html: the page around the letters is missing",)),
+        ("layout.html", None, ("layout.html: the file is missing; it is the page around the letters",)),
     ],
 )  # fmt: skip
 def test_a_mistake_is_said_with_its_file_and_what_to_do(path, text, expected):

@@ -79,8 +79,8 @@ def test_a_rule_is_found_by_its_id():
         ("topics.yaml", "id: court-date", "id: not_understood", "topics.not_understood", "reserved"),
         (
             "topics.yaml",
-            "desk: person\n    en: {name: a matter that the press asks about}",
-            "desk: elsewhere\n    en: {name: a matter that the press asks about}",
+            "desk: person\n    no_case: true\n    en: {name: a matter that the press asks about}",
+            "desk: elsewhere\n    no_case: true\n    en: {name: a matter that the press asks about}",
             "topics.press.en.contact",
             "say whom to turn to",
         ),

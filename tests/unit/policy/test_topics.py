@@ -139,3 +139,20 @@ def test_a_word_is_evidence_once():
     once = _topic("Is there a laundry? What are the visiting hours?")
 
     assert once.words.count("laundry") == 1
+
+
+def test_who_asks_in_the_first_person_speaks_for_a_client():
+    text = "{} for a stay of removal, deferred action and favorable discretion in this case, A912-345-678."
+
+    assert _topic(text.format("I do ask")).disposition is Disposition.OURS
+    assert _topic(text.format("They do ask")).disposition is Disposition.PERSON
+
+
+def test_to_have_moved_is_no_second_matter_of_who_asks_for_a_court_date():
+    assert _topic("When is my court date? I moved and got no letter from the court.").is_elsewhere
+    assert _topic("I moved. When is my check-in?").id == "check-in"
+
+
+def test_false_papers_are_no_hint_of_misconduct():
+    assert _topic("I want to report a man who sells false papers.").is_elsewhere
+    assert not _topic("I want to report a man who sells drugs. The agent wrote a false report.").is_elsewhere

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pdinbox.policy.phrases import NO_PHRASES, phrases_of, read_phrase
-from pdinbox.policy.words import Cue, hear, own_words, words_of
+from pdinbox.policy.phrases import NO_PHRASES, Cue, phrases_of, read_phrase
+from pdinbox.policy.words import hear, own_words, words_of
 from tests.builders import a_message
 
 NEGATIONS = phrases_of(("not", "no", "never", "without", "no longer", "sin"))
@@ -40,6 +40,7 @@ def test_a_phrase_is_found(text, phrase):
     [
         ("a stay. Of removal we say nothing", "stay of removal"),
         ("request that he be given a long and careful release", "request .. release"),
+        ("I request papers. He was given his release", "request .. release"),
         ("reported", "deport*"),
         ("the stayed removal", "stay"),
         ("Stay\n\nof removal", "stay of removal"),

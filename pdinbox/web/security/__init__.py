@@ -1,0 +1,1 @@
+"""Who comes in, and how: passwords, codes, security keys, single sign-on, and the sessions that follow."""
