@@ -18,6 +18,7 @@ from pdinbox.flows.book import Book
 from pdinbox.model.plan import Plan
 from pdinbox.ports import Clock, Objects, Reader, Store
 from pdinbox.reviewing import ReviewDesk
+from pdinbox.sections import WebSection
 from pdinbox.settings import PROJECT, Configuration
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
@@ -52,14 +53,7 @@ def site_of(
         return known.time_zone if known else settings.desk.time_zone
 
     return Site(
-        desk=ReviewDesk(
-            store=store,
-            books=lambda: {section.name: book(section.name) for section in settings.mailboxes},
-            own=own_of(configuration),
-            clock=clock,
-            hold=timedelta(seconds=settings.desk.hold_seconds),
-            needs_second=settings.desk.second_person,
-        ),
+        desk=_review_desk(configuration, store=store, book=book, clock=clock),
         objects=objects,
         reader=reader,
         refer=_refer(configuration, store=store, objects=objects, reader=reader, book=book),
@@ -75,15 +69,31 @@ def site_of(
         policy=FolderPolicy(configuration=configuration, store=store),
         doctor=lambda: tuple((one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration))),
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
-        look=Look(
-            handling_notice=settings.web.handling_notice,
-            official_banner=settings.web.official_banner,
-            test_hosts=settings.web.test_hosts,
-            four_eyes=settings.web.four_eyes,
-        ),
+        look=_look(settings.web),
         address=settings.web.address,
         people=People(accounts=store, clock=clock),
         detained_first=frozenset(settings.web.detained_first),
+    )
+
+
+def _review_desk(configuration: Configuration, *, store: Store, book: Callable[[str], Book], clock: Clock) -> ReviewDesk:
+    settings = configuration.settings
+    return ReviewDesk(
+        store=store,
+        books=lambda: {section.name: book(section.name) for section in settings.mailboxes},
+        own=own_of(configuration),
+        clock=clock,
+        hold=timedelta(seconds=settings.desk.hold_seconds),
+        needs_second=settings.desk.second_person,
+    )
+
+
+def _look(section: WebSection) -> Look:
+    return Look(
+        handling_notice=section.handling_notice,
+        official_banner=section.official_banner,
+        test_hosts=section.test_hosts,
+        four_eyes=section.four_eyes,
     )
 
 
