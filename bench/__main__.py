@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import cases, ingest, packet, paper_cost, reading, rules, store, sureness, topics
+from bench import cases, ingest, packet, pages, paper_cost, reading, rules, store, sureness, topics
 
 BENCHMARKS = {
     "cases": cases.main,
     "ingest": ingest.main,
     "packet": packet.main,
+    "pages": pages.main,
     "paper-cost": paper_cost.main,
     "reading": reading.main,
     "rules": rules.main,

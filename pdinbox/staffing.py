@@ -200,8 +200,11 @@ BY_OFFICE: Final = frozenset({Duty.VIEWER, Duty.REVIEWER, Duty.SUPERVISOR, Duty.
 
 
 def subject_of(name: str) -> str:
-    """What attempts are counted under for an account of that name, whether or not there is one."""
-    return f"account:{name.strip().lower()}"
+    """What attempts are counted under for an account of that name, whether or not there is one.
+
+    A digest: what people type as a name is at times their password.
+    """
+    return f"account:{hashlib.sha256(name.strip().lower().encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def duties_of(account: Account) -> str:

@@ -62,12 +62,13 @@ class MemoryPast:
 
     def passed(self, number: str, at: datetime) -> Passed:
         """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""
-        guesses = [join for join in self._memory.joins if join.inquiry == number and join.role is Role.POSSIBLE_FOLLOW_UP]
-        waiting = [kept for kept in (self._memory.messages[join.message] for join in guesses) if kept.held_at and not kept.settled_at]
         thread = self._thread(number)
+        numbers = {one.inquiry.number for one in (thread, *thread.family)}
+        guesses = [join for join in self._memory.joins if join.inquiry in numbers and join.role is Role.POSSIBLE_FOLLOW_UP]
+        waiting = [kept for kept in (self._memory.messages[join.message] for join in guesses) if kept.held_at and not kept.settled_at]
         answered = reached(thread)
         letters = self.letters_to_sender(answered, at)[0] if answered else 0
-        return Passed(thread=thread, undecided=len(waiting), letters_to_sender=letters)
+        return Passed(thread=thread, undecided=len({kept.arrival.digest for kept in waiting}), letters_to_sender=letters)
 
     def alike(self, people: Sequence[Member]) -> tuple[Inquiry, ...]:
         """The inquiries whose client may be one of these under another spelling, newest first."""

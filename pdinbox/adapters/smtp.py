@@ -8,6 +8,7 @@ measured on loopback, in plain text, 0.9 ms of processor time a letter against 2
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from pdinbox.adapters.smtp_connection import CLOSING, SEND_BODY, Reply, SmtpAccount, SmtpConnection, Unsettled, connect
 from pdinbox.model.letter import Delivered, Delivery, Letter
@@ -16,6 +17,8 @@ from pdinbox.ports import Refused, Unavailable
 _NOT_ABOUT_THE_LETTER = frozenset({503, 530, 534, 535, 538})
 """5xx answers that say nothing about one letter: the server lost the thread, or wants another login (RFC 4954)."""
 
+_ABOUT_THE_RECIPIENT = frozenset({550, 551, 553, 556})
+"""Answers to RCPT that say that nobody is there to get letters (RFC 5321 section 4.2.3, RFC 7504); others are about this letter."""
 _TOO_LARGE = 552
 
 _LONGEST_WORDS = 300
@@ -105,7 +108,8 @@ def _hand_over(connection: SmtpConnection, letter: Letter) -> Delivered:
         return Delivered(outcome=Delivery.REFUSED, words="the server can not write to an address outside of ASCII")
     reply = connection.recipient(letter.to.email)
     if not reply.is_yes:
-        return _judge(reply, letter)
+        judged = _judge(reply, letter)
+        return replace(judged, is_address=judged.outcome is Delivery.REFUSED and reply.code in _ABOUT_THE_RECIPIENT)
     reply = connection.start_body()
     if reply.code != SEND_BODY:
         return _judge(reply, letter)

@@ -35,6 +35,7 @@ from pdinbox.worker.loops import Errand, Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import BackOff, Sender
+from pdinbox.worker.unreached import Unreached
 
 _SYSTEM_CLOCK: Final = SystemClock()
 CLOSES_WITHIN: Final = 1.5
@@ -99,7 +100,8 @@ class OpenDesk:
         def back_off() -> BackOff:
             return BackOff(patience=timedelta(days=self.rules.retry_days()))
 
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, back_off=back_off)
+        unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=self.rules.book)
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, unreached=unreached, back_off=back_off)
 
     @property
     def pollers(self) -> tuple[Poller, ...]:

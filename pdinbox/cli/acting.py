@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
 from pdinbox.cli.look import login_name, the_number
-from pdinbox.cli.options import Exit, configuration, err, fail, out, print_json, warn
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, fail, out, print_json, warn
 from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from pdinbox.model.inquiry import Inquiry
     from pdinbox.model.plan import Plan
     from pdinbox.reviewing import ReviewDesk
+
+
+Given = ParamSpec("Given")
 
 
 class Role(StrEnum):
@@ -45,6 +50,7 @@ class Acting:
     desk: "ReviewDesk"
     by: "Reviewer"
     number: str
+    as_json: bool = False
 
     def inquiry(self, number: str = "") -> "Inquiry":
         """That inquiry, or the one the command is about; the end of the command where there is none."""
@@ -54,7 +60,43 @@ class Acting:
         return found
 
 
-def act(number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, role: Role | None, config: Path | None, as_json: bool) -> None:
+Step = Callable[Concatenate["Acting", Given], "Plan | None"]
+"""What a command does with the desk open: the plan that was made fact, None where all was said already."""
+
+
+_COMMON: tuple[tuple[str, Any, Any], ...] = (
+    ("as_name", AsOption, ""),
+    ("role", RoleOption, None),
+    ("config", ConfigOption, None),
+    ("as_json", JsonOption, False),
+)
+"""What stands behind the own options of each: name, option, default."""
+
+
+def acts(do: Step[Given]) -> Callable[..., None]:
+    """The command of that step: NUMBER before its own options, and behind them --as, --role, --config and --json, as all of these have."""
+
+    @wraps(do)
+    def command(number: str, *given: Any, **options: Any) -> None:
+        common = {name: options.pop(name, default) for name, _, default in _COMMON}
+        _act(number, lambda acting: do(acting, *given, **options), **common)
+
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    _, *own = signature(do).parameters.values()
+    parameters = [
+        Parameter("number", kind, annotation=NumberArgument),
+        *own,
+        *(Parameter(name, kind, default=default, annotation=option) for name, option, default in _COMMON),
+    ]
+    # the library of the command line reads what a command takes from these two
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _act(
+    number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, role: Role | None, config: Path | None, as_json: bool
+) -> None:
     """Open the desk, do it, and say what was done; what is None was said already."""
     from pdinbox.bootstrap.review import open_review
     from pdinbox.flows.review import Reviewer
@@ -65,11 +107,11 @@ def act(number: str, do: Callable[[Acting], "Plan | None"], *, as_name: str, rol
     name = " ".join((as_name or login_name()).split())
     acts_as = role or (Role.SUPERVISOR if name in settings.settings.desk.supervisors else Role.REVIEWER)
     with open_review(settings, warn=warn) as desk:
-        acting = Acting(desk=desk, by=Reviewer(name=name, role=Actor(acts_as.value)), number=wanted)
+        acting = Acting(desk=desk, by=Reviewer(name=name, role=Actor(acts_as.value)), number=wanted, as_json=as_json)
         acting.inquiry()
         done = do(acting)
         if done is not None:
-            _say(acting, done, as_json=as_json)
+            _say(acting, done)
 
 
 def carried_out(acting: Acting, decide: "Callable[[Inquiry], Any]", *, typed: str = "") -> "Plan":
@@ -95,12 +137,12 @@ def words_kept(typed: str) -> Iterator[None]:
         raise
 
 
-def _say(acting: Acting, done: "Plan", *, as_json: bool) -> None:
+def _say(acting: Acting, done: "Plan") -> None:
     from pdinbox.flows.review import standing
 
     after = acting.inquiry()
     line = done.log[0]
-    if as_json:
+    if acting.as_json:
         facts = {"event": line.event, "words": line.words, "state": after.state.value, "assignee": after.assignee, "outcome": after.outcome}
         print_json({"schema": "pdinbox.review/1", "inquiry": acting.number, "by": line.actor, **facts, "version": after.version})
         return

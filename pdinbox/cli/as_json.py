@@ -121,7 +121,8 @@ def inquiry_json(inquiry: Inquiry, *, shows_restricted: bool = True) -> Json:
     told = {**facts, "route": route_json(inquiry.route), "verdict": verdict_json(inquiry.verdict), "clock": clock}
     if not inquiry.is_restricted or shows_restricted:
         return told
-    nobody = {"client_family_name": "", "client_given_name": "", "a_number": "", "related": []}
+    said = [{"kind": point.kind, "at": point.at.isoformat()} for point in inquiry.points]
+    nobody = {"client_family_name": "", "client_given_name": "", "a_number": "", "related": [], "points": said}
     return {**told, **nobody, "route": {**told["route"], "reason": "", "candidates": []}}
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from fixtures.stories import DESK, Scene, Story, case_rows, stories
+from fixtures.inbox import DESK, Scene, Story, case_rows, stories
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.bootstrap.desk import OpenDesk, open_desk

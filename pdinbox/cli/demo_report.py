@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from fixtures.stories import Story, case_rows
+from fixtures.inbox import Story, case_rows
 from pdinbox.cli.paint import NARROW, plain, table, verdict_word, words
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event

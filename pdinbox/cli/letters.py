@@ -75,7 +75,7 @@ def preview(
     number = getattr(said, "number", "PD-2026-004196-P")
     out.print(f"Subject: [{number}] {parts[0].subject}", markup=False, style="bold", soft_wrap=True)
     out.print()
-    out.print("\n".join(part.text for part in parts), markup=False, end="", soft_wrap=not out.is_terminal)
+    out.print(compiled.plain(parts), markup=False, end="", soft_wrap=not out.is_terminal)
 
 
 @letters.command(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out
+from pdinbox.cli.acting import Acting, NumberArgument, acts, carried_out
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json, warn
 from pdinbox.cli.paint import plain, table
 from pdinbox.cli.words import FileOption, TextOption, typed_words
@@ -51,70 +51,54 @@ def findings(
     out.print(rows)
 
 
+@acts
 def override(
-    number: NumberArgument,
+    acting: Acting,
     finding: FindingArgument,
     reason: Annotated[str, typer.Option("--reason", "-r", help="Why: an id of rules/overrides.yaml.", metavar="ID")] = "",
     text: TextOption = "",
     file: FileOption = None,
     approve: Annotated[bool, typer.Option("--approve", help="Agree to what a reviewer asked for. A supervisor's step.")] = False,
     decline: Annotated[bool, typer.Option("--decline", help="Do not agree to it; the finding counts.")] = False,
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+) -> "Plan":
     """Set a finding aside: the papers are judged anew without it, and letters follow. Your reason and words are kept with it."""
     from pdinbox.flows import override as flow
 
     if approve and decline:
         fail("Choose one", ("--approve or --decline",), status=Exit.NOT_UNDERSTOOD)
-
-    def do(acting: Acting) -> "Plan":
-        desk, at = acting.desk, acting.desk.clock.now()
-        words = "" if approve or decline else typed_words(text, file)
-        chosen = _one(acting, finding)
-        if approve or decline:
-            decide = flow.approve if approve else flow.decline
-            key = chosen.override.key if chosen.override else ""
-            return carried_out(acting, lambda one: decide(desk.thread_as_examined(one), key, by=acting.by, at=at, book=desk.book(one)))
-        return carried_out(
-            acting,
-            lambda one: flow.set_aside(
-                desk.thread_as_examined(one),
-                chosen.key,
-                reason=reason,
-                words=words,
-                by=acting.by,
-                at=at,
-                book=desk.book(one),
-                needs_second=desk.needs_second,
-            ),
-            typed=words,
-        )
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    desk, at = acting.desk, acting.desk.clock.now()
+    chosen = _one(acting, finding)
+    if approve or decline:
+        decide = flow.approve if approve else flow.decline
+        key = chosen.override.key if chosen.override else ""
+        return carried_out(acting, lambda one: decide(desk.thread_as_examined(one), key, by=acting.by, at=at, book=desk.book(one)))
+    words = typed_words(text, file)
+    return carried_out(
+        acting,
+        lambda one: flow.set_aside(
+            desk.thread_as_examined(one),
+            chosen.key,
+            reason=reason,
+            words=words,
+            by=acting.by,
+            at=at,
+            book=desk.book(one),
+            needs_second=desk.needs_second,
+        ),
+        typed=words,
+    )
 
 
-def restore(
-    number: NumberArgument,
-    finding: FindingArgument,
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@acts
+def restore(acting: Acting, finding: FindingArgument) -> "Plan":
     """Let a finding count again that was set aside, while the inquiry is open."""
     from pdinbox.flows.override import restore as restored
 
-    def do(acting: Acting) -> "Plan":
-        desk, chosen = acting.desk, _one(acting, finding)
-        if chosen.override is None:
-            fail("Refused", (f"{acting.number}: that finding is not set aside.",), status=Exit.WRONG)
-        key, at = chosen.override.key, desk.clock.now()
-        return carried_out(acting, lambda one: restored(desk.thread_as_examined(one), key, by=acting.by, at=at, book=desk.book(one)))
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    desk, chosen = acting.desk, _one(acting, finding)
+    if chosen.override is None:
+        fail("Refused", (f"{acting.number}: that finding is not set aside.",), status=Exit.WRONG)
+    key, at = chosen.override.key, desk.clock.now()
+    return carried_out(acting, lambda one: restored(desk.thread_as_examined(one), key, by=acting.by, at=at, book=desk.book(one)))
 
 
 def _found(thread: "Thread") -> "tuple[Found, ...]":

@@ -12,10 +12,17 @@ from pdinbox.cli.paint import plain, table
 from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
+    from pdinbox.bootstrap.binder import Binder
     from pdinbox.model.packet import BoundPacket
     from pdinbox.ports import Store
 
-EXAMPLES = examples("pdinbox packet PD-2026-000001-Y -o packet.pdf", "pdinbox packet PD-2026-000001-Y --list")
+EXAMPLES = examples(
+    "pdinbox packet PD-2026-000001-Y -o packet.pdf",
+    "pdinbox packet PD-2026-000001-Y --list",
+    "pdinbox packet PD-2026-000001-Y --original 0f3a99c1 -o passport.jpg",
+)
+FEWEST = 8
+"""Characters of a SHA-256; fewer are a slip of the hand rather than a name."""
 
 
 def packet(
@@ -28,6 +35,14 @@ def packet(
         bool, typer.Option("--list", help="Say what is in it, with its pages; write a file only where -o names one.")
     ] = False,
     restricted: RestrictedOption = False,
+    original: Annotated[
+        str,
+        typer.Option(
+            "--original",
+            help="Instead of a packet: a mail, a file of one, or a packet kept as too large, by the beginning of its SHA-256. As it is.",
+            metavar="SHA256",
+        ),
+    ] = "",
     most: Annotated[float, typer.Option("--max-mb", min=0.1, max=200, help="At most so many million octets; forms are kept first.")] = 20,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -42,6 +57,9 @@ def packet(
 
     wanted = the_number(number)
     with open_binder(configuration(config), warn=warn) as binder:
+        if original:
+            _fetch(binder, wanted, original, output, restricted=restricted, as_json=as_json)
+            return
         planned = binder.packet(wanted, limits=PacketLimits(octets=round(most * 1_000_000)))
         if planned is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
@@ -54,6 +72,25 @@ def packet(
         print_json(_json(wanted, bound, target))
     else:
         out.print(_shown(wanted, bound, target, full=list_only))
+
+
+def _fetch(binder: "Binder", number: str, beginning: str, output: Path | None, *, restricted: bool, as_json: bool) -> None:
+    """One original into a file whose name is its own digest, never the sender's."""
+    if len(beginning) < FEWEST or not set(beginning.lower()) <= set("0123456789abcdef"):
+        fail("That is no SHA-256", (f"{beginning}: give at least {FEWEST} of its 64 characters",), status=Exit.NOT_UNDERSTOOD)
+    if binder.store.inquiry(number) is None:
+        fail("There is no such inquiry", (number,), status=Exit.WRONG)
+    _may_be_seen(binder.store, number, restricted=restricted)
+    one = binder.original(number, beginning)
+    octets = binder.octets(one)
+    target = output or Path(f"{number}-{one.digest[:12]}.{one.kind}")
+    _write(target, octets)
+    if as_json:
+        facts = {"sha256": one.digest, "octets": len(octets), "kind": one.kind, "path": str(target)}
+        print_json({"schema": "pdinbox.original/1", "inquiry": number, **facts})
+        return
+    out.print(plain(f"{len(octets):,} octets, written to {target}", style="bold"))
+    out.print(plain(f"SHA-256 {one.digest}. It is as it came: nothing in it was made harmless.", style="dim"), soft_wrap=True)
 
 
 def _may_be_seen(store: "Store", number: str, *, restricted: bool) -> None:

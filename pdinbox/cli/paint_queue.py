@@ -13,6 +13,7 @@ from pdinbox.cli.paint import NARROW, at_time, plain, table, verdict_word, words
 from pdinbox.inquiries.business_time import length_of_day
 from pdinbox.inquiries.deadline_words import in_words
 from pdinbox.inquiries.deadlines import time_left
+from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.model.said import number_of
@@ -113,7 +114,16 @@ def _asks(one: Inquiry) -> Text:
 
 
 def _urgency(one: Inquiry) -> Text:
-    return Text(f"! {', '.join(words(word) for word in one.urgency)}" if one.urgency else "", style="red")
+    """Why it comes first, and what a mail said that a person must settle."""
+    said = dict.fromkeys(point.kind for point in to_settle(one))
+    return Text("\n").join(
+        part
+        for part in (
+            Text(f"! {', '.join(words(word) for word in one.urgency)}" if one.urgency else "", style="red"),
+            Text(f"? {', '.join(words(kind) for kind in said)}" if said else "", style="bold yellow"),
+        )
+        if part.plain
+    )
 
 
 def held_view(held: Sequence[HeldMessage], *, zone: ZoneInfo) -> RenderableType:

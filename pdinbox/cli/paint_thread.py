@@ -16,6 +16,7 @@ from rich.text import Text
 from pdinbox.cli.paint import at_time, on_day, plain, words
 from pdinbox.cli.paint_judgement import document_table, fate_of, findings_table, letter_panel, names_of, route_lines, verdict_line
 from pdinbox.cli.paint_notes import internal_lines
+from pdinbox.cli.paint_points import points_view
 from pdinbox.cli.paint_queue import RESTRICTED
 from pdinbox.inquiries.deadline_words import in_words
 from pdinbox.model.a_number import show_a_number
@@ -56,6 +57,7 @@ def inquiry_view(
     notes = [entry for entry in view.entries if entry.kind is EntryKind.NOTE]
     return Group(
         inquiry_lines(view.inquiry, zone=zone, now=now, kin=kin),
+        *points_view(view, zone=zone),
         *_open_points(view.open_points),
         *internal_lines(notes, drafts, zone=zone),
         Text(),

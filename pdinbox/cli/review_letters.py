@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdinbox.cli.acting import Acting, AsOption, NumberArgument, RoleOption, act, carried_out, words_kept
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
+from pdinbox.cli.acting import Acting, acts, carried_out, words_kept
+from pdinbox.cli.options import Exit, err, examples, fail, out, print_json
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
 if TYPE_CHECKING:
@@ -35,48 +35,27 @@ DRAFT_EXAMPLES = examples(
 KEPT = "Your words are kept as a draft: `pdinbox preview`, then `pdinbox send --looked`."
 
 
-def ask(
-    number: NumberArgument,
-    item: ItemOption = None,
-    text: TextOption = "",
-    file: FileOption = None,
-    words_in: InOption = "",
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@acts
+def ask(acting: Acting, item: ItemOption = None, text: TextOption = "", file: FileOption = None, words_in: InOption = "") -> "Plan":
     """Ask the sender for papers or words: the letter goes out after the hold time, and the desk's time stands still."""
     from pdinbox.flows.review_drafts import Typed
 
-    def typed() -> "Typed":
-        words = typed_words(text, file) if text or file is not None or not item else ""
-        return Typed(words=words, items=tuple(item or ()), language=_language(words_in))
-
-    act(number, lambda acting: _send_typed(acting, typed()), as_name=as_name, role=role, config=config, as_json=as_json)
+    words = typed_words(text, file) if text or file is not None or not item else ""
+    return _send_typed(acting, Typed(words=words, items=tuple(item or ()), language=_language(words_in)))
 
 
-def resolve(
-    number: NumberArgument,
-    outcome: OutcomeOption,
-    text: TextOption = "",
-    file: FileOption = None,
-    words_in: InOption = "",
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@acts
+def resolve(acting: Acting, outcome: OutcomeOption, text: TextOption = "", file: FileOption = None, words_in: InOption = "") -> "Plan":
     """Answer with an outcome, and with words of your own where --text or --file gives some; `undo` takes it back within the hold time."""
     from pdinbox.flows.review_drafts import Typed
 
     words = typed_words(text, file) if text or file is not None else ""
-    typed = Typed(words=words, outcome=outcome, language=_language(words_in))
-    act(number, lambda acting: _send_typed(acting, typed), as_name=as_name, role=role, config=config, as_json=as_json)
+    return _send_typed(acting, Typed(words=words, outcome=outcome, language=_language(words_in)))
 
 
+@acts
 def draft(
-    number: NumberArgument,
+    acting: Acting,
     outcome: OutcomeOption = "",
     item: ItemOption = None,
     text: TextOption = "",
@@ -84,11 +63,7 @@ def draft(
     words_in: InOption = "",
     replace: Annotated[bool, typer.Option("--replace", help="Put these words in the place of your draft.")] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Throw your newest draft away for good.")] = False,
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+) -> "Plan":
     """Keep words for a letter without sending it: with --outcome an answer, else what you ask for.
 
     They come from --text, --file, standard input or your editor, which opens with the draft that is there. A draft is yours, whoever
@@ -96,101 +71,73 @@ def draft(
     """
     from pdinbox.flows.review_drafts import Typed, drop_draft, own_draft, save_draft
 
-    def do(acting: Acting) -> "Plan":
-        desk, by = acting.desk, acting.by
-        if delete:
-            gone = _own(acting)
-            return carried_out(acting, lambda one: drop_draft(one, gone, by=by, at=desk.clock.now()))
-        kind = Typed(outcome=outcome).kind
-        before = own_draft(desk.store.drafts(acting.number), by=by, kind=kind)
-        seen, edits = acting.inquiry(), not text and file is None
-        words = typed_words(text, file, before=before.words if before else "")
-        typed = Typed(words=words, outcome=outcome, items=tuple(item or (before.items if before else ())), language=_language(words_in))
-        in_place = replace or edits
+    desk, by = acting.desk, acting.by
+    if delete:
+        gone = _own(acting)
+        return carried_out(acting, lambda one: drop_draft(one, gone, by=by, at=desk.clock.now()))
+    kind = Typed(outcome=outcome).kind
+    before = own_draft(desk.store.drafts(acting.number), by=by, kind=kind)
+    seen, edits = acting.inquiry(), not text and file is None
+    words = typed_words(text, file, before=before.words if before else "")
+    typed = Typed(words=words, outcome=outcome, items=tuple(item or (before.items if before else ())), language=_language(words_in))
+    in_place = replace or edits
 
-        def decide(_: "Inquiry") -> "Decision":
-            # one that was changed or sent meanwhile, in another terminal, is left alone: the words become a draft of their own
-            is_same = own_draft(desk.store.drafts(acting.number), by=by, kind=kind) == before
-            over = before if is_same else None
-            return save_draft(seen, typed, before=over, replaces=in_place, by=by, at=desk.clock.now(), book=desk.book(seen))
+    def decide(_: "Inquiry") -> "Decision":
+        # one that was changed or sent meanwhile, in another terminal, is left alone: the words become a draft of their own
+        is_same = own_draft(desk.store.drafts(acting.number), by=by, kind=kind) == before
+        over = before if is_same else None
+        return save_draft(seen, typed, before=over, replaces=in_place, by=by, at=desk.clock.now(), book=desk.book(seen))
 
-        return carried_out(acting, decide, typed=words)
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    return carried_out(acting, decide, typed=words)
 
 
-def preview(
-    number: NumberArgument,
-    restricted: RestrictedOption = False,
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@acts
+def preview(acting: Acting, restricted: RestrictedOption = False) -> None:
     """Your newest draft as the letter would go out, word for word, and why it would be refused where it would. Nothing is sent."""
     from pdinbox.flows.review import Refusal
     from pdinbox.flows.review_letters import letter_of, send_draft
 
-    def do(acting: Acting) -> None:
-        inquiry, desk = acting.inquiry(), acting.desk
-        if inquiry.is_restricted:
-            _note_view(acting, inquiry, allowed=restricted)
-        thread, written, at, book = desk.thread(inquiry), _own(acting), desk.clock.now(), desk.book(inquiry)
-        made = letter_of(thread, written, at=at, book=book)
-        would = send_draft(thread, written, by=acting.by, at=at, hold=desk.hold, book=book)
-        if isinstance(made, Refusal):
-            fail("Refused", (made.words,), status=Exit.WRONG)
-        if as_json:
-            print_json({"to": made.to.email, "subject": made.subject, "language": made.language, "kind": made.kind, "text": made.text})
-            return
-        out.print(f"To: {made.to.email}\nSubject: {made.subject}\n\n{made.text}", markup=False, soft_wrap=True)
-        if isinstance(would, Refusal):
-            err.print(f"It would not be sent as it stands: {would.words}", markup=False, soft_wrap=True, style="yellow")
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    inquiry, desk = acting.inquiry(), acting.desk
+    if inquiry.is_restricted:
+        _note_view(acting, inquiry, allowed=restricted)
+    thread, written, at, book = desk.thread(inquiry), _own(acting), desk.clock.now(), desk.book(inquiry)
+    made = letter_of(thread, written, at=at, book=book)
+    would = send_draft(thread, written, by=acting.by, at=at, hold=desk.hold, book=book)
+    if isinstance(made, Refusal):
+        fail("Refused", (made.words,), status=Exit.WRONG)
+    if acting.as_json:
+        print_json({"to": made.to.email, "subject": made.subject, "language": made.language, "kind": made.kind, "text": made.text})
+        return
+    out.print(f"To: {made.to.email}\nSubject: {made.subject}\n\n{made.text}", markup=False, soft_wrap=True)
+    if isinstance(would, Refusal):
+        err.print(f"It would not be sent as it stands: {would.words}", markup=False, soft_wrap=True, style="yellow")
 
 
-def send(
-    number: NumberArgument,
-    looked: LookedOption = False,
-    as_name: AsOption = "",
-    role: RoleOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@acts
+def send(acting: Acting, looked: LookedOption = False) -> "Plan":
     """Send your newest draft. It waits for the hold time (desk.hold_seconds), and `pdinbox undo` takes it back until then."""
-
-    def do(acting: Acting) -> "Plan":
-        return _sent(acting, _own(acting), has_looked=looked)
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    return _sent(acting, _own(acting), has_looked=looked)
 
 
-def undo(
-    number: NumberArgument, as_name: AsOption = "", role: RoleOption = None, config: ConfigOption = None, as_json: JsonOption = False
-) -> None:
+@acts
+def undo(acting: Acting) -> "Plan":
     """Take back the last letter of a reviewer before it leaves: it is a draft again, and the inquiry is as before. Or: too late."""
     from pdinbox.flows.review import Refusal
     from pdinbox.flows.review_letters import undo as undone
     from pdinbox.model.draft import DraftKind
 
-    kinds = {kind.value for kind in DraftKind}
+    kinds, desk = {kind.value for kind in DraftKind}, acting.desk
 
-    def do(acting: Acting) -> "Plan":
-        desk = acting.desk
+    def decide(inquiry: "Inquiry") -> "Decision":
+        letters = [letter for letter in desk.letters(acting.number) if letter.kind in kinds]
+        if not letters:
+            return Refusal(words=f"{acting.number}: no reviewer has written a letter.")
+        written = desk.store.draft_of(letters[-1].key)
+        if written is None:
+            return Refusal(words=f"{acting.number}: the letter was taken back already; it was not sent.")
+        return undone(inquiry, letters[-1], written, by=acting.by, at=desk.clock.now(), book=desk.book(inquiry))
 
-        def decide(inquiry: "Inquiry") -> "Decision":
-            letters = [letter for letter in desk.letters(acting.number) if letter.kind in kinds]
-            if not letters:
-                return Refusal(words=f"{acting.number}: no reviewer has written a letter.")
-            written = desk.store.draft_of(letters[-1].key)
-            if written is None:
-                return Refusal(words=f"{acting.number}: the letter was taken back already; it was not sent.")
-            return undone(inquiry, letters[-1], written, by=acting.by, at=desk.clock.now(), book=desk.book(inquiry))
-
-        return carried_out(acting, decide)
-
-    act(number, do, as_name=as_name, role=role, config=config, as_json=as_json)
+    return carried_out(acting, decide)
 
 
 def _language(typed: str) -> str:

@@ -1,11 +1,12 @@
 """A letter came back. The report counts only for a Message-ID that this desk sent; anything else is just automatic mail."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.timing import turned
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.letter import Letter, LetterState
+from pdinbox.model.letter import INTERNAL_KINDS, Delivered, Letter, LetterState
 from pdinbox.model.message import Bounce
 from pdinbox.model.plan import Dossier, Filing, Join, Known, LetterChange, Plan, Role, Tray
 
@@ -41,6 +42,32 @@ def returned(dossier: Dossier, *, bounce: Bounce, known: Known, book: Book) -> P
     )
 
 
+def not_taken(letter: Letter, delivered: Delivered, *, inquiries: tuple[Inquiry, ...], at: datetime, book: Book) -> Plan:
+    """No server takes the letter, for good. Where it was for the sender, an inquiry that waits for that sender goes to a person.
+
+    A refused address counts as one from which letters came back: nothing more is sent there.
+    """
+    state = LetterState.BOUNCED if delivered.is_address else LetterState.REFUSED
+    words = f"A letter was not delivered and will not be tried again: {delivered.words}"
+    waiting = () if letter.kind in INTERNAL_KINDS else tuple(one for one in inquiries if one.state is State.WAITING_FOR_DOCUMENTS)
+    held = tuple(_as_held(one, at=at, book=book) for one in waiting)
+    reason = _HELD if delivered.is_address else _NOT_TOLD
+    facts = (("letter", letter.key),)
+    return Plan(
+        at=at,
+        inquiries=held,
+        letter_changes=(LetterChange(key=letter.key, state=state, trouble=delivered.words),),
+        log=(
+            *(
+                LogEntry(at=at, actor="desk", event="letter-not-delivered", inquiry=one.number, words=words, facts=facts)
+                for one in inquiries
+            ),
+            *(LogEntry(at=at, actor="desk", event="held-for-bounce", inquiry=one.number, words=reason) for one in held),
+        ),
+    )
+
+
+_NOT_TOLD = "The inquiry waited for its sender, who was not told; a person finds another way"
 _HELD = "No further letter goes to that address. The inquiry waited for its sender; a person finds another way"
 
 
@@ -48,11 +75,11 @@ def _held(numbers: tuple[str, ...], *, known: Known, book: Book) -> tuple[Inquir
     """Those of the inquiries that the letter was about in which the sender has the next move, as they stand then."""
     threads = (one for linked in known.threads for one in (linked.thread, *linked.thread.family))
     waiting = {one.inquiry.number: one.inquiry for one in threads if one.inquiry.state is State.WAITING_FOR_DOCUMENTS}
-    return tuple(
-        turned(replace(before, state=State.HELD, version=before.version + 1), before=before, at=known.now, book=book)
-        for number, before in waiting.items()
-        if number in numbers
-    )
+    return tuple(_as_held(before, at=known.now, book=book) for number, before in waiting.items() if number in numbers)
+
+
+def _as_held(before: Inquiry, *, at: datetime, book: Book) -> Inquiry:
+    return turned(replace(before, state=State.HELD, version=before.version + 1), before=before, at=at, book=book)
 
 
 def _unknown(dossier: Dossier, *, known: Known) -> Plan:

@@ -5,11 +5,11 @@ from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.deadline import LetterCall, Recipient
+from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import letters_around, reached
 from pdinbox.flows.saying import Speech
 from pdinbox.flows.shares import earlier_shares
 from pdinbox.flows.waiting import Standing, of_closed, of_closing_soon, of_reminder
-from pdinbox.letters.compose import Occasion, compose
 from pdinbox.model.letter import INTERNAL_KINDS, Letter
 
 _SPEECHES: Final[dict[str, Callable[..., Speech]]] = {
@@ -31,17 +31,9 @@ def write_to_sender(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     if not any(letter.kind not in INTERNAL_KINDS for letter in letters_around(call.thread)):
         return ()
     inquiry = call.thread.inquiry
-    dossiers = earlier_shares(call.thread, at=call.at, book=book)
-    standing = Standing(inquiry=inquiry, dossiers=dossiers, to=answered.answer_to, at=call.at)
-    occasion = Occasion(
-        key=call.key,
-        kind=call.kind,
-        answers=answered,
-        to=answered.answer_to,
-        inquiry=inquiry.number,
-        token=inquiry.token,
-        language=inquiry.language,
-        policy=book.policy.version,
-        at=call.at,
+    standing, *others = (
+        Standing(inquiry=one.inquiry, dossiers=earlier_shares(one, at=call.at, book=book), to=answered.answer_to, at=call.at)
+        for one in (call.thread, *call.beside)
     )
-    return (compose(speech(standing, book=book), occasion=occasion, desk=book.desk, letters=book.letters),)
+    speak = speech(standing, beside=tuple(others), book=book)
+    return (letter_about(inquiry, speak, kind=call.kind, key=call.key, answers=answered, to=answered.answer_to, at=call.at, book=book),)

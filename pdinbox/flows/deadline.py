@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.reach import has_come_back, reached
+from pdinbox.flows.reach import has_come_back, letters_around, reached
 from pdinbox.flows.recall import SENDER_WINDOW
 from pdinbox.flows.timing import dated, promises_for, turned
+from pdinbox.flows.together import members_beside
 from pdinbox.inquiries.deadlines import met, next_milestone
 from pdinbox.inquiries.lifecycle import next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
@@ -38,7 +39,8 @@ class Recipient(StrEnum):
 class LetterCall:
     """A letter that a passed moment calls for. `kind` is the folder of its templates; the same moment has the same `key` for good.
 
-    `thread` is the inquiry as it will stand afterwards, with what it brought and what was written to its people.
+    `thread` is the inquiry as it will stand afterwards, with what it brought and what was written to its people; `beside` are those of its
+    family of which the same letter speaks.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class LetterCall:
     to: Recipient
     thread: Thread
     at: datetime
+    beside: tuple[Thread, ...] = ()
 
 
 Write = Callable[[LetterCall], tuple[Letter, ...]]
@@ -80,12 +83,13 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
     if _is_flooded(passed, milestone, book=book):
         return Plan(at=at, inquiries=(replace(inquiry, next_event_at=at + SENDER_WINDOW),))
     thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
+    beside = members_beside(passed.thread, milestone, at=at, book=book)
     match milestone:
         case Milestone.DUE:
             words = "The time for the review is over and nobody has answered"
             return Plan(at=at, inquiries=(thread.inquiry,), log=(_line(thread.inquiry, "review-overdue", words, at=at),))
         case Milestone.CLOSE:
-            return _closed(replace(passed, thread=thread), at=at, book=book, write=write)
+            return _closed(replace(passed, thread=thread), beside, at=at, book=book, write=write)
         case (
             Milestone.REMINDER
             | Milestone.CLOSING_SOON
@@ -93,9 +97,9 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
             | Milestone.OFFICE_SECOND_REMINDER
             | Milestone.ESCALATION
         ):
-            return (
-                _told(thread, milestone, at=at, write=write) if _takes_letters(thread, milestone) else _unreached(thread, at=at, book=book)
-            )
+            if not _takes_letters(thread, milestone):
+                return _unreached(thread, at=at, book=book)
+            return _told(thread, milestone, at=at, write=write, beside=beside)
         case _:
             assert_never(milestone)
 
@@ -126,7 +130,7 @@ def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:
     return f"{milestone.value}:{inquiry.number}:{len(inquiry.clock.waits)}"
 
 
-def _closed(passed: Passed, *, at: datetime, book: Book, write: Write) -> Plan:
+def _closed(passed: Passed, beside: tuple[Thread, ...], *, at: datetime, book: Book, write: Write) -> Plan:
     """Closed only after a warning that went out, and while no mail waits that may be the answer; otherwise a person decides."""
     inquiry = passed.thread.inquiry
     doubt = _doubt(passed)
@@ -135,19 +139,34 @@ def _closed(passed: Passed, *, at: datetime, book: Book, write: Write) -> Plan:
         words = f"The close date passed, but {doubt}; a person decides"
         return Plan(at=at, inquiries=(held,), log=(_line(held, "close-date-passed", words, at=at),))
     closing = Attempt(step=Step.WAITED_LONG_ENOUGH, by=Actor.DESK, outcome=CLOSED_WITHOUT_ANSWER)
-    after = _after(inquiry, closing, at=at, book=book)
-    told = _told(replace(passed.thread, inquiry=after), Milestone.CLOSE, at=at, write=write)
-    line = _line(after, "closed-without-answer", "No reply came by the close date; closed without an answer", at=at)
-    return replace(told, log=(line, *told.log))
+    sure = (passed.thread, *(one for one in beside if not _doubt(replace(passed, thread=one))))
+    first, *others = (replace(one, inquiry=_after(one.inquiry, closing, at=at, book=book)) for one in sure)
+    told = _told(first, Milestone.CLOSE, at=at, write=write, beside=tuple(others))
+    words = "No reply came by the close date; closed without an answer"
+    lines = tuple(_line(one.inquiry, "closed-without-answer", words, at=at) for one in (first, *others))
+    return replace(told, log=(*lines, *told.log))
 
 
 def _doubt(passed: Passed) -> str:
     """Why the desk does not close it by itself, '' where nothing speaks against it."""
     if passed.undecided:
         return "a mail that may be the answer waits for a person"
-    warning = letter_key(Milestone.CLOSING_SOON, passed.thread.inquiry)
-    is_warned = any(letter.key == warning and letter.state in _WENT_OUT for letter in passed.thread.letters)
-    return "" if is_warned else "no warning went out"
+    if passed.thread.inquiry.points:
+        return "what a mail said of it is not settled"
+    return "" if _is_warned(passed.thread) else "no warning went out"
+
+
+def _is_warned(thread: Thread) -> bool:
+    """Whether a warning of the present wait went out, be it this inquiry's own or its family's."""
+    inquiry = thread.inquiry
+    since = inquiry.clock.waits[-1].since if inquiry.clock and inquiry.clock.waits else inquiry.opened_at
+    return any(
+        letter.kind == _LETTERS[Milestone.CLOSING_SOON][0]
+        and letter.state in _WENT_OUT
+        and inquiry.number in {letter.inquiry, *letter.also}
+        and letter.created_at >= since
+        for letter in letters_around(thread)
+    )
 
 
 def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> Inquiry:
@@ -158,17 +177,20 @@ def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> I
     return turned(replace(inquiry, state=state, outcome=attempt.outcome or inquiry.outcome), before=inquiry, at=at, book=book)
 
 
-def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write) -> Plan:
+def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write, beside: tuple[Thread, ...] = ()) -> Plan:
+    """One letter; of a family it is kept under the number whose moment came first."""
     kind, to, words = _LETTERS[milestone]
     key = letter_key(milestone, thread.inquiry)
-    letters = write(LetterCall(kind=kind, key=key, to=to, thread=thread, at=at))
+    letters = write(LetterCall(kind=kind, key=key, to=to, thread=thread, at=at, beside=beside))
     event = milestone.value.replace("_", "-")
+    inquiries = (thread.inquiry, *(one.inquiry for one in beside))
     if letters:
-        line = _line(thread.inquiry, f"{event}-written", words, at=at, facts=(("letter", key),))
+        letters = tuple(replace(letter, also=tuple(one.number for one in inquiries[1:])) for letter in letters)
+        lines = tuple(_line(one, f"{event}-written", words, at=at, facts=(("letter", key),)) for one in inquiries)
     else:
         said = f"The letter '{kind.replace('_', ' ')}' to the {to.value} is due, and none could be written; a person should"
-        line = _line(thread.inquiry, f"{event}-not-written", said, at=at)
-    return Plan(at=at, inquiries=(thread.inquiry,), letters=letters, log=(line,))
+        lines = tuple(_line(one, f"{event}-not-written", said, at=at) for one in inquiries)
+    return Plan(at=at, inquiries=inquiries, letters=letters, log=lines)
 
 
 def _line(inquiry: Inquiry, event: str, words: str, *, at: datetime, facts: tuple[tuple[str, str], ...] = ()) -> LogEntry:

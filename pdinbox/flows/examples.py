@@ -13,6 +13,7 @@ from pdinbox.model.clock import Awaited
 from pdinbox.model.message import Address
 from pdinbox.model.route import Whereabouts
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.changes import find_changes
 from pdinbox.policy.confidential import find_protected
 from pdinbox.policy.deadline_texts import DeadlineExampleText
 from pdinbox.policy.example_papers import (
@@ -144,6 +145,10 @@ def _protections(example: MailExampleText, policy: Policy) -> tuple[str, ...]:
     return tuple(one.id for one in found)
 
 
+def _changes(example: MailExampleText, policy: Policy) -> tuple[str, ...]:
+    return tuple(one.change.id for one in find_changes(example_mail(example), policy=policy))
+
+
 def _tried_date(example: DeadlineExampleText, policy: Policy) -> Tried:
     zone = ZoneInfo(example.zone or policy.deadlines.calendar.zone)
     calendar = replace(policy.deadlines.calendar, zone=zone.key, closures=(*policy.deadlines.calendar.closures, *example.closures))
@@ -183,5 +188,6 @@ _RECOGNISED: tuple[tuple[str, str, Callable[[MailExampleText, Policy], tuple[str
     ("requests.yaml", "requests", _requests),
     ("urgency.yaml", "reasons", _urgency),
     ("confidentiality.yaml", "protections", _protections),
+    ("changes.yaml", "changes", _changes),
 )
 """Files whose entries are recognised in mails: the list in the file, and how an example's mail is read."""

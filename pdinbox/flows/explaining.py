@@ -8,7 +8,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.examples import Tried
 from pdinbox.model.form import Form
 from pdinbox.model.rule import TESTS
-from pdinbox.policy.mail_texts import ProtectionText, TopicText
+from pdinbox.policy.mail_texts import ChangeText, ProtectionText, TopicText
 from pdinbox.policy.office_files import OfficeText
 from pdinbox.policy.periods import period_words
 from pdinbox.policy.plain_words import (
@@ -59,6 +59,7 @@ def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...]
         *(_request(request, tried) for request in read["requests.yaml"].requests),
         *(_reason(reason, tried, detained=read["urgency.yaml"].detained) for reason in read["urgency.yaml"].reasons),
         *(_protection(one, tried) for one in read["confidentiality.yaml"].protections),
+        *(_change(one, tried) for one in read["changes.yaml"].changes),
         *_routing(book, tried),
         *(_office(office) for office in book.geography.offices),
         *(Explanation(id=name, kind="reason of the program", facts=(("says", words),)) for name, words in REASONS_IN_WORDS.items()),
@@ -210,6 +211,19 @@ def _protection(one: ProtectionText, tried: tuple[Tried, ...]) -> Explanation:
         facts=(*_common(one), *shown, *_cues(one.cues, weighed=False)),
         says=(Saying(when="reviewers see it as", words=(("en", one.en, ""), ("es", one.es, ""))),),
         examples=_of(tried, "confidentiality.yaml", one.id),
+    )
+
+
+def _change(one: ChangeText, tried: tuple[Tried, ...]) -> Explanation:
+    stops = "stands still no longer: a person has the next move" if one.stops_waiting else "goes on as it was"
+    return Explanation(
+        id=one.id,
+        kind="change in a thread",
+        file="changes.yaml",
+        key=f"changes.{one.id}",
+        facts=(*_common(one), ("about", one.about), ("an inquiry that waits", stops), *_cues(one.cues, weighed=False)),
+        says=(Saying(when="the answer says", words=(("en", one.en, ""), ("es", one.es, ""))),),
+        examples=_of(tried, "changes.yaml", one.id),
     )
 
 

@@ -10,13 +10,13 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines, topic_of, unasked
 from pdinbox.flows.relating import of_same_person, relate, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
-from pdinbox.flows.saying import protected_in
+from pdinbox.flows.restriction import RESTRICTED_BESIDE, for_neighbours, restricted_anew
 from pdinbox.flows.shares import Part, Share, earlier_shares, shares_of
 from pdinbox.flows.telling import TOLD, tell_family
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.intake.thread import is_known
 from pdinbox.model.family import Member, member_of
-from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.plan import Dossier, Filing, Join, Known, Plan, Relation, Role, Thread, Tray
 from pdinbox.policy.family import deal, find_family, names_member
 from pdinbox.policy.personal import is_named_in
@@ -150,9 +150,15 @@ def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Kno
 
 def _as_restricted(parts: tuple[Part, ...], *, dossier: Dossier, book: Book) -> tuple[Part, ...]:
     """Each as restricted as any of them: the mail that they share tells of all. Letters go by each one's own share."""
-    shown = (*protected_in((dossier,), policy=book.policy), *(one for part in parts for one in part.inquiry.restricted))
-    restricted = tuple(dict.fromkeys(shown))
-    return tuple(replace(part, inquiry=replace(part.inquiry, restricted=restricted)) for part in parts)
+    by_mail = tuple(replace(part, inquiry=restricted_anew(part.inquiry, dossiers=(dossier,), policy=book.policy)) for part in parts)
+    beside = for_neighbours(one for part in by_mail for one in part.inquiry.restricted)
+    return tuple(replace(part, inquiry=_beside(part.inquiry, beside)) for part in by_mail)
+
+
+def _beside(inquiry: Inquiry, beside: tuple[str, ...]) -> Inquiry:
+    """It with what restricts its neighbours; neither what a supervisor lifted, nor its own restriction by hand once more."""
+    others = (one for one in beside if one not in inquiry.lifted and (one != RESTRICTED_BESIDE or not inquiry.is_restricted))
+    return replace(inquiry, restricted=tuple(dict.fromkeys((*inquiry.restricted, *others))))
 
 
 _NOTHING: TOLD = ((), ())

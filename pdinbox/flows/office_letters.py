@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from pdinbox.flows.book import Book
 from pdinbox.flows.deadline import LetterCall, Recipient
 from pdinbox.flows.opening import NOBODY
+from pdinbox.flows.post import letter_about
+from pdinbox.flows.reach import has_come_back
 from pdinbox.flows.saying import office_shown, told_route
 from pdinbox.flows.timing import calendar_for, promises_for
 from pdinbox.inquiries.business_time import day_after
@@ -122,7 +124,7 @@ def referred(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
     """The sender's letter; none where nobody of the thread is there to get it, or a letter to that address came back for good."""
     inquiry = call.thread.inquiry
     answered, to = _sender(call.thread)
-    if to is None or any(one.state is LetterState.BOUNCED and one.to.email == to.email for one in call.thread.letters):
+    if to is None or has_come_back(to.email, (call.thread,)):
         return ()
     office = office_shown(told_route(inquiry, dossiers=call.thread.dossiers, book=book), book=book)
 
@@ -137,18 +139,7 @@ def referred(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
             else "",
         )
 
-    occasion = Occasion(
-        key=call.key,
-        kind=call.kind,
-        answers=answered,
-        to=to,
-        inquiry=inquiry.number,
-        token=inquiry.token,
-        language=inquiry.language,
-        policy=book.policy.version,
-        at=call.at,
-    )
-    return (compose(speak, occasion=occasion, desk=book.desk, letters=book.letters),)
+    return (letter_about(inquiry, speak, kind=call.kind, key=call.key, answers=answered, to=to, at=call.at, book=book),)
 
 
 def last_referral(letters: Iterable[Letter]) -> Letter | None:

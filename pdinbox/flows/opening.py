@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pdinbox.flows.book import Book
 from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.relating import relate
-from pdinbox.flows.saying import protected_in
+from pdinbox.flows.restriction import for_neighbours, protected_in
 from pdinbox.flows.telling import acknowledge
 from pdinbox.flows.timing import Haste, begun
 from pdinbox.inquiries.lifecycle import opening_state
@@ -201,7 +201,8 @@ def _name(case: CaseFacts, member: Member | None) -> tuple[str, str]:
 def _restricted(dossier: Dossier, *, a_number: str, known: Known, book: Book) -> tuple[str, ...]:
     """What this mail shows, and what is known of the same person already. Letters go by the former alone: see `flows.telling`."""
     same = (thread.inquiry for thread in known.same_person if a_number and thread.inquiry.a_number == a_number)
-    return tuple(dict.fromkeys((*protected_in((dossier,), policy=book.policy), *(one for inquiry in same for one in inquiry.restricted))))
+    beside = for_neighbours(one for inquiry in same for one in inquiry.restricted)
+    return tuple(dict.fromkeys((*protected_in((dossier,), policy=book.policy), *beside)))
 
 
 def _verdict(dossier: Dossier, *, known: Known, book: Book) -> Verdict:

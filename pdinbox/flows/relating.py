@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdinbox.checks.people import likeness_by_word
+from pdinbox.flows.restriction import RESTRICTED_BESIDE, for_neighbours
 from pdinbox.inquiries.related import Kinship, is_slip, kinship, may_be_same
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.person import NameTokens, name_tokens
@@ -54,7 +55,7 @@ def relate(inquiry: Inquiry, *, known: Known, rules: FamilyWords) -> Related:
         or _is_own_slip(inquiry, earlier)
     ]
     relations = tuple(
-        Relation(inquiry=inquiry.number, other=earlier.number, restricted=() if how is Kinship.POSSIBLY_SAME else inquiry.restricted)
+        Relation(inquiry=inquiry.number, other=earlier.number, restricted=() if how is Kinship.POSSIBLY_SAME else _spread(inquiry, earlier))
         for earlier, how in found
     )
     return relations, tuple(line for earlier, how in found for line in _lines(inquiry, earlier, how=how, known=known))
@@ -74,8 +75,21 @@ def of_same_person(inquiry: Inquiry, *, known: Known) -> tuple[Inquiry, ...]:
 
 def restricting(inquiry: Inquiry, *, beside: Iterable[Inquiry]) -> tuple[Relation, ...]:
     """Relations by which those beside it, which would tell who it is about, are restricted as it is; () where they are already."""
-    others = (other for other in beside if other.number != inquiry.number and set(inquiry.restricted) - set(other.restricted))
-    return tuple(Relation(inquiry=inquiry.number, other=other.number, restricted=inquiry.restricted) for other in others)
+    spread = ((other, _spread(inquiry, other)) for other in beside if other.number != inquiry.number)
+    return tuple(
+        Relation(inquiry=inquiry.number, other=other.number, restricted=marks)
+        for other, marks in spread
+        if set(marks) - set(other.restricted)
+    )
+
+
+def _spread(inquiry: Inquiry, other: Inquiry) -> tuple[str, ...]:
+    """What of the inquiry restricts the other too. A relation restricts both: what a supervisor lifted in either is not in it.
+
+    A restriction by hand stays where it was set and has another name beside it, which changes no letter.
+    """
+    marks = (one for one in for_neighbours(inquiry.restricted) if one not in {*inquiry.lifted, *other.lifted})
+    return tuple(one for one in marks if one != RESTRICTED_BESIDE or not other.is_restricted)
 
 
 def _name(inquiry: Inquiry) -> NameTokens:

@@ -6,10 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.changing import change_lines, waits_for_person, with_points
 from pdinbox.flows.opening import route_of
 from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.papers import papers_of
-from pdinbox.flows.saying import protected_in
+from pdinbox.flows.pieces import with_wholes
+from pdinbox.flows.restriction import restricted_anew
 from pdinbox.flows.timing import Haste, turned
 from pdinbox.inquiries.lifecycle import state_after_reply
 from pdinbox.inquiries.related import is_slip
@@ -19,7 +21,7 @@ from pdinbox.model.case_record import CaseRecord, newest
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Dossier, Known
-from pdinbox.model.route import BY_PERSON, NO_ROUTE, Route, Whereabouts
+from pdinbox.model.route import Route, Whereabouts
 from pdinbox.policy.case import gather_case
 from pdinbox.policy.decide import decide, shows_authority
 from pdinbox.policy.directory import with_record
@@ -33,7 +35,7 @@ _PLACES = (("facility", "detloc"), _HOME, ("court",), ("office",))
 
 def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
     """The next version of the inquiry. `dossiers` are those of its thread, oldest first, the last one just came in, at `at`."""
-    policy = book.policy
+    policy, dossiers = book.policy, with_wholes(dossiers, book=book)
     documents, findings = papers_of(dossiers)
     message = dossiers[-1].message
     cases = [gather_case(dossier.message, documents, policy=policy) for dossier in reversed(dossiers)]
@@ -44,11 +46,14 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
     topic = recognise_topic(message, dossiers[-1].documents, policy=policy)
     a_number = _a_number(inquiry, case=case, on_papers=gather_case(None, documents, policy=policy).a_numbers)
     found = _route(cases, custody=custody, record=newest(dossier.lookup for dossier in dossiers).record(a_number), at=at, book=book)
+    representative = _representative(inquiry, dossiers, book=book)
+    claims = _claims(dossiers[-1], representative, book=book)
+    said = with_points(inquiry, dossiers[-1], is_claim=claims, found=found, at=at, policy=policy)
     after = replace(
-        inquiry,
+        restricted_anew(said, dossiers=dossiers, policy=policy),
         version=inquiry.version + 1,
-        state=state_after_reply(inquiry.state, verdict),
-        representative=_representative(inquiry, dossiers, book=book),
+        state=state_after_reply(inquiry.state, verdict, is_for_person=waits_for_person(said, policy=policy)),
+        representative=representative,
         verdict=verdict,
         client_family_name=case.client_family_name or inquiry.client_family_name,
         client_given_name=case.client_given_name or inquiry.client_given_name,
@@ -57,10 +62,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         requests=tuple(dict.fromkeys((*inquiry.requests, *recognise_requests(message, policy=policy)))),
         custody=custody,
         urgency=urgency,
-        # what a person decided stands until a person decides otherwise
-        route=found if NO_ROUTE.basis != found.basis and inquiry.route.basis != BY_PERSON else inquiry.route,
         outcome="",
-        restricted=tuple(dict.fromkeys((*inquiry.restricted, *protected_in(dossiers, policy=policy)))),
     )
     haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
     # what is still missing is asked for anew; an office that was asked has not been asked again by a mail of the sender
@@ -69,12 +71,13 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
 
 def judged_anew(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
     """The next version of the inquiry where no mail came but its findings count otherwise. Its wait for the sender goes on or ends."""
+    dossiers = with_wholes(dossiers, book=book)
     documents, findings = papers_of(dossiers)
     verdict = decide(documents, findings, message=dossiers[-1].message if dossiers else None, policy=book.policy)
     after = replace(
         inquiry,
         version=inquiry.version + 1,
-        state=state_after_reply(inquiry.state, verdict),
+        state=state_after_reply(inquiry.state, verdict, is_for_person=waits_for_person(inquiry, policy=book.policy)),
         representative=_representative(inquiry, dossiers, book=book),
         verdict=verdict,
     )
@@ -83,14 +86,21 @@ def judged_anew(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime
 
 def _representative(inquiry: Inquiry, dossiers: tuple[Dossier, ...], *, book: Book) -> Address:
     """Who may speak: whoever sent a good paper. A relative who began the inquiry is told nothing on the lawyer's form."""
-    holders = [
-        dossier.message.sender
-        for dossier in dossiers
-        if dossier.message.sender and shows_authority(dossier.documents, dossier.findings, policy=book.policy)
-    ]
+    holders = [one for dossier in dossiers if (one := holder_of(dossier, book=book))]
     if not holders or any(speaks_for(inquiry.representative.email, holder.email) for holder in holders):
         return inquiry.representative
     return holders[-1]
+
+
+def holder_of(dossier: Dossier, *, book: Book) -> Address | None:
+    """The sender, where that mail brought a good paper."""
+    return dossier.message.sender if shows_authority(dossier.documents, dossier.findings, policy=book.policy) else None
+
+
+def _claims(dossier: Dossier, representative: Address, *, book: Book) -> bool:
+    """Whether the mail brought a good paper of somebody who does not speak for the inquiry: another attorney, by a form of their own."""
+    holder = holder_of(dossier, book=book)
+    return holder is not None and not speaks_for(holder.email, representative.email)
 
 
 def _a_number(inquiry: Inquiry, *, case: CaseFacts, on_papers: tuple[str, ...]) -> str:
@@ -132,4 +142,5 @@ def renewal_lines(before: Inquiry, after: Inquiry, *, dossier: Dossier, known: K
         said.append(("number-changed", "The newest paper gives another A-number than this inquiry had, and took its place; a person looks"))
     elif any(is_slip(number, after.a_number) for number in brought):
         said.append(("number-slip", "The mail gives an A-number one slip from this inquiry's: perhaps the same. Nothing was changed"))
-    return tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=after.number, words=words) for event, words in said)
+    lines = tuple(LogEntry(at=known.now, actor="desk", event=event, inquiry=after.number, words=words) for event, words in said)
+    return (*lines, *change_lines(before, after, at=known.now))

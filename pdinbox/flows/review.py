@@ -13,7 +13,7 @@ from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import STATES, next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
 from pdinbox.model.events import DUPLICATE, REROUTED
-from pdinbox.model.inquiry import Inquiry, LogEntry, State
+from pdinbox.model.inquiry import Inquiry, LogEntry, Point, State
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.plan import Plan, Relation
 from pdinbox.model.route import BY_PERSON, Route
@@ -41,7 +41,7 @@ Decision = Plan | Refusal
 class Move:
     """A step as it was asked for. `office` is a code, `outcome` an id of the rules, `other` the inquiry that this one duplicates.
 
-    `may_be_told`: letters may name the office, because the sender's own words lead there.
+    `topic` is that of another desk. `may_be_told`: letters may name the office, because the sender's own words lead there.
     """
 
     step: Step
@@ -49,6 +49,7 @@ class Move:
     reason: str = ""
     office: str = ""
     outcome: str = ""
+    topic: str = ""
     other: Inquiry | None = None
     may_be_told: bool = False
 
@@ -61,7 +62,8 @@ def take_step(inquiry: Inquiry, move: Move, *, by: Reviewer, at: datetime, book:
     state = next_state(inquiry.state, move.step)
     assert state is not None, "a step that is not refused leads somewhere"
     change = _CHANGES.get(move.step, _nothing_else)
-    changed = change(replace(inquiry, state=state, version=inquiry.version + 1), move, by)
+    left = _points_left(inquiry, move.step)
+    changed = change(replace(inquiry, state=state, version=inquiry.version + 1, points=left), move, by)
     after = turned(changed, before=inquiry, at=at, book=book)
     lines = [log_line(inquiry, *_said(inquiry, move), by=by, at=at, facts=_facts(inquiry, move))]
     if move.step is Step.MARK_DUPLICATE and move.other is not None:
@@ -70,6 +72,14 @@ def take_step(inquiry: Inquiry, move: Move, *, by: Reviewer, at: datetime, book:
         lines[0] = replace(lines[0], facts=(("related", move.other.number),))
         return Plan(at=at, inquiries=(after,), relations=(Relation(inquiry=inquiry.number, other=move.other.number),), log=tuple(lines))
     return Plan(at=at, inquiries=(after,), log=tuple(lines))
+
+
+_SETTLES: Mapping[Step, str] = MappingProxyType({Step.REROUTE: "place"})
+"""What a step does that a mail said: then it is settled. An inquiry that opens again has nothing left of before."""
+
+
+def _points_left(inquiry: Inquiry, step: Step) -> tuple[Point, ...]:
+    return () if step is Step.REOPEN else tuple(one for one in inquiry.points if one.about != _SETTLES.get(step))
 
 
 def log_line(inquiry: Inquiry, event: str, words: str, *, by: Reviewer, at: datetime, facts: tuple[tuple[str, str], ...] = ()) -> LogEntry:
@@ -175,6 +185,10 @@ def _closed(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: ARG00
     return replace(after, outcome=move.outcome or after.outcome)
 
 
+def _redirected(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: ARG001  it is a Change
+    return replace(after, topic=move.topic)
+
+
 def _reopened(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: ARG001  it is a Change
     return replace(after, outcome="", assignee="")
 
@@ -187,6 +201,7 @@ _CHANGES: Mapping[Step, Change] = MappingProxyType(
         Step.REROUTE: _rerouted,
         Step.WITHDRAW: _withdrawn,
         Step.CLOSE: _closed,
+        Step.REDIRECT: _redirected,
         Step.REOPEN: _reopened,
     }
 )
@@ -203,6 +218,7 @@ _EVENTS: Mapping[Step, tuple[str, str]] = MappingProxyType(
         Step.CLOSE: ("closed", "Closed"),
         Step.HOLD: ("held-by-person", "Held: nothing more goes out until a person has looked"),
         Step.RELEASE: ("released-by-person", "Released: a person has looked"),
+        Step.REDIRECT: ("redirected-by-person", "Another desk's matter: {topic}"),
         Step.CONFIRM_REDIRECT: ("redirect-confirmed", "Confirmed as another desk's matter, and closed"),
         Step.REOPEN: ("reopened", "Opened again; the desk's time begins anew"),
     }
@@ -216,8 +232,8 @@ def _facts(inquiry: Inquiry, move: Move) -> tuple[tuple[str, str], ...]:
 def _said(inquiry: Inquiry, move: Move) -> tuple[str, str]:
     """Event and words of the line. The steps that go with a letter have theirs in `flows.review_letters`."""
     event, words = _EVENTS[move.step]
-    other = move.other.number if move.other else ""
-    said = words.format(assignee=move.assignee, office=move.office, before=inquiry.route.office or "no office", other=other)
+    before, other = inquiry.route.office or "no office", move.other.number if move.other else ""
+    said = words.format(topic=move.topic, assignee=move.assignee, office=move.office, before=before, other=other)
     outcome = f" ({move.outcome})" if move.outcome else ""
     reason = f": {' '.join(move.reason.split())}" if move.reason.strip() else ""
     return event, f"{said}{outcome}{reason}"

@@ -7,16 +7,16 @@ from typing import assert_never
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import NOBODY
+from pdinbox.flows.post import letter_about
+from pdinbox.flows.restriction import is_silent
 from pdinbox.flows.review import Decision, Refusal, Reviewer, log_line, not_yours, outcome_refusal, standing
 from pdinbox.flows.review_drafts import described
-from pdinbox.flows.review_marks import RESTRICTED_BY_PERSON
-from pdinbox.flows.saying import Speech, is_silent
+from pdinbox.flows.saying import Speech
 from pdinbox.flows.timing import dated, promises_for, turned
 from pdinbox.inquiries.deadlines import taken_back
-from pdinbox.inquiries.lifecycle import refusal
+from pdinbox.inquiries.lifecycle import next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Need, Step
 from pdinbox.intake.thread import speaks_for
-from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.contexts import AskForMore, CaseShown, Resolution, case_shown
 from pdinbox.model.draft import Draft, DraftKind
 from pdinbox.model.inquiry import Inquiry, State
@@ -72,7 +72,9 @@ def undo(inquiry: Inquiry, letter: Letter, draft: Draft, *, by: Reviewer, at: da
     is_untouched = inquiry.version == draft.version
     restored: tuple[Inquiry, ...] = ()
     if is_untouched:
-        back = replace(inquiry, version=inquiry.version + 1, state=State.IN_REVIEW, outcome="")
+        before = next_state(inquiry.state, Step.UNDO)
+        assert before is not None, "a letter of a reviewer leads only to where the table has an undo"
+        back = replace(inquiry, version=inquiry.version + 1, state=before, outcome="")
         restored = (dated(back, clock=taken_back(inquiry.clock), book=book) if inquiry.clock else back,)
     words = f"Letter taken back before it left ({described(draft)})" + ("" if is_untouched else "; the inquiry has moved on and stays so")
     kept = replace(draft, letter="", at=at, version=restored[0].version if restored else inquiry.version)
@@ -93,18 +95,17 @@ def letter_of(thread: Thread, draft: Draft, *, at: datetime, book: Book) -> Lett
     answered = _answered(thread)
     if answered is None or inquiry.representative.email == NOBODY.email:
         return Refusal(words=f"{inquiry.number}: nobody's address is known; there is no mail to answer.")
-    occasion = Occasion(
-        key=f"{draft.kind.value}:{inquiry.number}:{inquiry.version + 1}",
+    return letter_about(
+        inquiry,
+        _speech(thread, draft, book=book),
         kind=draft.kind.value,
+        key=f"{draft.kind.value}:{inquiry.number}:{inquiry.version + 1}",
         answers=answered,
         to=inquiry.representative,
-        inquiry=inquiry.number,
-        token=inquiry.token,
-        language=inquiry.language,
-        policy=book.policy.version,
         at=at,
+        book=book,
+        is_by_hand=True,
     )
-    return compose(_speech(thread, draft, book=book), occasion=occasion, desk=book.desk, letters=book.letters)
 
 
 def paragraphs(words: str) -> tuple[str, ...]:
@@ -196,5 +197,5 @@ def _speech(thread: Thread, draft: Draft, *, book: Book) -> Speech:
 
 def _case(thread: Thread, *, book: Book) -> CaseShown | None:
     """What puts the letter with the right file: nothing where the law protects, by the inquiry's own mails or by a reviewer's word."""
-    is_protected = RESTRICTED_BY_PERSON in thread.inquiry.restricted or is_silent(thread.dossiers, policy=book.policy)
+    is_protected = is_silent(thread.inquiry, dossiers=thread.dossiers, policy=book.policy)
     return case_shown(thread.inquiry, is_protected=is_protected)

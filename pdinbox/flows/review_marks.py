@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from pdinbox.flows.restriction import RESTRICTED_BY_PERSON
 from pdinbox.flows.review import Decision, Refusal, Reviewer, log_line, other_refusal
 from pdinbox.inquiries.steps import Actor
 from pdinbox.model.events import LINKED
@@ -11,8 +12,6 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.plan import Plan, Relation
 from pdinbox.policy.schema import Policy
 
-RESTRICTED_BY_PERSON: Final = "by_reviewer"
-"""Stands beside the ids of `rules/confidentiality.yaml` where a reviewer restricted it: then letters keep silent about the case."""
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}
 
 
@@ -48,20 +47,22 @@ def restrict(inquiry: Inquiry, law: str, *, reason: str, by: Reviewer, at: datet
         return Refusal(words=f"{inquiry.number} is restricted so already ({', '.join(inquiry.restricted)}).")
     if not reason.strip():
         return Refusal(words=f"{inquiry.number}: to restrict it, say why.")
-    after = replace(inquiry, version=inquiry.version + 1, restricted=(*inquiry.restricted, *marks))
+    lifted = tuple(one for one in inquiry.lifted if one not in marks)
+    after = replace(inquiry, version=inquiry.version + 1, restricted=(*inquiry.restricted, *marks), lifted=lifted)
     words = f"Restricted ({', '.join(marks)}): {reason.strip()}"
     return Plan(at=at, inquiries=(after,), log=(log_line(inquiry, "restricted", words, by=by, at=at),))
 
 
 def unrestrict(inquiry: Inquiry, *, reason: str, by: Reviewer, at: datetime) -> Decision:
-    """Everybody at the desk sees it again, until a mail shows anew what the law protects. A supervisor's to decide."""
+    """Everybody at the desk sees it again, until a later mail says anew what the law protects. A supervisor's to decide."""
     if not inquiry.is_restricted:
         return Refusal(words=f"{inquiry.number} is not restricted.")
     if by.role is not Actor.SUPERVISOR:
         return Refusal(words=f"{inquiry.number}: only a supervisor can lift a restriction.")
     if not reason.strip():
         return Refusal(words=f"{inquiry.number}: to lift the restriction, say why.")
-    after = replace(inquiry, version=inquiry.version + 1, restricted=())
+    reasons = (one for one in inquiry.restricted if one != RESTRICTED_BY_PERSON)
+    after = replace(inquiry, version=inquiry.version + 1, restricted=(), lifted=tuple(dict.fromkeys((*inquiry.lifted, *reasons))))
     words = f"Restriction lifted ({', '.join(inquiry.restricted)}): {reason.strip()}"
     return Plan(at=at, inquiries=(after,), lifted=(inquiry.number,), log=(log_line(inquiry, "unrestricted", words, by=by, at=at),))
 

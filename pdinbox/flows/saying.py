@@ -9,8 +9,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.changing import said_in_mail, waits_for_person
 from pdinbox.flows.other_desks import is_ours, lines_shown, other_lines, referrals_of
 from pdinbox.flows.papers import papers_of
+from pdinbox.flows.pieces import with_wholes
+from pdinbox.flows.restriction import is_silent
 from pdinbox.flows.shares import Part
 from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.business_time import next_day
@@ -38,7 +41,6 @@ from pdinbox.model.plan import Dossier, Known, Role
 from pdinbox.model.route import NO_ROUTE, Route
 from pdinbox.model.verdict import Authority
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.confidential import find_protected, is_released
 from pdinbox.policy.decide import relevant_findings
 from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.route import route
@@ -48,25 +50,6 @@ from pdinbox.policy.topics import Topic
 MEGABYTE = 1_000_000
 Speech = Callable[[str], Context]
 """What a letter says, by language."""
-
-
-def protected_in(dossiers: tuple[Dossier, ...], *, policy: Policy) -> tuple[str, ...]:
-    """What the law protects, by these mails and their papers alone."""
-    found = (
-        one.id
-        for dossier in dossiers
-        for one in find_protected(dossier.message, dossier.documents, file_names=tuple(file.name for file in dossier.files), policy=policy)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def is_silent(dossiers: tuple[Dossier, ...], *, policy: Policy) -> bool:
-    """Whether the letters of this thread keep silent about the case.
-
-    By its own mails alone: what another inquiry about the same person says must not change a word here, or the letter would tell of it.
-    """
-    documents = tuple(document for dossier in dossiers for document in dossier.documents)
-    return not is_released(protected_in(dossiers, policy=policy), documents, policy=policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +64,13 @@ class Told:
 
 def told_of(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], to: Address | None, book: Book) -> Told:
     """By what its mails brought. Whom the representative merely copied belongs to the thread, and is told nothing of the case."""
-    documents, found = papers_of(dossiers)
+    documents, found = papers_of(with_wholes(dossiers, book=book))
     is_told = to is not None and speaks_for(to.email, inquiry.representative.email)
     message = dossiers[-1].message if dossiers else None
     return Told(
         is_told=is_told,
         findings=relevant_findings(documents, found, message=message, is_told=is_told, policy=book.policy),
-        case=case_shown(inquiry, is_protected=is_silent(dossiers, policy=book.policy)) if is_told else None,
+        case=case_shown(inquiry, is_protected=is_silent(inquiry, dossiers=dossiers, policy=book.policy)) if is_told else None,
         office=office_shown(told_route(inquiry, dossiers=dossiers, book=book), book=book),
     )
 
@@ -127,15 +110,18 @@ def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, bo
     """The answer to a reply: what is complete now, what is still missing."""
     first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
     # people call files by the client's name and by what is in them
-    is_protected = is_silent(dossiers, policy=book.policy)
+    is_protected = is_silent(inquiry, dossiers=dossiers, policy=book.policy)
     files = () if is_protected else tuple(file.name for file in dossiers[-1].files if not file.decorative)
+    said = said_in_mail(inquiry, dossiers[-1].message.digest, policy=book.policy)
+    is_for_person = waits_for_person(inquiry, policy=book.policy)
 
     def speak(language: str) -> Updated:
         base = first(language)
         facts = {name: getattr(base, name) for name in Received.__slots__}
         is_over = inquiry.due_at is not None and inquiry.due_at < known.now
-        changes = {"received_on": day_of(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
-        return Updated(**{**facts, **changes}, files=files)
+        facts |= {"received_on": day_of(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
+        changes = tuple(change.said_in(language) for change in said)
+        return Updated(**facts, files=files, changes=changes, is_for_person=is_for_person)
 
     return speak
 
@@ -161,7 +147,7 @@ def _person(part: Part, said: Received, *, place: int, policy: Policy) -> Person
     Of somebody whom the law protects neither: files are called by names.
     """
     latest = part.dossiers[-1]
-    may_be_named = said.complete and not is_silent(part.dossiers, policy=policy)
+    may_be_named = said.complete and not is_silent(part.inquiry, dossiers=part.dossiers, policy=policy)
     own = (document.file_name for document in latest.documents if may_be_named and document.mark("client.family_name"))
     return PersonShown(
         number=said.number,
@@ -176,8 +162,8 @@ def _person(part: Part, said: Received, *, place: int, policy: Policy) -> Person
     )
 
 
-def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -> Speech:
-    """That it is another desk's, whose, and what happens to it here."""
+def of_other_desk(inquiry: Inquiry, *, topic: Topic, at: datetime, is_confirmed: bool, book: Book) -> Speech:
+    """That it is another desk's, whose, and what happens to it here. `is_confirmed` where no person has to agree any more."""
     lines = book.policy.lines.named(topic.lines)
 
     def speak(language: str) -> OtherDesk:
@@ -188,11 +174,11 @@ def of_other_desk(inquiry: Inquiry, *, topic: Topic, known: Known, book: Book) -
             topic=name,
             contact=contact,
             guidance=guidance,
-            lines=lines_shown(lines, language=language, at=known.now),
+            lines=lines_shown(lines, language=language, at=at),
             is_for_person=topic.is_for_person,
             is_at_once=topic.is_at_once,
-            is_confirmed=not topic.is_for_person and not book.policy.topics.confirm_redirects,
-            due_on=promised_day(inquiry, at=known.now, language=language, book=book),
+            is_confirmed=is_confirmed,
+            due_on=promised_day(inquiry, at=at, language=language, book=book),
         )
 
     return speak

@@ -15,11 +15,12 @@ _ORDER: Final = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
 
 
 def standing_findings(
-    dossiers: Iterable[Dossier], *, overrides: Iterable[Override] = (), members: Sequence[Member] = ()
+    dossiers: Iterable[Dossier], *, overrides: Iterable[Override] = (), members: Sequence[Member] = (), passed: Sequence[str] = ()
 ) -> tuple[Found, ...]:
     """What stands now, must fix first. `dossiers` are the mails as they were examined, oldest first.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
+    `passed` are the rules that the form as a whole passes: what a part of it lacks, other mails brought.
     """
     kept = tuple(overrides)
     latest: dict[str, tuple[Found, ...]] = {}
@@ -31,6 +32,7 @@ def standing_findings(
         latest |= {rule: tuple(one for one in found if one.finding.rule == rule) for rule in {one.finding.rule for one in found}}
     # a later mail without papers does not make the earlier papers go away
     standing = (one for found in latest.values() for one in found if not (brought and _says_nothing_came(one)))
+    standing = (one for one in standing if not (one.finding.rule in passed and _is_lacking_in_part(one)))
     return tuple(sorted(standing, key=lambda one: (_ORDER.index(one.finding.outcome), one.is_set_aside)))
 
 
@@ -38,6 +40,11 @@ def _own_keys(dossier: Dossier, members: Sequence[Member]) -> frozenset[str] | N
     if len(members) < 2:
         return None
     return frozenset(("", *(document.key for document in deal(dossier.documents, tuple(members), is_first=True).shares[0])))
+
+
+def _is_lacking_in_part(one: Found) -> bool:
+    document = next((document for document in one.dossier.documents if document.key == one.finding.document), None)
+    return document is not None and bool(document.missing_pages) and one.finding.outcome is not Outcome.PASSED
 
 
 def _says_nothing_came(one: Found) -> bool:

@@ -7,11 +7,13 @@ import hashlib
 from dataclasses import replace
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.other_desks import is_ours
+from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back, threads_known
+from pdinbox.flows.rounds import rounds_of_new, rounds_of_reply
 from pdinbox.flows.saying import Speech, of_family, of_other_desk, of_quiet, of_too_large, received, updated
 from pdinbox.flows.shares import Part
 from pdinbox.flows.waiting import Standing, of_status
-from pdinbox.letters.compose import Occasion, compose
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Dossier, Known, Role
@@ -25,17 +27,20 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
     if known.oversize:
         kind, speak = "too_large", of_too_large(inquiry, known=known, book=book)
     elif topic.is_elsewhere or topic.is_for_person:
-        kind, speak = "other_desk", of_other_desk(inquiry, topic=topic, known=known, book=book)
+        is_confirmed = not topic.is_for_person and not book.policy.topics.confirm_redirects
+        kind, speak = "other_desk", of_other_desk(inquiry, topic=topic, at=known.now, is_confirmed=is_confirmed, book=book)
     else:
         kind, speak = "received", received(inquiry, topic=topic, dossiers=(dossier,), known=known, book=book)
-    return _within_limits(kind, speak, key=f"acknowledgement:{inquiry.number}", inquiry=inquiry, dossier=dossier, known=known, book=book)
+    rounds = rounds_of_new(dossier, is_ours=is_ours(topic, policy=book.policy), known=known)
+    key = f"acknowledgement:{inquiry.number}"
+    return _within_limits(kind, speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
 def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> TOLD:
     """One letter for one reply: what is complete now, what is still missing."""
     key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
-    speak = updated(inquiry, dossiers=dossiers, known=known, book=book)
-    return _within_limits("updated", speak, key=key, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+    speak, rounds = updated(inquiry, dossiers=dossiers, known=known, book=book), rounds_of_reply(dossiers[-1], inquiry=inquiry, known=known)
+    return _within_limits("updated", speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
 
 
 def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, known: Known, book: Book) -> TOLD:
@@ -52,7 +57,8 @@ def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, know
     kind = "received" if is_new else "updated"
     key = f"acknowledgement:{first.inquiry.number}" if is_new else f"updated:{first.inquiry.number}:{dossier.message.content_digest[:24]}"
     speak = of_family(parts, first=first, topic=topic if is_new else None, known=known, book=book)
-    letters, lines = _within_limits(kind, speak, key=key, inquiry=first.inquiry, dossier=dossier, known=known, book=book)
+    rounds = 0 if is_new else rounds_of_reply(dossier, inquiry=first.inquiry, known=known)
+    letters, lines = _within_limits(kind, speak, key=key, rounds=rounds, inquiry=first.inquiry, dossier=dossier, known=known, book=book)
     others = tuple(part.inquiry.number for part in parts if part is not first)
     return tuple(replace(letter, also=others) if letter.kind == kind else letter for letter in letters), lines
 
@@ -61,9 +67,8 @@ def tell_status(standings: tuple[Standing, ...], *, dossier: Dossier, known: Kno
     """One letter for one question: where each of these inquiries stands. It is kept under the first number."""
     first, *others = (one.inquiry for one in standings)
     key = f"status:{first.number}:{dossier.message.content_digest[:24]}"
-    letters, lines = _within_limits(
-        "status", of_status(standings, book=book), key=key, inquiry=first, dossier=dossier, known=known, book=book
-    )
+    speak, rounds = of_status(standings, book=book), rounds_of_reply(dossier, inquiry=first, known=known)
+    letters, lines = _within_limits("status", speak, key=key, rounds=rounds, inquiry=first, dossier=dossier, known=known, book=book)
     also = tuple(one.number for one in others)
     return tuple(replace(letter, also=also) if letter.kind == "status" else letter for letter in letters), lines
 
@@ -75,13 +80,17 @@ def tell_too_large(inquiry: Inquiry, *, dossier: Dossier, known: Known, book: Bo
     return _within_limits("too_large", speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
-def _within_limits(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book) -> TOLD:
+def _within_limits(
+    kind: str, speak: Speech, *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book, rounds: int = 0
+) -> TOLD:
     message = dossier.message
     if message.answer_to is None or message.automatic is not None or known.without_letters:
         return (), ()
     if has_come_back(message.answer_to.email, threads_known(known)):
         words = "No letter: an earlier one to this address came back for good. A person finds another way"
         return (), (LogEntry(at=known.now, actor="desk", event="no-letter", inquiry=inquiry.number, words=words),)
+    if rounds >= book.policy.senders.rounds:
+        return (), _loop_ends(rounds, inquiry=inquiry, known=known)
     most = book.policy.senders.letters_per_address_and_hour
     if known.letters_to_sender < most:
         return (_letter(kind, speak, key=key, inquiry=inquiry, dossier=dossier, known=known, book=book),), ()
@@ -98,18 +107,13 @@ def _within_limits(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, doss
     )
 
 
+def _loop_ends(rounds: int, *, inquiry: Inquiry, known: Known) -> tuple[LogEntry, ...]:
+    words = f"No letter: {rounds} letters within an hour answered mails of this sender that brought nothing. A person reads on"
+    line = LogEntry(at=known.now, actor="desk", event="no-letter", inquiry=inquiry.number, words=words)
+    return line, replace(line, event="loop-ended", inquiry="", facts=(("inquiry", inquiry.number),))
+
+
 def _letter(kind: str, speak: Speech, *, key: str, inquiry: Inquiry, dossier: Dossier, known: Known, book: Book) -> Letter:
     message = dossier.message
     assert message.answer_to is not None
-    occasion = Occasion(
-        key=key,
-        kind=kind,
-        answers=message,
-        to=message.answer_to,
-        inquiry=inquiry.number,
-        token=inquiry.token,
-        language=inquiry.language,
-        policy=book.policy.version,
-        at=known.now,
-    )
-    return compose(speak, occasion=occasion, desk=book.desk, letters=book.letters)
+    return letter_about(inquiry, speak, kind=kind, key=key, answers=message, to=message.answer_to, at=known.now, book=book)

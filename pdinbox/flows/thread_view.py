@@ -10,6 +10,7 @@ from dataclasses import replace
 from pdinbox.flows.overridden import overridden
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
 from pdinbox.flows.standing_findings import standing_findings
+from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
@@ -23,6 +24,7 @@ from pdinbox.model.message import Message
 from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
+from pdinbox.model.verdict import Authority
 
 _NOTE = "note"
 _OFFICE = "office_reply"
@@ -37,8 +39,9 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inqu
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events if event.override is None)
-    open_ones = open_points(_counting(events), members=members, overrides=overrides_in(events))
-    return ThreadView(inquiry=inquiry, entries=entries, open_points=open_ones)
+    passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
+    found = open_points(_counting(events), members=members, overrides=overrides_in(events), passed=passed)
+    return ThreadView(inquiry=inquiry, entries=entries, open_points=found, to_settle=to_settle(inquiry))
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
@@ -61,13 +64,18 @@ def overrides_in(events: Iterable[Event]) -> tuple[Override, ...]:
 
 
 def open_points(
-    dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = (), overrides: Iterable[Override] = ()
+    dossiers: Iterable[Dossier],
+    *,
+    members: tuple[Member, ...] = (),
+    overrides: Iterable[Override] = (),
+    passed: tuple[str, ...] = (),
 ) -> tuple[OpenPoint, ...]:
     """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
+    `passed` are the rules that the form as a whole passes: what a part of it lacks, other mails brought.
     """
-    standing = standing_findings(dossiers, overrides=overrides, members=members)
+    standing = standing_findings(dossiers, overrides=overrides, members=members, passed=passed)
     return tuple(
         OpenPoint(finding=one.finding, dossier=one.dossier)
         for one in standing

@@ -15,7 +15,7 @@ from pdinbox.flows.saying import Speech, Told, day_of, due_day, told_of
 from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.deadlines import answer_by, close_of
 from pdinbox.letters.contexts import LineShown, asks, day_in_words
-from pdinbox.letters.waiting import ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
+from pdinbox.letters.waiting import Beside, ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
 from pdinbox.model.clock import Awaited
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.message import Address
@@ -36,9 +36,9 @@ class Standing:
     at: datetime
 
 
-def of_reminder(one: Standing, *, book: Book) -> Speech:
+def of_reminder(one: Standing, *, beside: tuple[Standing, ...] = (), book: Book) -> Speech:
     """What is still missing, and by when."""
-    shared = _waiting(one, book=book)
+    shared = _waiting(one, beside, book=book)
     due = one.inquiry.due_at
     is_ahead = due is not None and due > one.at
 
@@ -49,15 +49,15 @@ def of_reminder(one: Standing, *, book: Book) -> Speech:
     return speak
 
 
-def of_closing_soon(one: Standing, *, book: Book) -> Speech:
+def of_closing_soon(one: Standing, *, beside: tuple[Standing, ...] = (), book: Book) -> Speech:
     """The day on which it is closed, and what stops that."""
-    shared = _waiting(one, book=book)
+    shared = _waiting(one, beside, book=book)
     return lambda language: ClosingSoon(**shared(language), close_on=_close_day(one.inquiry, language=language, book=book))
 
 
-def of_closed(one: Standing, *, book: Book) -> Speech:
+def of_closed(one: Standing, *, beside: tuple[Standing, ...] = (), book: Book) -> Speech:
     """That it was closed, and how it is opened again."""
-    shared = _waiting(one, book=book)
+    shared = _waiting(one, beside, book=book)
     return lambda language: ClosedWithoutAnswer(**shared(language), closed_on=_day_there(one.inquiry, one.at, language=language))
 
 
@@ -75,10 +75,11 @@ def of_status(standings: tuple[Standing, ...], *, book: Book) -> Speech:
     return speak
 
 
-def _waiting(one: Standing, *, book: Book) -> Callable[[str], dict[str, Any]]:
-    """The fields that all three letters share, by language."""
+def _waiting(one: Standing, beside: tuple[Standing, ...], *, book: Book) -> Callable[[str], dict[str, Any]]:
+    """The fields that all three letters share, by language. `beside` are the others of a family of which the letter speaks."""
     inquiry = one.inquiry
     told = told_of(inquiry, dossiers=one.dossiers, to=one.to, book=book)
+    of_others = tuple((other, told_of(other.inquiry, dossiers=other.dossiers, to=other.to, book=book)) for other in beside)
     asked_at = inquiry.clock.waits[-1].since if inquiry.clock and inquiry.clock.waits else inquiry.opened_at
 
     def speak(language: str) -> dict[str, Any]:
@@ -92,9 +93,17 @@ def _waiting(one: Standing, *, book: Book) -> Callable[[str], dict[str, Any]]:
             "case": told.case,
             "office": told.office,
             "lines": _lines(one.at, language=language, book=book),
+            "beside": tuple(_beside(other, told_of_other, language=language) for other, told_of_other in of_others),
         }
 
     return speak
+
+
+def _beside(one: Standing, told: Told, *, language: str) -> Beside:
+    inquiry = one.inquiry
+    return Beside(
+        number=inquiry.number, authority=inquiry.verdict.outcome.value, missing=asks(told.findings, language=language), case=told.case
+    )
 
 
 def _standing(one: Standing, *, book: Book) -> Callable[[str], StatusShown]:

@@ -72,6 +72,11 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("in_review", "with_office"): Way(points=((456, 320), (562, 320)), label=(509, 312)),
     ("with_office", "in_review"): Way(points=((562, 342), (456, 342)), label=(509, 360)),
     ("in_review", "resolved"): Way(points=((390, 353), (390, 497)), label=(380, 430), anchor="end"),
+    ("resolved", "in_review"): Way(points=((424, 497), (424, 353)), label=(430, 430), anchor="start"),
+    ("withdrawn", "in_review"): Way(points=((494, 510), (478, 510), (478, 388), (452, 388), (452, 353)), label=(484, 480), anchor="start"),
+    ("closed", "in_review"): Way(
+        points=((440, 642), (440, 572), (464, 572), (464, 396), (440, 396), (440, 353)), label=(470, 596), anchor="start"
+    ),
     ("on the road", "held"): Way(points=((712, 200), (760, 200)), label=(736, 216)),
     ("held", "ready_for_review"): Way(points=((760, 176), (456, 176)), label=(590, 168)),
     ("open", "closed"): Way(points=((210, 400), (210, 655), (324, 655)), label=(220, 560), anchor="start"),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from pdinbox.inquiries.steps import Actor, Attempt, Need, Step, Transition, is_met
-from pdinbox.model.inquiry import State
+from pdinbox.model.inquiry import Inquiry, Point, State
 from pdinbox.model.verdict import Authority, Verdict
 
 _RECEIVED, _WAITING, _READY = State.RECEIVED, State.WAITING_FOR_DOCUMENTS, State.READY_FOR_REVIEW
@@ -56,6 +56,20 @@ TABLE: tuple[Transition, ...] = (
     _row(Step.DOCUMENTS_COMPLETE, _READY, (_WAITING,), by=_SENDER, words="A reply brought what was missing, or what a person must judge."),
     _row(Step.DOCUMENTS_COMPLETE, None, (_READY, _REVIEW, _OFFICE, _HELD), by=_SENDER, words="A reply came; its papers are complete."),
     _row(Step.DOCUMENTS_MISSING, None, OPEN, by=_SENDER, words="A reply came and something is still missing; the sender is told what."),
+    _row(
+        Step.PERSON_NEEDED,
+        _READY,
+        (_WAITING,),
+        by=_SENDER,
+        words="A reply takes it back, or says that another attorney has it: documents are awaited no longer, a person settles it.",
+    ),
+    _row(
+        Step.PERSON_NEEDED,
+        None,
+        (_READY, _REVIEW, _OFFICE, _HELD),
+        by=_SENDER,
+        words="A reply takes it back, or says that another attorney has it; a person settles it.",
+    ),
     _row(Step.ANSWERED_BACK, _READY, SETTLED, by=_SENDER, words="A reply came to a settled inquiry; a person reads it."),
     _row(
         Step.WAITED_LONG_ENOUGH,
@@ -104,6 +118,13 @@ TABLE: tuple[Transition, ...] = (
         words="A finding is set aside, or counts again; the papers are judged anew. Where they are complete then, nobody is awaited.",
     ),
     _row(Step.REOPEN, _READY, SETTLED, Need.REASON, words="A reviewer takes it up again. The desk's time begins anew."),
+    _row(
+        Step.UNDO,
+        _REVIEW,
+        (_WAITING, State.RESOLVED, State.WITHDRAWN, State.CLOSED),
+        Need.UNSENT,
+        words="Whoever wrote the last letter takes it back within the hold time: it never leaves, and all is as before, the clock too.",
+    ),
 )
 """The one table: every step, where it may be taken and by whom, what it needs, and where it leads (None: it stays where it is)."""
 
@@ -131,8 +152,13 @@ def refusal(number: str, state: State, attempt: Attempt) -> str:
 
 
 def possible_steps(state: State, by: Actor) -> tuple[Step, ...]:
-    """What that person may do in that state, in the order of the table."""
-    return tuple(row.step for row in TABLE if state in row.sources and by in row.by)
+    """What that person may do in that state, in the order of the table; not what is a matter of seconds after a letter."""
+    return tuple(row.step for row in TABLE if state in row.sources and by in row.by and Need.UNSENT not in row.needs)
+
+
+def to_settle(inquiry: Inquiry) -> tuple[Point, ...]:
+    """What its mails said that a person must settle, oldest first; () where it was settled with the inquiry."""
+    return inquiry.points if inquiry.state not in SETTLED else ()
 
 
 def _way(state: State, attempt: Attempt) -> str:
@@ -174,9 +200,12 @@ def opening_state(verdict: Verdict, *, is_elsewhere: bool, is_understood: bool =
     return found
 
 
-def state_after_reply(state: State, verdict: Verdict) -> State:
-    """Where an inquiry stands after a reply of its sender. A settled one opens again for a person."""
-    found = next_state(state, _brought(verdict)) or next_state(state, Step.ANSWERED_BACK)
+def state_after_reply(state: State, verdict: Verdict, *, is_for_person: bool = False) -> State:
+    """Where an inquiry stands after a reply of its sender. A settled one opens again for a person.
+
+    `is_for_person`: the thread says what a person must settle before anybody is asked for documents again.
+    """
+    found = next_state(state, Step.PERSON_NEEDED if is_for_person else _brought(verdict)) or next_state(state, Step.ANSWERED_BACK)
     assert found is not None, f"the table has no answer to a reply in {state}"
     return found
 

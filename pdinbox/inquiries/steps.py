@@ -1,8 +1,9 @@
 """The words of the lifecycle: who acts, which steps there are, what a step needs, and one attempt at a step."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from types import MappingProxyType
 
 from pdinbox.model.inquiry import State
 from pdinbox.model.verdict import Authority
@@ -30,6 +31,7 @@ class Step(StrEnum):
     DOCUMENTS_COMPLETE = "documents_complete"
     DOCUMENTS_MISSING = "documents_missing"
     NOT_UNDERSTOOD = "not_understood"
+    PERSON_NEEDED = "person_needed"
     ANSWERED_BACK = "answered_back"
     WAITED_LONG_ENOUGH = "waited_long_enough"
     CLAIM = "claim"
@@ -50,6 +52,7 @@ class Step(StrEnum):
     CONFIRM_REDIRECT = "confirm_redirect"
     REOPEN = "reopen"
     OVERRIDE = "override"
+    UNDO = "undo"
 
     @property
     def words(self) -> str:
@@ -66,6 +69,7 @@ _VERBS = {
     "documents_complete": "bring complete documents",
     "documents_missing": "bring documents",
     "not_understood": "leave it to a person",
+    "person_needed": "put it before a person",
     "answered_back": "answer back",
     "waited_long_enough": "close it for want of an answer",
     "give_back": "give it back",
@@ -76,6 +80,7 @@ _VERBS = {
     "mark_duplicate": "mark it as a duplicate",
     "confirm_redirect": "confirm the redirect",
     "override": "override a finding",
+    "undo": "take the letter back",
 }
 
 
@@ -84,6 +89,7 @@ class Attempt:
     """Somebody tries a step. `outcome` is an id of the rules, `office` a code, `other` the number of the inquiry this one duplicates.
 
     `tells_case` is set when the letter that goes with it says something of the case; `authority` is the inquiry's verdict.
+    `is_unsent`: the reviewer's letter has not left yet.
     """
 
     step: Step
@@ -95,6 +101,7 @@ class Attempt:
     reason: str = ""
     other: str = ""
     tells_case: bool = False
+    is_unsent: bool = False
 
 
 class Need(StrEnum):
@@ -106,6 +113,7 @@ class Need(StrEnum):
     REASON = "reason"
     OTHER_INQUIRY = "other_inquiry"
     AUTHORITY = "authority"
+    UNSENT = "unsent"
 
     @property
     def words(self) -> str:
@@ -119,27 +127,27 @@ _NEEDS = {
     "assignee": "name the reviewer who gets it",
     "reason": "say why",
     "other_inquiry": "name the other inquiry",
+    "unsent": "be there before it has left",
     "authority": "leave out what concerns the case: nobody's authority to hear it is shown",
 }
 
 
+_MET: Mapping[Need, Callable[[Attempt], bool]] = MappingProxyType(
+    {
+        Need.OUTCOME: lambda attempt: bool(attempt.outcome),
+        Need.OFFICE: lambda attempt: bool(attempt.office),
+        Need.ASSIGNEE: lambda attempt: bool(attempt.assignee),
+        Need.REASON: lambda attempt: bool(attempt.reason.strip()),
+        Need.OTHER_INQUIRY: lambda attempt: bool(attempt.other),
+        Need.AUTHORITY: lambda attempt: attempt.authority is Authority.AUTHORISED or not attempt.tells_case,
+        Need.UNSENT: lambda attempt: attempt.is_unsent,
+    }
+)
+
+
 def is_met(need: Need, attempt: Attempt) -> bool:
     """Whether the attempt brings what the step needs."""
-    match need:
-        case Need.OUTCOME:
-            return bool(attempt.outcome)
-        case Need.OFFICE:
-            return bool(attempt.office)
-        case Need.ASSIGNEE:
-            return bool(attempt.assignee)
-        case Need.REASON:
-            return bool(attempt.reason.strip())
-        case Need.OTHER_INQUIRY:
-            return bool(attempt.other)
-        case Need.AUTHORITY:
-            return attempt.authority is Authority.AUTHORISED or not attempt.tells_case
-        case _:
-            assert_never(need)
+    return _MET[need](attempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

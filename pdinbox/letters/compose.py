@@ -32,10 +32,15 @@ class _Headers(HeaderRegistry):
 
 
 _POLICY = SMTP.clone(header_factory=_Headers())
-_MACHINE = tuple(
-    _POLICY.header_factory(name, value)
-    for name, value in (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"), ("Precedence", "bulk"))
-)
+
+
+def _machine(submitted: str) -> tuple[BaseHeader, ...]:
+    pairs = (("Auto-Submitted", submitted), ("X-Auto-Response-Suppress", "All"), ("Precedence", "bulk"))
+    return tuple(_POLICY.header_factory(name, value) for name, value in pairs)
+
+
+_REPLIED, _GENERATED = _machine("auto-replied"), _machine("auto-generated")
+"""What a machine says of itself (RFC 3834 section 5): in answer to a mail, and of its own accord. A person's letter carries none of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ class Occasion:
     """Why a letter is written. `key` names the letter for good (one event, one key); `answers` is the message it replies to, if any.
 
     `follows` are the Message-IDs of our letters before it, for one that answers no message: a thread that is not the sender's.
+    `is_by_hand` is a letter that a person wrote or sent: machines may answer it, and it does not call itself a machine's.
     `inquiry` and `token` are '' for a letter about no inquiry. `policy` is the version in force.
     """
 
@@ -75,13 +81,14 @@ class Occasion:
     at: datetime
     follows: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    is_by_hand: bool = False
 
 
 def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, letters: Letters) -> Letter:
     """The letter, rendered once. `speak` gives the context in a language; a Spanish letter carries the English below."""
     parts = letters.parts(occasion.kind, speak, language=occasion.language)
     message_id = make_message_id(token=occasion.token, key=occasion.key, domain=desk.domain)
-    text = "\n\n".join(part.text for part in parts)
+    text = letters.plain(parts)
     mail = _mail(parts, occasion=occasion, desk=desk, message_id=message_id)
     boundary = hashlib.sha256(occasion.key.encode()).hexdigest()[:24]
     _fill(mail, text=text, html=letters.page(parts), boundary=boundary)
@@ -120,7 +127,8 @@ def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, messag
     elif occasion.follows:
         mail["In-Reply-To"] = f"<{occasion.follows[-1]}>"
         mail["References"] = " ".join(f"<{one}>" for one in occasion.follows[-MOST_REFERENCES:])
-    for header in _MACHINE:
+    machine = () if occasion.is_by_hand else _GENERATED if occasion.answers is None else _REPLIED
+    for header in machine:
         mail[header.name] = header
     return mail
 

@@ -118,9 +118,15 @@ class Received(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Updated(Received):
-    """The answer to a follow-up: what is now complete or still missing."""
+    """The answer to a follow-up: what is now complete or still missing.
+
+    `changes` is what the desk says of what the mail says of the inquiry itself (withdrawn, another attorney …), in the letter's language.
+    `is_for_person`: something of that kind waits for a person, and no documents are asked for until it is settled.
+    """
 
     files: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    is_for_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

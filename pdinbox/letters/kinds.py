@@ -32,7 +32,12 @@ _LINE = LineShown(
     zone="Eastern",
 )
 _CLOSED = replace(_LINE, is_open=False, day="Monday, November 30", clock="8 a.m.")
-_ALWAYS = LineShown(name="ICE Tip Line", number="1-866-DHS-2-ICE (1-866-347-2423)", hours="at any hour", speaks_spanish=True)
+_ALWAYS = LineShown(
+    name="Automated line of the immigration courts (EOIR)",
+    number="1-800-898-7180 (TDD 800-828-1120)",
+    hours="at any hour",
+    speaks_spanish=True,
+)
 _REFERRAL = Referral(
     topic="a date in immigration court", contact="acis.eoir.justice.gov", guidance="Have the A-number at hand.", lines=(_ALWAYS,)
 )
@@ -57,7 +62,7 @@ _RECEIVED = Received(
     is_ours=True,
     is_at_once=False,
     referrals=(),
-    lines=(_LINE, _ALWAYS),
+    lines=(_LINE,),
 )
 
 
@@ -114,6 +119,11 @@ KINDS: tuple[Kind, ...] = (
         name="updated",
         context=Updated,
         samples=(
+            Updated(
+                **{name: getattr(replace(_RECEIVED, complete=(), waiting=False), name) for name in Received.__slots__},
+                changes=("You wrote that this inquiry is withdrawn. A person confirms that.",),
+                is_for_person=True,
+            ),
             Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),
             Updated(
                 **{name: getattr(replace(_RECEIVED, complete=(), people=_PEOPLE), name) for name in Received.__slots__}, files=("g28.pdf",)
@@ -141,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
                 received_on="November 23, 2026",
                 topic="an assault on a detained person",
                 contact="",
-                guidance="In danger call 911.",
+                guidance="If somebody is in danger, call 911.",
                 lines=(_CLOSED,),
                 is_for_person=True,
                 is_at_once=True,

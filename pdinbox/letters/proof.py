@@ -86,9 +86,11 @@ def _too_long(kind: Kind, language: str, *, say: Say) -> Iterator[str]:
     path = f"{kind.name}/{language}/body.txt"
     for sample in kind.samples:
         lines = say(kind.name, as_said_in(sample, language), language).splitlines()
-        for line, below in zip(lines, (*lines[1:], ""), strict=True):
+        for above, line, below in zip(("", *lines[:-1]), lines, (*lines[1:], ""), strict=True):
             start = f"'{line[:40].strip()}…'"
             is_heading = bool(below) and set(below) == {"-"}
+            if is_heading and above:
+                yield f"{path}: the heading {start} has no empty line above it, so what stands there becomes a part of it: add one"
             if is_heading and len(line) > LONGEST_HEADING:
                 yield f"{path}: the heading {start} has {len(line)} characters: shorten it to {LONGEST_HEADING}"
             elif len(line) > LONGEST_PARAGRAPH:

@@ -23,6 +23,8 @@ from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.proof import LAYOUT, PARTS, flaws_in, mistakes_in
 from pdinbox.model.nearest import did_you_mean
 
+_BETWEEN = f"\n{'-' * 40}\n\nEnglish\n\n"
+
 
 class LettersError(Exception):
     """The templates can not be used. `mistakes` are all of them, each 'path: what is wrong'."""
@@ -62,6 +64,11 @@ class Letters:
         """The letter as it is sent: in its language, a Spanish one with the English below. `speak` gives the context in a language."""
         languages = ("es", "en") if language == "es" else ("en",)
         return tuple(self.render(kind, speak(one), language=one) for one in languages)
+
+    @staticmethod
+    def plain(parts: tuple[Rendered, ...]) -> str:
+        """The text part: the languages one below the other, with a line between them that says which begins."""
+        return _BETWEEN.join(part.text for part in parts)
 
     def page(self, parts: tuple[Rendered, ...]) -> str:
         """The HTML part: one block for each language, in that order."""

@@ -26,7 +26,10 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "a date in immigration court": "una fecha en la corte de inmigración",
         "an assault on a detained person": "una agresión contra una persona detenida",
         "Have the A-number at hand.": "Tenga a mano el número A.",
-        "In danger call 911.": "En peligro, llame al 911.",
+        "You wrote that this inquiry is withdrawn. A person confirms that.": (
+            "Usted escribió que retira esta consulta. Una persona lo confirma."
+        ),
+        "If somebody is in danger, call 911.": "Si alguien está en peligro, llame al 911.",
         "The A-number is well formed.": "El número A está bien escrito.",
         "The client signed by hand.": "El cliente firmó a mano.",
         "The client's signature box on the G-28 is empty.": "La casilla de firma del cliente en el G-28 está vacía.",
@@ -34,7 +37,11 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
             "Responda a este correo con la página 3, firmada a mano por su cliente."
         ),
         "ICE Detention Reporting and Information Line": "Línea de Información y Denuncias sobre Detención de ICE",
-        "ICE Tip Line": "Línea de denuncias de ICE",
+        "Automated line of the immigration courts (EOIR)": "Línea automática de las cortes de inmigración (EOIR)",
+        "ICE has decided to grant a part of what you asked for.": "ICE decidió conceder una parte de lo que usted pidió.",
+        "The field office carries that part out.": "La oficina local lleva a cabo esa parte.",
+        "It is not decided here.": "Eso no se decide aquí.",
+        "You told us that you withdraw your inquiry.": "Usted nos dijo que retira su consulta.",
     }
 )
 
@@ -42,7 +49,9 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
 def as_said_in(sample: Context, language: str) -> Context:
     """The sample in that language: every text of it that the table has."""
     said: Context = _said(sample) if language == "es" else sample
-    return said
+    # a reviewer's own words stay as they were written, and the letter says in which language that was
+    own = {field.name for field in fields(said)} & {"language"}
+    return replace(said, **dict.fromkeys(own, language)) if own else said
 
 
 def _said(value: Any) -> Any:

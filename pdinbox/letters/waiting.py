@@ -1,13 +1,26 @@
 """What the letters to a sender who is awaited may say, and the answer to the question where an inquiry stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdinbox.letters.contexts import Ask, CaseShown, Context, LineShown, OfficeShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another inquiry of the same family that waits for the same reply: what is missing there."""
+
+    number: str
+    authority: str
+    missing: tuple[Ask, ...]
+    case: CaseShown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Waiting(Context):
-    """What the three letters share. `asked_on` is the day on which the sender was asked, `is_unread` set where the mail was too large."""
+    """What the three letters share. `asked_on` is the day on which the sender was asked, `is_unread` set where the mail was too large.
+
+    `beside` are the others of a family: one letter speaks of all that have the same date.
+    """
 
     number: str
     opened_on: str
@@ -18,6 +31,7 @@ class _Waiting(Context):
     case: CaseShown | None
     office: OfficeShown | None
     lines: tuple[LineShown, ...]
+    beside: tuple[Beside, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pdinbox.letters.contexts import Ask, CaseShown, LineShown, OfficeShown
 from pdinbox.letters.kind import Kind
-from pdinbox.letters.waiting import ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
+from pdinbox.letters.waiting import Beside, ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
 
 _LINE = LineShown(
     name="ICE Detention Reporting and Information Line",
@@ -41,6 +41,11 @@ _SHARED = {
     name: getattr(_REMINDER, name)
     for name in ("number", "opened_on", "asked_on", "authority", "missing", "is_unread", "case", "office", "lines")
 }
+_FAMILY = (
+    Beside(number="PD-2026-004197-T", authority="deficient", missing=_MISSING, case=None),
+    Beside(number="PD-2026-004198-X", authority="unverified", missing=(), case=None),
+    Beside(number="PD-2026-004199-B", authority="authorised", missing=(), case=_CASE),
+)
 _CLOSING = ClosingSoon(**_SHARED, close_on="January 8, 2027")
 _CLOSED = ClosedWithoutAnswer(**_SHARED, closed_on="January 8, 2027")
 _STANDS = StatusShown(
@@ -82,6 +87,7 @@ WAITING_KINDS: tuple[Kind, ...] = (
             replace(_REMINDER, authority="unverified", missing=(), office=None, due_on="November 27, 2026"),
             replace(_REMINDER, authority="unverified", missing=(), office=None, is_unread=True),
             replace(_REMINDER, authority="authorised", missing=(), case=_CASE),
+            replace(_REMINDER, beside=_FAMILY),
         ),
     ),
     Kind(
@@ -92,6 +98,7 @@ WAITING_KINDS: tuple[Kind, ...] = (
             replace(_CLOSING, authority="unverified", missing=(), office=None),
             replace(_CLOSING, authority="unverified", missing=(), office=None, is_unread=True),
             replace(_CLOSING, authority="authorised", missing=(), case=_CASE),
+            replace(_CLOSING, beside=_FAMILY),
         ),
     ),
     Kind(
@@ -102,6 +109,7 @@ WAITING_KINDS: tuple[Kind, ...] = (
             replace(_CLOSED, authority="unverified", missing=(), office=None),
             replace(_CLOSED, authority="unverified", missing=(), office=None, is_unread=True),
             replace(_CLOSED, authority="authorised", missing=(), case=_CASE),
+            replace(_CLOSED, beside=_FAMILY),
         ),
     ),
     Kind(

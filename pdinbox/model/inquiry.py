@@ -58,6 +58,26 @@ class Custody(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What a mail of the thread said that a person must settle: `kind` is an id of `rules/changes.yaml`, `message` the mail's digest.
+
+    `about` is what the rules say it is about: 'inquiry', 'representative' or 'place'. `address` and `name` are its sender's; `is_claim`
+    where that sender does not speak for the inquiry and brought a paper of authority. `offices` are codes of field offices that the mail
+    leads to, likeliest first; `is_routed` says that the rules led there for certain and the inquiry went there already.
+    """
+
+    kind: str
+    about: str
+    message: str
+    at: datetime
+    address: str = ""
+    name: str = ""
+    is_claim: bool = False
+    offices: tuple[str, ...] = ()
+    is_routed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """All times are timezone-aware UTC. `a_number` is nine digits or ''. `token` is the unguessable word in our Message-IDs.
 
@@ -96,6 +116,10 @@ class Inquiry:
     """How it ended: an id of the outcomes in `rules/requests.yaml`; '' while it is open."""
     office_token: str = ""
     """The word in our Message-IDs to its field office, another than `token`; '' until the office is asked."""
+    points: tuple[Point, ...] = ()
+    """What a person must settle, oldest first, each kind once: by the newest mail that said it."""
+    lifted: tuple[str, ...] = ()
+    """Reasons of a restriction that a supervisor lifted: an old mail, or the same words quoted, do not bring them back."""
 
     @property
     def is_restricted(self) -> bool:

@@ -20,11 +20,11 @@ class LetterState(StrEnum):
     """Handed to the SMTP server; a crash in this state is UNCERTAIN."""
     SENT = "sent"
     REFUSED = "refused"
-    """The server said no for good, or the days of trying are over."""
+    """The server said no to this letter for good, or the days of trying are over."""
     UNCERTAIN = "uncertain"
     """The connection died when the server may already have taken it; sent once more with the same octets."""
     BOUNCED = "bounced"
-    """Taken by the server, returned later."""
+    """Its address takes no letters: taken by the server and returned later, or refused at once for good."""
     UNDONE = "undone"
     """Taken back by a reviewer before it was handed over: it never goes out."""
 
@@ -70,7 +70,11 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The outcome of one attempt, with the server's own words in `words` (cleaned, without the recipient's address)."""
+    """The outcome of one attempt, with the server's own words in `words` (cleaned, without the recipient's address).
+
+    `is_address`: what was refused is the recipient, not this letter: no other will arrive there either.
+    """
 
     outcome: Delivery
     words: str = ""
+    is_address: bool = False

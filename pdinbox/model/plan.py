@@ -148,7 +148,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """An inquiry whose next moment has passed. `undecided` counts the mails that may belong to it and wait for a person.
+    """An inquiry whose next moment has passed. `undecided` counts the mails that may belong to it or its family and wait for
+    a person.
 
     `letters_to_sender` counts letters in the last hour to the address that a letter to its sender would go to (`flows.reach.reached`).
     """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
-from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.inquiry import Inquiry, Point
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.plan import Dossier
 
@@ -89,11 +89,12 @@ class OpenPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
-    """One inquiry with its entries, oldest first, and what is open in it."""
+    """One inquiry with its entries, oldest first, what is open in it, and what its mails said that a person must settle."""
 
     inquiry: Inquiry
     entries: tuple[Entry, ...]
     open_points: tuple[OpenPoint, ...] = ()
+    to_settle: tuple[Point, ...] = ()
 
     def for_sender(self) -> "ThreadView":
         """The same without anything internal; what is open belongs to the reviewer too."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
-from pdinbox.policy.mail_texts import TopicsText
+from pdinbox.policy.mail_texts import ChangesText, TopicsText
 from pdinbox.policy.texts import RepresentationText, RuleText, WordedText
 
 NOT_UNDERSTOOD = "not_understood"
@@ -51,9 +51,21 @@ def find_mistakes(read: Mapping[str, Any], *, items: frozenset[str] | None = Non
             mistakes.append(Mistake(file="urgency.yaml", key="detained", message=words))
     if "lines.yaml" in read:
         mistakes += _in_lines(read)
+    return (*mistakes, *_in_threads(read))
+
+
+def _in_threads(read: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What the law protects, and what later mails can say."""
     if "confidentiality.yaml" in read:
-        mistakes += _twice("confidentiality.yaml", "protections", [one.id for one in read["confidentiality.yaml"].protections])
-    return tuple(mistakes)
+        yield from _twice("confidentiality.yaml", "protections", [one.id for one in read["confidentiality.yaml"].protections])
+    if "changes.yaml" in read:
+        yield from _in_changes(read["changes.yaml"])
+
+
+def _in_changes(text: ChangesText) -> Iterator[Mistake]:
+    yield from _twice("changes.yaml", "changes", [one.id for one in text.changes])
+    if sum(one.about == "representative" for one in text.changes) != 1:
+        yield Mistake(file="changes.yaml", key="changes", message="exactly one change must be about: representative")
 
 
 def _in_lines(read: Mapping[str, Any]) -> Iterator[Mistake]:

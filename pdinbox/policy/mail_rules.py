@@ -1,4 +1,4 @@
-"""`topics.yaml`, `lines.yaml`, `confidentiality.yaml`, `office_first.yaml`, `status.yaml`, compiled for `policy.schema`."""
+"""`topics.yaml`, `lines.yaml`, `confidentiality.yaml`, `office_first.yaml`, `status.yaml`, `changes.yaml`, compiled for `policy.schema`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,6 +7,8 @@ from pdinbox.model.calendar import Calendar
 from pdinbox.model.line import Line
 from pdinbox.model.person import fold
 from pdinbox.policy.mail_texts import (
+    ChangesText,
+    ChangeText,
     ConfidentialityText,
     LinesText,
     LineText,
@@ -109,6 +111,21 @@ class StatusWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a later mail can say of the inquiry itself; `words` are (language, what the letter says). See `rules/changes.yaml`."""
+
+    id: str
+    about: Literal["inquiry", "representative", "place"]
+    stops_waiting: bool
+    words: tuple[tuple[str, str], ...]
+    cues: tuple[Cue, ...]
+
+    def said_in(self, language: str) -> str:
+        """What the letter says of it in that language, English where it has none."""
+        return dict(self.words).get(language, self.words[0][1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeFirst:
     """What shows that the sender turned to the field office first: mail domains of ICE, and words.
 
@@ -164,6 +181,16 @@ def _protection(text: ProtectionText) -> Protection:
     return Protection(
         id=text.id, cues=cues_of(text.cues), forms=phrases_of(text.forms), form_names=frozenset(text.forms), consent=text.consent
     )
+
+
+def compile_changes(text: ChangesText) -> tuple[Change, ...]:
+    """What a later mail can say of the inquiry itself."""
+    return tuple(map(_change, text.changes))
+
+
+def _change(text: ChangeText) -> Change:
+    words = (("en", text.en), ("es", text.es))
+    return Change(id=text.id, about=text.about, stops_waiting=text.stops_waiting, words=words, cues=cues_of(text.cues))
 
 
 def compile_office_first(text: OfficeFirstText) -> OfficeFirst:

@@ -1,4 +1,5 @@
-"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, lines, confidentiality, the office first, status."""
+"""The shapes of the files of `rules/` about mails beside `policy.texts`: topics, lines, confidentiality, the office first,
+status, changes."""
 
 from datetime import time
 from typing import Annotated, Literal
@@ -145,6 +146,27 @@ class ConfidentialityText(_Text):
     """The file confidentiality.yaml."""
 
     protections: Annotated[tuple[ProtectionText, ...], Field(min_length=1)]
+
+
+class ChangeText(DatedText):
+    """One thing that a later mail says of the inquiry itself. `en` and `es` are what the letter that answers it says."""
+
+    id: Id
+    citation: str = ""
+    because: Line
+    about: Literal["inquiry", "representative", "place"]
+    stops_waiting: bool = False
+    """An inquiry that waits for documents waits no longer: a person has the next move."""
+    en: Line
+    es: Line
+    cues: Cues
+    examples: Examples
+
+
+class ChangesText(_Text):
+    """The file changes.yaml."""
+
+    changes: Annotated[tuple[ChangeText, ...], Field(min_length=1)]
 
 
 class ContactExampleText(_Text):

@@ -12,7 +12,7 @@ from pdinbox.model.nearest import did_you_mean
 from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
 from pdinbox.policy.family_texts import FamilyText
-from pdinbox.policy.mail_texts import ConfidentialityText, LinesText, OfficeFirstText, StatusText, TopicsText
+from pdinbox.policy.mail_texts import ChangesText, ConfidentialityText, LinesText, OfficeFirstText, StatusText, TopicsText
 from pdinbox.policy.override_texts import OverridesText
 from pdinbox.policy.periods import as_on, turning_days
 from pdinbox.policy.texts import (
@@ -37,6 +37,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "confidentiality.yaml": ConfidentialityText,
     "office_first.yaml": OfficeFirstText,
     "status.yaml": StatusText,
+    "changes.yaml": ChangesText,
     "lines.yaml": LinesText,
     "case.yaml": CaseWordsText,
     "family.yaml": FamilyText,

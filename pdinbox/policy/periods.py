@@ -16,6 +16,7 @@ DATED_LISTS: Final = {
     "requests.yaml": "requests",
     "urgency.yaml": "reasons",
     "confidentiality.yaml": "protections",
+    "changes.yaml": "changes",
 }
 """The files with lists of lines that may be dated, and the list's name."""
 DEADLINES: Final = "deadlines.yaml"

@@ -13,11 +13,13 @@ from pdinbox.model.rule import Rule, RuleOutcome, Setting, Worded
 from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_rules import (
+    Change,
     Lines,
     OfficeFirst,
     Protection,
     StatusWords,
     Topics,
+    compile_changes,
     compile_lines,
     compile_office_first,
     compile_protections,
@@ -112,6 +114,7 @@ class Senders:
     agency: tuple[str, ...]
 
     letters_per_address_and_hour: int
+    rounds: int
     retry_days: int
 
 
@@ -142,6 +145,7 @@ class Policy:
     protections: tuple[Protection, ...]
     office_first: OfficeFirst
     status: StatusWords
+    changes: tuple[Change, ...]
     lines: Lines
     case: CaseWords
     family: FamilyWords
@@ -188,6 +192,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: f
         protections=compile_protections(read["confidentiality.yaml"]),
         office_first=compile_office_first(read["office_first.yaml"]),
         status=compile_status(read["status.yaml"]),
+        changes=compile_changes(read["changes.yaml"]),
         lines=compile_lines(read["lines.yaml"]),
         case=_case_words(case),
         family=_family_words(read["family.yaml"]),
@@ -195,6 +200,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: f
         senders=Senders(
             agency=tuple(domain.lower() for domain in senders.agency),
             letters_per_address_and_hour=senders.letters_per_address_and_hour,
+            rounds=senders.rounds,
             retry_days=senders.retry_days,
         ),
         override_reasons=compile_override_reasons(read["overrides.yaml"]),

@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 from pydantic import BaseModel
 
-from pdinbox.policy.mail_texts import ProtectionText, TopicText
+from pdinbox.policy.mail_texts import ChangeText, ProtectionText, TopicText
 from pdinbox.policy.office_files import OfficeText, RoutingText
 from pdinbox.policy.periods import DATED_LISTS, DEADLINES, period_words
 from pdinbox.policy.plain_words import STEPS_IN_WORDS, TESTS_IN_WORDS, WEIGHTS_IN_WORDS
@@ -95,6 +95,10 @@ def _protection(one: ProtectionText) -> tuple[str, ...]:
     return one.id, one.en, one.es, one.citation, ", ".join(one.forms), one.consent, str(len(one.cues)), period_words(one)
 
 
+def _change(one: ChangeText) -> tuple[str, ...]:
+    return one.id, one.about, "yes" if one.stops_waiting else "no", one.en, one.es, one.citation, str(len(one.cues)), period_words(one)
+
+
 _LISTS: Final[Mapping[str, Callable[[str, Any], Sheet]]] = {
     "representation.yaml": _representation,
     "topics.yaml": lambda file, text: Sheet(
@@ -120,6 +124,12 @@ _LISTS: Final[Mapping[str, Callable[[str, Any], Sheet]]] = {
         file=file,
         columns=("protected", "English", "Spanish", "citation", "forms", "released by", "cues", "in force"),
         rows=tuple(map(_protection, text.protections)),
+    ),
+    "changes.yaml": lambda file, text: Sheet(
+        name="changes",
+        file=file,
+        columns=("change", "about", "stops waiting", "English", "Spanish", "citation", "cues", "in force"),
+        rows=tuple(map(_change, text.changes)),
     ),
 }
 """Files that are lists of lines, and how each is shown; all others are settings."""

@@ -3,7 +3,6 @@
 In doubt it does not: then it is an ordinary reply, judged whole and read by a person.
 """
 
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -12,14 +11,13 @@ from pdinbox.model.message import Message
 from pdinbox.model.person import fold
 from pdinbox.model.route import Whereabouts
 from pdinbox.policy.case import gather_case
+from pdinbox.policy.changes import find_changes
 from pdinbox.policy.confidential import find_protected
 from pdinbox.policy.phrases import NO_PHRASES
 from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.topics import recognise_topic
-from pdinbox.policy.words import Words, find_phrases, hear, hear_all, words_of
-
-_REPLY = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|fw|tr|wg)\s*:", re.IGNORECASE)
+from pdinbox.policy.words import Words, find_phrases, hear, hear_all, said_now, words_of
 
 _FEW_WORDS = 3
 """A sentence of so few says nothing: 'Good morning', a name, an A-number."""
@@ -30,9 +28,7 @@ def asks_only_for_news(message: Message, *, about: Inquiry | None = None, policy
 
     The subject counts where the mail answers nothing: that of a reply is ours, or of long ago. Files are the caller's to look at.
     """
-    is_reply = bool(message.in_reply_to or message.references or _REPLY.match(message.subject))
-    subject = "" if is_reply else message.subject
-    said = f"{subject}\n\n{message.new_text}"
+    said = said_now(message)
     question = words_of(_without_signature(said, policy=policy))
     if len(question.words) > policy.status.most_words or not _is_all_question(question, policy=policy):
         return False
@@ -71,6 +67,7 @@ def _says_more(message: Message, *, about: Inquiry | None, policy: Policy) -> bo
         or case.whereabouts != Whereabouts()
         or not numbers.issuperset(case.a_numbers)
         or not requests.issuperset(recognise_requests(own, policy=policy))
+        or bool(find_changes(own, policy=policy))
         or topic.is_at_once
         or topic.is_for_person
         or not protections.issuperset(one.id for one in find_protected(own, (), policy=policy))

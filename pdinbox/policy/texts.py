@@ -296,4 +296,5 @@ class SendersText(_Text):
     agency: tuple[Line, ...] = ()
     """Mail domains of the agency itself: mail from there is no inquiry of the public, and a person decides what it is."""
     letters_per_address_and_hour: Annotated[int, Field(ge=1, le=1000)]
+    rounds: Annotated[int, Field(ge=1, le=20)]
     retry_days: Annotated[int, Field(ge=1, le=14)]

@@ -82,6 +82,21 @@ class _Score:
     """How many of the points are a form's: they keep a mail here, but do not say what it is about."""
 
 
+def named_topic(rule: TopicRule) -> Topic:
+    """That topic, as a person named it."""
+    dispositions = {"ours": Disposition.OURS, "elsewhere": Disposition.ELSEWHERE}
+    return Topic(
+        id=rule.id,
+        disposition=dispositions.get(rule.desk, Disposition.PERSON),
+        confidence=1.0,
+        words=(),
+        is_at_once=rule.is_at_once,
+        is_for_person=rule.desk == "person",
+        lines=rule.lines,
+        texts=rule.words,
+    )
+
+
 def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy: Policy) -> Topic:
     """The topic of the sender's own words and forms, and whose it is."""
     words = words_of(own_words(message))

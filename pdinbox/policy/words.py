@@ -34,6 +34,7 @@ _CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "sinc
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
 _ANSWER_END = re.compile(r"[ \t]*(?:[.,;()\n]|$)")
+_REPLY = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|fw|tr|wg)\s*:", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:fwd?|rv|reenv|i|enc)\s*:", re.IGNORECASE)
 
 
@@ -83,6 +84,12 @@ def own_words(message: Message) -> str:
     if not body.strip() or _FORWARD.match(message.subject):
         body = message.text or message.new_text
     return f"{message.subject}\n\n{body}"
+
+
+def said_now(message: Message) -> str:
+    """What the sender writes in this mail. The subject only where the mail answers nothing: that of a reply is ours, or of long ago."""
+    is_reply = bool(message.in_reply_to or message.references or _REPLY.match(message.subject))
+    return f"{'' if is_reply else message.subject}\n\n{message.new_text}"
 
 
 @lru_cache(maxsize=2)

@@ -52,6 +52,30 @@ def joined(documents: Sequence[Document]) -> tuple[Document, ...]:
     return tuple(document for document in told if document is not None)
 
 
+def pages_of_form(document: Document) -> frozenset[int]:
+    """Which pages of the form are there."""
+    return frozenset(sheet.of_form for sheet in _sheets(document))
+
+
+def without(document: Document, pages: frozenset[int]) -> Document:
+    """The same document as if these pages of the form had not come; at least one other page must be there."""
+    sheets = [sheet for sheet in _sheets(document) if sheet.of_form not in pages]
+    kept = {(sheet.file, sheet.page) for sheet in sheets}
+    marks = tuple(
+        replace(mark, file=mark.file or document.file) for mark in document.marks if (mark.file or document.file, mark.page) in kept
+    )
+    first = sheets[0]
+    return replace(
+        document,
+        file=first.file,
+        file_name=first.file_name,
+        pages=tuple(sheet.page for sheet in sheets if sheet.file == first.file),
+        marks=marks,
+        missing_pages=tuple(sorted({*document.missing_pages, *pages})),
+        parts=tuple(_parts(sheets)),
+    )
+
+
 def absences(form: Form, missing: Iterable[int]) -> tuple[Absence, ...]:
     """What the missing pages of that form carry."""
     return tuple(Absence(page=page, keys=tuple(item.key for item in form.items if item.page == page)) for page in missing)

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from pdinbox.model.clock import Clock
+from pdinbox.model.inquiry import Point
 from pdinbox.model.plan import Dossier
 from pdinbox.model.queue import View
 from pdinbox.model.route import Route
@@ -39,6 +40,7 @@ VERDICT = Codec(TypeAdapter(Verdict))
 CLOCK = Codec(TypeAdapter(Clock))
 ROUTE = Codec(TypeAdapter(Route))
 VIEW = Codec(TypeAdapter(View))
+POINTS = Codec(TypeAdapter(tuple[Point, ...]))
 WORDS = Codec(TypeAdapter(tuple[str, ...]))
 PAIRS = Codec(TypeAdapter(tuple[tuple[str, str], ...]))
 MOMENTS = Codec(TypeAdapter(tuple[datetime, ...]))

@@ -86,6 +86,8 @@ class InquiryRow(SQLModel, table=True):
     assignee: str = key_column(sa_column_kwargs={"server_default": ""})
     outcome: str = text_column(sa_column_kwargs={"server_default": ""})
     office_token: str = key_column(sa_column_kwargs={"server_default": ""})
+    points: str = text_column(sa_column_kwargs={"server_default": "[]"})
+    lifted: str = text_column(sa_column_kwargs={"server_default": "[]"})
     is_open: int = count_column()
     is_restricted: int = count_column()
     was_rerouted: int = count_column()

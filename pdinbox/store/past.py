@@ -71,11 +71,11 @@ _DOSSIERS = (
     .order_by(message.c.kept_at, message.c.place)
 )
 _UNDECIDED = (
-    select(func.count())
+    select(func.count(joined.c.message.distinct()))
     .select_from(joined)
     .join(message, message.c.digest == joined.c.message)
     .where(
-        joined.c.inquiry == bindparam("this"),
+        joined.c.inquiry.in_(_WANTED),
         joined.c.role == Role.POSSIBLE_FOLLOW_UP.value,
         message.c.held_at.is_not(None),
         message.c.settled_at.is_(None),
@@ -145,8 +145,9 @@ class Past:
 
     def passed(self, number: str, at: datetime) -> Passed:
         """The thread of that inquiry, with the counts of mails that wait for a person and of letters to its sender within the last hour."""
-        undecided = self._connection.execute(_UNDECIDED, {"this": number}).scalar_one()
         thread = self._threads([number])[number]
+        numbers = [one.inquiry.number for one in (thread, *thread.family)]
+        undecided = self._connection.execute(_UNDECIDED, {"wanted": numbers}).scalar_one()
         answered = reached(thread)
         letters = self.letters_to_sender(answered, at)[0] if answered else 0
         return Passed(thread=thread, undecided=undecided, letters_to_sender=letters)

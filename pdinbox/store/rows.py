@@ -13,7 +13,7 @@ from pdinbox.model.person import fold
 from pdinbox.model.plan import Dossier
 from pdinbox.model.queue import PENDING, due_order
 from pdinbox.model.route import BY_PERSON
-from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, ROUTE, VERDICT, WORDS
+from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, POINTS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
@@ -62,6 +62,8 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "request_order": request_order(inquiry),
         "worked_minutes": worked_minutes(inquiry.clock),
         "was_late": int(was_late(inquiry.clock)),
+        "points": POINTS.dump(inquiry.points),
+        "lifted": WORDS.dump(inquiry.lifted),
     }
 
 
@@ -103,6 +105,8 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         assignee=row.assignee,
         outcome=row.outcome,
         office_token=row.office_token,
+        points=POINTS.load(row.points),
+        lifted=WORDS.load(row.lifted),
     )
 
 

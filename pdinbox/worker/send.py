@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.ports import Clock, Courier, Log, Outbox
+from pdinbox.worker.unreached import Unreached
 
 RESEND_UNCERTAIN_AFTER = timedelta(minutes=2)
 PATIENCE_WITH_SERVER = 3
@@ -43,6 +44,7 @@ class Sender:
     courier: Courier
     clock: Clock
     log: Log
+    unreached: Unreached
     back_off: Callable[[], BackOff] = BackOff
 
     def send_next(self) -> Delivery | None:
@@ -56,6 +58,8 @@ class Sender:
         retry_at = self._retry_at(letter, delivered, now=after)
         if delivered.outcome is Delivery.LATER and retry_at is None:
             delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off().patience.days} days: {delivered.words}")
+        if delivered.outcome is Delivery.REFUSED:
+            self.unreached.put(letter, delivered)
         self.outbox.settle(letter.key, delivered, at=after, retry_at=retry_at)
         event = "letter-sent" if delivered.outcome is Delivery.SENT else f"letter-{delivered.outcome.value}-warning"
         self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1, why=delivered.words)

@@ -48,6 +48,7 @@ from pdinbox.worker.illustrate import Illustrator
 from pdinbox.worker.once import Round, go_round
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
+from pdinbox.worker.unreached import Unreached
 from tests.builders import NOW
 
 DESK = "pd@desk.example.org"
@@ -79,9 +80,9 @@ def _empty_database() -> Path:
     return path
 
 
-def direct_reader() -> DirectReader:
+def direct_reader(own: Own = OWN) -> DirectReader:
     """The desk's own jobs, without processes."""
-    return DirectReader(reading_jobs(own=OWN, limits=Limits(), forms=rules().forms, accept_samples=True))
+    return DirectReader(reading_jobs(own=own, limits=Limits(), forms=rules().forms, accept_samples=True))
 
 
 @dataclass(kw_only=True)
@@ -102,6 +103,8 @@ class Rig:
     chance: Any = field(default_factory=count)
     posts: Mapping[str, OfficePost] = field(default_factory=dict)
     """The field offices that can be asked."""
+    own: Own = OWN
+    """By what it recognises itself; another desk has another."""
 
     def turn(self, *mails: bytes, mailbox: str = "national", received_at: datetime | None = None) -> tuple[Letter, ...]:
         """These mails arrive, a minute passes, one round is gone; the letters that went out in it."""
@@ -124,7 +127,11 @@ class Rig:
     @property
     def book(self) -> Book:
         """The book of this desk, with the offices that it can ask."""
-        return replace(book(), posts=self.posts)
+        if self.own is OWN:
+            return replace(book(), posts=self.posts)
+        address, domain = next(iter(self.own.addresses)), next(iter(self.own.message_id_domains))
+        desk = replace(book().desk, sender=Address(email=address, name="Other Desk"), domain=domain)
+        return replace(book(), posts=self.posts, desk=desk)
 
     @property
     def pollers(self) -> tuple[Poller, ...]:
@@ -147,7 +154,7 @@ class Rig:
             token=lambda: make_token(next(self.chance).to_bytes(16, "big")),
             letters_since=self.letters_since,
             most_attempts=3,
-            own=OWN,
+            own=self.own,
         )
 
     def draw(self) -> None:
@@ -166,14 +173,15 @@ class Rig:
             clock=self.clock,
             log=self.log,
             books=lambda _: self.book,
-            own=OWN,
+            own=self.own,
             write=self.write,
         )
 
     @property
     def sender(self) -> Sender:
         """The one that sends."""
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
+        unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=lambda _: self.book)
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, unreached=unreached)
 
     @property
     def inquiries(self) -> tuple[Inquiry, ...]:
@@ -210,13 +218,13 @@ class Rig:
         return {name: counts[f"messages.{name}"] for name in ("waiting", "held", "settled")}
 
 
-def open_rig(folder: Path, *, mailboxes: Sequence[str] = ("national",)) -> Rig:
+def open_rig(folder: Path, *, mailboxes: Sequence[str] = ("national",), own: Own = OWN) -> Rig:
     """A desk with an empty inbox and an empty database in that folder."""
     database = folder / "desk.db"
     shutil.copy(_empty_database(), database)
     store = open_store(f"sqlite:///{database}")
     boxes = tuple(MemoryMailbox(name) for name in mailboxes)
-    return Rig(folder=folder, store=store, mailboxes=boxes, reader=direct_reader(), desk=store)
+    return Rig(folder=folder, store=store, mailboxes=boxes, reader=direct_reader(own), desk=store, own=own)
 
 
 def as_mail(letter: Letter) -> EmailMessage:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.stories import case_rows, stories
+from fixtures.inbox import case_rows, stories
 from tests.journeys.desk import Ran, kinds, pdinbox, typed
 
 

@@ -1,6 +1,7 @@
 """One mail about several people: linked inquiries, each judged by the papers about that person, one letter, one reply for all."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -141,7 +142,7 @@ def test_a_question_about_a_family_is_answered_person_by_person_in_one_letter(ri
     own, _, other = answer.text.partition(f"{before[1].number}\n")
     assert answer.kind == "status" and answer.also == (before[1].number,) and rig.inquiries == before
     assert MOTHER.family_name in own and "in line for a person" in own and "1. " not in own
-    assert "We are waiting for you" in other and "1. " in other and SON.given_name not in answer.text
+    assert "We are waiting for your reply" in other and "1. " in other and SON.given_name not in answer.text
     assert [rig.roles(one.number) for one in before] == [(Role.OPENING, Role.FOLLOW_UP)] * 2
 
 
@@ -340,3 +341,42 @@ def test_a_reply_that_tells_of_one_persons_petition_restricts_the_whole_family(r
     rig.turn(reply(letter, f"{MOTHER.full_name}, {shown(MOTHER)}, has filed a VAWA self-petition."))
 
     assert [one.restricted for one in rig.inquiries] == [("vawa",), ("vawa",)]
+
+
+def test_a_family_is_reminded_warned_and_closed_by_one_letter_each(rig):
+    rig.turn(family(g28(MOTHER, filling=UNSIGNED), g28(SON, filling=UNSIGNED)))
+    one, two = rig.inquiries
+
+    sent = [letter for _ in range(90) for letter in next_day(rig)]
+
+    assert [letter.kind for letter in sent] == ["reminder", "closing_soon", "closed_without_answer"]
+    assert all((letter.inquiry, letter.also) == (one.number, (two.number,)) for letter in sent)
+    assert all(letter.text.count(one.number) and letter.text.count(two.number) for letter in sent)
+    assert [each.state for each in rig.inquiries] == [State.CLOSED, State.CLOSED]
+    for number in (one.number, two.number):
+        log = [event.log.event for event in rig.history(number) if event.log]
+        assert [event for event in log if event.endswith("-written")] == ["reminder-written", "closing-soon-written", "close-written"]
+
+
+def test_a_member_that_needs_nothing_is_in_no_reminder(rig):
+    rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
+    one, two = rig.inquiries
+
+    sent = [letter for _ in range(90) for letter in next_day(rig)]
+
+    assert [letter.kind for letter in sent] == ["reminder", "closing_soon", "closed_without_answer"]
+    assert all(letter.inquiry == two.number and one.number not in letter.text for letter in sent)
+
+
+def test_a_family_is_not_closed_while_a_mail_that_may_be_its_answer_waits(rig):
+    (letter,) = rig.turn(family(g28(MOTHER, filling=UNSIGNED), g28(SON, filling=UNSIGNED)))
+    rig.turn(reply(letter, "Please see the form.", writer=MALLORY))
+
+    sent = [letter.kind for _ in range(90) for letter in next_day(rig)]
+
+    assert sent == ["reminder", "closing_soon"] and {one.state for one in rig.inquiries} == {State.HELD}
+
+
+def next_day(rig):
+    rig.clock.advance(timedelta(days=1))
+    return rig.turn()

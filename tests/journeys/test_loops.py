@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 
 from fixtures.mails import Writer, write_bounce, write_mail
+from pdinbox.intake.own import Own
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Role, Tray
 from tests.builders import NOW
-from tests.journeys.people import by, plain, reply, request, with_headers, without_header
-from tests.journeys.rig import DESK, MINUTE, as_mail, book
+from tests.journeys.people import by, g28, plain, reply, request, with_headers, without_header
+from tests.journeys.rig import DESK, MINUTE, as_mail, book, open_rig
 
 OTHER_DESK = Writer(name="Intake", email="intake@helpdesk.example.com")
-MOST = book().policy.senders.letters_per_address_and_hour
+MOST, ROUNDS = book().policy.senders.letters_per_address_and_hour, book().policy.senders.rounds
+STAY = "We ask for a stay of removal and for prosecutorial discretion for our client."
 
 
 def answered_by_a_ticket_system(letter, place: int) -> bytes:
@@ -20,41 +22,86 @@ def answered_by_a_ticket_system(letter, place: int) -> bytes:
     return reply(letter, f"Your ticket {place} was received.", writer=OTHER_DESK, key=str(place))
 
 
-def test_two_desks_that_answer_each_other_stop_at_the_limit_with_one_notice(rig):
-    letters = rig.turn(plain(OTHER_DESK, "We ask for a stay of removal for our client."))
+def test_a_ticket_system_that_answers_every_letter_gets_three_and_then_none(rig):
+    letters = rig.turn(plain(OTHER_DESK, "Hello. This is the helpdesk."))
     said = [*letters]
     for place in range(20):
         letters = rig.turn(*(answered_by_a_ticket_system(letter, place) for letter in letters))
         said += letters
 
-    assert [letter.kind for letter in said] == ["received", *["updated"] * (MOST - 1), "quiet"]
-    assert len(rig.inquiries) == 1 and rig.standings() == {"waiting": 0, "held": 0, "settled": MOST + 2}
+    assert [letter.kind for letter in said] == ["received", "updated", "updated"] and ROUNDS == 3
+    assert len(rig.inquiries) == 1 and rig.standings() == {"waiting": 0, "held": 0, "settled": ROUNDS + 1}
+    assert [line.event for line in rig.operator_lines] == ["loop-ended"]
+
+
+@pytest.mark.parametrize("relay", ["as they are", "without the headers of machines"])
+def test_two_real_desks_write_to_each_other_for_three_rounds_at_most(rig, tmp_path, relay):
+    own = Own(addresses=frozenset({"pd@other.example.org"}), message_id_domains=frozenset({"other.example.org"}))
+    (tmp_path / "other").mkdir()
+    other = open_rig(tmp_path / "other", own=own)
+    theirs = other.turn(plain(Writer(name="PD", email=DESK), "We ask for a stay of removal for our client."))
+    said = {"ours": [], "theirs": [*theirs]}
+
+    for _ in range(20):
+        ours = rig.turn(*(carried(letter, relay) for letter in theirs))
+        theirs = other.turn(*(carried(letter, relay) for letter in ours))
+        said["ours"] += ours
+        said["theirs"] += theirs
+    other.store.close()
+
+    counts = {name: len(letters) for name, letters in said.items()}
+    assert counts == ({"ours": 0, "theirs": 1} if relay == "as they are" else {"ours": ROUNDS, "theirs": ROUNDS})
+
+
+def carried(letter, relay: str) -> bytes:
+    """The letter as a server on its way hands it on."""
+    octets = letter.octets
+    for name in () if relay == "as they are" else ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress"):
+        octets = without_header(octets, name)
+    return octets
+
+
+def test_a_person_who_sends_papers_again_and_again_is_answered_each_time(rig):
+    (letter,) = rig.turn(request())
+
+    kinds = [rig.turn(reply(letter, f"Part {part}.", attachments=(g28(),), key=str(part)))[0].kind for part in range(MOST - 1)]
+
+    assert kinds == ["updated"] * (MOST - 1)
+
+
+def test_a_paper_among_empty_mails_begins_the_count_anew(rig):
+    (letter,) = rig.turn(request())
+    said = [
+        len(rig.turn(reply(letter, f"Mail {place}.", key=str(place), attachments=(g28(),) if place == 1 else ()))) for place in range(4)
+    ]
+
+    assert said == [1, 1, 1, 1]
 
 
 def test_a_silenced_sender_is_a_line_on_the_operators_page(rig):
-    rig.turn(*(plain(OTHER_DESK, f"Question {place}", key=str(place)) for place in range(MOST + 5)))
+    rig.turn(*(plain(OTHER_DESK, f"{STAY} Question {place}.", key=str(place)) for place in range(MOST + 5)))
 
     lines = [line for line in rig.operator_lines if line.event == "sender-silenced"]
     assert len(lines) == 1 and str(MOST) in lines[0].words and OTHER_DESK.email not in lines[0].words
 
 
 def test_each_inquiry_that_got_no_letter_says_so_in_its_log(rig):
-    rig.turn(*(plain(OTHER_DESK, f"Question {place}", key=str(place)) for place in range(MOST + 3)))
+    rig.turn(*(plain(OTHER_DESK, f"{STAY} Question {place}.", key=str(place)) for place in range(MOST + 3)))
 
     silenced = [one for one in rig.inquiries if any(event.log and event.log.event == "no-letter" for event in rig.history(one.number))]
     assert len(silenced) == 3
 
 
-def test_a_loop_of_new_subjects_without_references_ends_too(rig):
+def test_a_loop_of_new_subjects_without_references_ends_after_three_rounds_too(rig):
     said = [*rig.turn(plain(OTHER_DESK, "Hello", subject="Ticket"))]
     for place in range(20):
         said += rig.turn(plain(OTHER_DESK, "Thank you for your mail.", subject=f"[Ticket {place}] opened"))
 
-    assert len(said) == MOST + 1 and said[-1].kind == "quiet"
+    assert len(said) == ROUNDS and "quiet" not in [letter.kind for letter in said]
 
 
 def test_five_hundred_mails_of_one_sender_earn_the_limit_and_one_notice(rig):
-    mails = [plain(OTHER_DESK, f"Please look at case {place}.", subject=f"Case {place}", key=str(place)) for place in range(500)]
+    mails = [plain(OTHER_DESK, f"{STAY} Case {place}.", subject=f"Case {place}", key=str(place)) for place in range(500)]
 
     letters = rig.turn(*mails)
 
@@ -63,7 +110,7 @@ def test_five_hundred_mails_of_one_sender_earn_the_limit_and_one_notice(rig):
 
 
 def test_after_an_hour_the_sender_is_answered_again(rig):
-    rig.turn(*(plain(OTHER_DESK, f"Question {place}", key=str(place)) for place in range(MOST + 2)))
+    rig.turn(*(plain(OTHER_DESK, f"{STAY} Question {place}.", key=str(place)) for place in range(MOST + 2)))
     rig.clock.advance(61 * MINUTE)
 
     (letter,) = rig.turn(plain(OTHER_DESK, "One more question", key="later"))
@@ -72,7 +119,7 @@ def test_after_an_hour_the_sender_is_answered_again(rig):
 
 
 def test_another_sender_is_answered_while_one_is_silenced(rig):
-    rig.turn(*(plain(OTHER_DESK, f"Question {place}", key=str(place)) for place in range(MOST + 2)))
+    rig.turn(*(plain(OTHER_DESK, f"{STAY} Question {place}.", key=str(place)) for place in range(MOST + 2)))
 
     (letter,) = rig.turn(request())
 
@@ -100,15 +147,15 @@ def test_a_vacation_reply_is_filed_beside_its_inquiry_and_not_answered(rig, name
     assert rig.inquiry.version == 1 and len(rig.mailboxes[0].filed(Tray.AUTOMATIC)) == 1
 
 
-def test_a_vacation_reply_with_no_sign_at_all_is_answered_once_for_each_and_ends_at_the_limit(rig):
+def test_a_vacation_reply_with_no_sign_at_all_is_answered_three_times(rig):
     letters = rig.turn(request())
     count = len(letters)
     while letters:
         letters = rig.turn(reply(letters[0], "I am in court today and will read your mail tomorrow.", key=str(count)))
         count += len(letters)
-        assert count <= MOST + 1
+        assert count <= ROUNDS + 1
 
-    assert count == MOST + 1
+    assert count == ROUNDS + 1, "the answer to the form, and three rounds"
 
 
 LISTS = {
@@ -215,7 +262,7 @@ def test_a_report_of_delay_is_shown_and_changes_nothing_else(rig):
 
 
 def test_a_bounce_of_the_last_notice_starts_nothing(rig):
-    letters = rig.turn(*(plain(OTHER_DESK, f"Question {place}", key=str(place)) for place in range(MOST + 2)))
+    letters = rig.turn(*(plain(OTHER_DESK, f"{STAY} Question {place}.", key=str(place)) for place in range(MOST + 2)))
 
     assert rig.turn(*(bounce_of(letter) for letter in letters)) == ()
     assert rig.turn() == ()

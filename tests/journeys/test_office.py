@@ -17,25 +17,22 @@ import pytest
 
 from fixtures.mails import Attachment, Writer, write_bounce, write_mail
 from fixtures.papers.others import draw_exhibit
-from pdinbox.adapters.memory_courier import MemoryCourier
 from pdinbox.adapters.objects import FolderObjects
-from pdinbox.adapters.smtp import SmtpCourier
-from pdinbox.adapters.smtp_connection import SmtpAccount
-from pdinbox.adapters.smtp_sink import SmtpSink, Taken
+from pdinbox.adapters.smtp_sink import Taken
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.referring import Referrer
 from pdinbox.flows.digest import DigestTimes
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.model.inquiry import State
-from pdinbox.model.letter import DOCUMENT_KINDS, Delivered, Letter
+from pdinbox.model.letter import Letter
 from pdinbox.model.office_post import OfficePost
 from pdinbox.model.plan import Plan, Role
 from pdinbox.ports import Refused
 from pdinbox.worker.digest import Digester
 from tests.journeys.people import CLIENT, LAWYER, MALLORY, by, reply, request, with_headers
+from tests.journeys.real_ways import courier_to, open_sink
 from tests.journeys.rig import AUTHSERV, DESK, OWN, Rig, as_mail
-from tests.servers.certificate import make_certificate
 
 DAY = timedelta(days=1)
 MAILBOX, BOSS = "pd-office@ero.example.gov", "chief@ero.example.gov"
@@ -44,38 +41,16 @@ SECRET, PAPER = "The zebra memorandum speaks against it.", "Quagga assessment, f
 SECRETS = ("zebra", "quagga", "memorandum", "rivera", "ero.example.gov", "officer")
 
 
-class ToSink(MemoryCourier):
-    """The desk's own SMTP client, with a list of what went out."""
-
-    def __init__(self, account: SmtpAccount) -> None:
-        super().__init__()
-        self._smtp = SmtpCourier(account)
-
-    def deliver(self, letter: Letter) -> Delivered:
-        delivered = self._smtp.deliver(letter)
-        self.script(delivered)
-        return super().deliver(letter)
-
-    def rest(self) -> None:
-        self._smtp.rest()
-
-
 @pytest.fixture
 def sink(tmp_path):
-    (tmp_path / "keys").mkdir()
-    certificate, context = make_certificate(tmp_path / "keys")
-    with SmtpSink(tmp_path / "sink", starttls=context) as made:
-        made.certificate = certificate
+    with open_sink(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def desk(rig: Rig, sink) -> Rig:
     """A desk whose letters go to the sink, with one inquiry in review whose office can be asked."""
-    account = SmtpAccount(
-        host="127.0.0.1", port=sink.port, security="starttls", ca_file=sink.certificate, timeout=10, over_tls_only=DOCUMENT_KINDS
-    )
-    rig.courier = ToSink(account)
+    rig.courier = courier_to(sink)
     ready(rig, request())
     yield rig
     rig.courier.rest()
@@ -191,6 +166,9 @@ def test_a_packet_that_is_too_large_is_kept_under_the_digest_that_the_letter_nam
     digest = next(word for word in office.text.split() if len(word) == 64)
     assert list(as_mail(office).iter_attachments()) == [] and "Call the desk for it." in office.text
     assert FolderObjects(desk.folder / "objects").read(digest).startswith(b"%PDF")
+    binder = Binder(store=desk.store, objects=FolderObjects(desk.folder / "objects"), reader=desk.reader, books={}, own=OWN)
+    kept = binder.original(desk.inquiry.number, digest[:16])
+    assert kept.kind == "pdf" and binder.octets(kept).startswith(b"%PDF"), "whoever the office asks can hand it over"
 
 
 def test_without_tls_or_mailbox_nothing_is_written_and_nothing_changes(desk):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.stories import DESK, Scene, stories
+from fixtures.inbox import DESK, Scene, stories
 from pdinbox.adapters.smtp_sink import SmtpSink
 from tests.builders import NOW
 from tests.journeys.desk import CONFIG, ROOT, pdinbox, started, stopped, until

@@ -1,5 +1,6 @@
 """From mails as they came to the packet for the office: octets in, a PDF out."""
 
+import hashlib
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -13,6 +14,7 @@ from fixtures.people import person, representative
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.model.packet import PacketLimits, PartKind
+from pdinbox.ports import Refused
 from tests.builders import NOW
 from tests.journeys.rig import DESK, OWN, Rig, as_mail, book, open_rig
 from tests.unit.flows.packets import text_of
@@ -71,3 +73,25 @@ def test_a_strangers_mail_that_is_held_is_not_in_the_packet(rig):
 
     assert len(rig.roles()) == 2 and made is not None
     assert "elsewhere.example.net" not in repr(made)
+
+
+def test_every_original_can_be_fetched_by_its_digest_as_it_came(rig):
+    scan = draw_exhibit("School record.")
+    octets = a_mail("Request", "We ask for a stay.", Attachment(name="papers.zip", octets=zipped({"exhibit.pdf": scan, "g28.pdf": FORM})))
+    rig.turn(octets)
+    number, made = rig.inquiry.number, binder(rig)
+    (dossier,) = [event.dossier for event in rig.history() if event.dossier]
+
+    for wanted in (scan, FORM):
+        one = made.original(number, hashlib.sha256(wanted).hexdigest()[:12].upper())
+        assert made.octets(one) == wanted and one.kind == "pdf"
+    mail = made.original(number, dossier.message.digest)
+    assert mail.kind == "eml" and mail.file is None and made.octets(mail) == octets
+
+
+def test_an_original_of_another_inquiry_or_of_none_is_refused(rig):
+    rig.turn(a_mail("Request", "We ask for a stay.", Attachment(name="g28.pdf", octets=FORM)))
+
+    for beginning in ("0" * 12, hashlib.sha256(b"nobody's").hexdigest()):
+        with pytest.raises(Refused, match="nothing of it begins so"):
+            binder(rig).original(rig.inquiry.number, beginning)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from fixtures.stories import DESK as STORY_DESK
-from fixtures.stories import Scene, stories
+from fixtures.inbox import DESK as STORY_DESK
+from fixtures.inbox import Scene, stories
 from pdinbox.bootstrap.replay import DatedRules, Replay
 from pdinbox.bootstrap.rule_texts import read_rule_texts
 from pdinbox.settings import built_in

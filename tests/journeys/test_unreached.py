@@ -5,7 +5,7 @@ from datetime import timedelta
 from fixtures.mails import write_bounce
 from fixtures.people import person
 from pdinbox.model.inquiry import State
-from pdinbox.model.letter import LetterState
+from pdinbox.model.letter import Delivered, Delivery, LetterState
 from pdinbox.model.plan import LetterChange, Plan
 from tests.builders import NOW
 from tests.journeys.people import about, by, g28, plain, reply, request
@@ -92,3 +92,33 @@ def test_a_reminder_answers_the_lawyers_own_mail_and_goes_where_the_lawyer_reads
     reminder = rig.courier.sent[-1]
     assert reminder.kind == "reminder" and reminder.to == letter.to and f"<{letter.message_id}>".encode() not in reminder.octets
     assert b"In-Reply-To: <" in reminder.octets and reminder.subject.startswith(f"[{rig.inquiry.number}] ")
+
+
+NO_SUCH = Delivered(outcome=Delivery.REFUSED, words="550 5.1.1 no such mailbox", is_address=True)
+NOT_THIS = Delivered(outcome=Delivery.REFUSED, words="554 5.7.1 message refused")
+
+
+def test_an_address_that_the_server_refuses_for_good_gets_no_more_letters_and_a_person_looks(rig):
+    rig.courier.script(NO_SUCH)
+    assert rig.turn(request(attachments=(g28(filling=NEITHER),))) == ()
+
+    (letter,) = rig.courier.letters
+    assert rig.inquiry.state is State.HELD and events(rig)[-2:] == ["letter-not-delivered", "held-for-bounce"]
+    assert days_pass(rig, 90) == []
+    assert rig.turn(reply(letter, "Did you get our form?")) == () and "no-letter" in events(rig)
+
+
+def test_a_letter_that_is_refused_for_what_is_in_it_stops_no_other_and_its_inquiry_waits_for_nobody(rig):
+    rig.courier.script(NOT_THIS)
+    rig.turn(request(attachments=(g28(filling=NEITHER),)))
+    (letter,) = rig.courier.letters
+
+    assert rig.inquiry.state is State.HELD
+    assert [one.kind for one in rig.turn(reply(letter, "Did you get our form?"))] == ["updated"]
+
+
+def test_a_refused_letter_moves_no_inquiry_that_a_person_has(rig):
+    rig.courier.script(NO_SUCH)
+    rig.turn(request())
+
+    assert rig.inquiry.state is State.READY_FOR_REVIEW and events(rig)[-1] == "letter-not-delivered"

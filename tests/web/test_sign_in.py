@@ -77,7 +77,9 @@ def test_every_wrong_name_and_password_is_told_the_same(site, name, password):
 
     assert answer.status_code == 422 and "The name or the password is wrong." in answer.text
     assert site.rows("sign-in-failed")[0].outcome is Outcome.FAILED
-    assert site.rows("sign-in-failed")[0].object_id == name
+    (row,) = site.rows("sign-in-failed")
+    assert row.object_id == (name if site.store.account_named(name) else "")
+    assert row.reason.startswith("a name that nobody has") == bool(name and not row.object_id)
 
 
 def test_three_failures_lock_the_account_whoever_tries_and_the_right_password_too(site):
@@ -277,6 +279,23 @@ def test_a_form_of_another_site_is_refused_before_and_after_the_sign_in(site, he
     assert ann.post("/account/preferences", token=token).status_code == 303
 
 
+def test_who_signed_in_in_another_tab_is_not_refused_in_this_one(site):
+    site.hire("ann", REVIEWER)
+    ann = site.visitor()
+    ann.sign_in("ann")
+    kept = ann.cookie
+
+    answer = ann.post("/sign-in", name="ann", password=PASSWORD, next="/account")
+    assert answer.headers["location"] == "/account" and ann.cookie == kept
+
+
+def test_nobody_is_signed_out_without_the_sessions_token(site):
+    site.hire("ann", REVIEWER)
+    ann = site.visitor()
+    ann.sign_in("ann")
+    assert ann.post("/sign-out").status_code == 403 and ann.get("/account").status_code == 200
+
+
 def test_a_form_without_the_sessions_token_is_refused(site):
     site.hire("ann", REVIEWER)
     ann, bob = site.visitor(), site.visitor()
@@ -396,7 +415,8 @@ def test_preferences_are_kept(site):
 def test_nothing_secret_is_in_the_audit_log(site):
     site.hire("ann", REVIEWER)
     ann = site.visitor()
-    ann.post("/sign-in", name="ann", password="typed-into-the-wrong-field")
+    ann.post("/sign-in", name="typed-into-the-wrong-field", password="")
+    ann.post("/sign-in", name="ann", password="typed-into-the-right-one")
     ann.sign_in("ann")
     ann.post("/account/codes", token_from="/account")
 

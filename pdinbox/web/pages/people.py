@@ -162,13 +162,13 @@ def _offices(visit: Visit) -> frozenset[str] | None:
 
 def _is_ours(visit: Visit, account: Account) -> bool:
     offices = _offices(visit)
-    return offices is None or any(grant.office in offices for grant in account.grants)
+    return offices is None or any(grant.office in offices for grant in account.standing(visit.at).grants)
 
 
 def _is_wholly_ours(visit: Visit, account: Account) -> bool:
     """Whether every duty is in the administrator's offices: else a reset would be a way into another office."""
     offices = _offices(visit)
-    return offices is None or all(grant.office in offices for grant in account.grants)
+    return offices is None or all(grant.office in offices for grant in account.standing(visit.at).grants)
 
 
 def _account(visit: Visit, name: str) -> Account:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from pdinbox.model.sign_in import Stage
 from pdinbox.web.access import Need
-from pdinbox.web.errors import NotFound
+from pdinbox.web.errors import Forbidden, NotFound
 from pdinbox.web.pages.coming_in import (
     FIRST_PAGE,
     NO_KEY,
@@ -27,6 +27,7 @@ from pdinbox.web.routes import Pages, to
 from pdinbox.web.security import keys
 from pdinbox.web.security.gate import Locked, Wrong
 from pdinbox.web.session_cookie import drop_cookie
+from pdinbox.web.tokens import is_form_token
 from pdinbox.web.visit import Visit, local_path
 
 pages: Final = Pages()
@@ -48,6 +49,9 @@ def take_password(visit: Visit) -> Response:
     gate = visit.site.gate
     if not gate.rules.is_local or visit.site.gateway:
         raise NotFound
+    if visit.visitor:
+        # in another tab, meanwhile
+        return to(local_path(visit.text("next"), FIRST_PAGE))
     try:
         account, factors = gate.by_password(visit.text("name"), visit.text("password"), came(visit))
         stage = gate.stage_after_password(factors)
@@ -95,6 +99,8 @@ def take_second(visit: Visit) -> Response:
 def sign_out(visit: Visit) -> Response:
     """The session is over, and the browser forgets it."""
     session = session_here(visit)
+    if session and not is_form_token(visit.text("token"), session.csrf.encode("ascii")):
+        raise Forbidden("Open the page again and sign out from there.")
     if session and visit.visitor:
         visit.site.gate.sign_out(session, visit.account, came(visit))
     elif session:

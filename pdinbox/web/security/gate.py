@@ -186,8 +186,10 @@ class Gate:
         return Locked(until)
 
     def _note_failure(self, name: str, came: Came, why: str, outcome: Outcome, *, event: str = "sign-in-failed") -> None:
-        row = self.staffing.row(self._who(came), event, outcome=outcome, reason=why)
-        self.store.write_audit(replace(row, object_kind="account", object_id=name.strip().lower()[:100]))
+        """The name only where somebody has it: what people type there is at times their password."""
+        account = self.store.account_named(name.strip().lower()) if name else None
+        unknown = "" if account or not name else "a name that nobody has: "
+        self.store.write_audit(self.staffing.row(self._who(came), event, account=account, outcome=outcome, reason=unknown + why))
 
     def _why_not(self, account: Account | None, password: Password | None, at: datetime) -> str:
         """Why somebody whose password is right does not come in, '' where they do."""

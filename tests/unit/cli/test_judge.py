@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from fixtures.inbox import Scene, stories
 from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.people import person, representative
-from fixtures.stories import Scene, stories
 from pdinbox.bootstrap.rules import load_rules
 from pdinbox.settings import built_in
 from tests.builders import NOW

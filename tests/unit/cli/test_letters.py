@@ -40,7 +40,7 @@ def test_a_spanish_letter_is_shown_as_it_is_sent_with_the_english_below():
 def test_another_sample_shows_another_case():
     first, ninth = (typed("letters", "preview", "status", "--sample", number).out for number in ("1", "9"))
 
-    assert "We are waiting for you" in first and "asked the field office" in ninth
+    assert "We are waiting for your reply" in first and "asked the field office" in ninth
 
 
 def test_the_html_part_is_written_to_a_file(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
-from tests.builders import NOW
+from tests.builders import DIGEST, NOW
 from tests.unit.cli.typed import FIRST, a_desk, typed
 
 
@@ -73,3 +73,30 @@ def test_a_packet_of_a_restricted_inquiry_is_made_for_who_asks_for_it_and_each_i
     assert not (tmp_path / "out.pdf").exists()
     assert made[0]["parts"] and made[0] == made[1]
     assert looks == ["Looked at with `pdinbox packet --restricted`"] * 2
+
+
+def test_an_original_is_named_by_its_digest_and_a_short_or_strange_one_is_refused(config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pdinbox.bootstrap.binder.Binder.octets", lambda _self, _one: b"as it came")
+
+    said = [typed("packet", FIRST, "--original", wanted, "-c", config) for wanted in (DIGEST[:12], DIGEST[:4], "nonsense", "0" * 12)]
+
+    assert [one.status for one in said] == [0, 2, 2, 1]
+    assert [path.name for path in tmp_path.iterdir()] == [f"{FIRST}-{DIGEST[:12]}.eml"]
+    assert "nothing in it was made harmless" in " ".join(said[0].out.split())
+
+
+def test_an_original_of_a_restricted_inquiry_is_given_to_who_asks_for_it_and_that_is_logged(tmp_path, monkeypatch):
+    monkeypatch.setattr("pdinbox.bootstrap.binder.Binder.octets", lambda _self, _one: b"as it came")
+    config = a_desk(tmp_path)
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+    try:
+        first = store.inquiry(FIRST)
+        store.carry_out(Plan(at=NOW, inquiries=(replace(first, version=first.version + 1, restricted=("asylum",)),)))
+        ask = ("packet", FIRST, "--original", DIGEST[:12], "-o", tmp_path / "out.eml", "-c", config)
+        assert typed(*ask).status == 1 and not (tmp_path / "out.eml").exists()
+        assert typed(*ask, "--restricted").status == 0 and (tmp_path / "out.eml").exists()
+        looks = [event.log.words for event in store.history(FIRST) if event.log and event.log.event == "restricted-view"]
+    finally:
+        store.close()
+    assert len(looks) == 1

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from pdinbox.bootstrap.rules import Rules, load_rules
-from pdinbox.model.inquiry import State
+from pdinbox.model.inquiry import Point, State
 from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
 from tests.builders import NOW
@@ -139,6 +139,68 @@ def test_a_redirected_one_stays_in_the_queue_until_it_is_confirmed(config, revie
 
     assert "redirected, to confirm" in before and FIRST not in typed("queue", "-c", config).out
     assert (json.loads(done.out)["state"], json.loads(done.out)["by"]) == ("closed", "ann")
+
+
+def changed(config, **facts):
+    def change(store):
+        one = store.inquiry(FIRST)
+        store.carry_out(Plan(at=NOW, inquiries=(replace(one, version=one.version + 1, **facts),)))
+
+    looked(config, change)
+
+
+def test_taken_back_from_the_office_it_is_in_review_again_and_why_must_be_said(config, review):
+    assert "claim it first, then" not in review("take-back", "--reason", "r").err and review("take-back", "--reason", "r").status == 1
+    changed(config, state=State.WITH_OFFICE, assignee="ann")
+
+    assert "say why" in review("take-back").err
+    done = review("take-back", "--reason", "no answer, the officer is on leave", "--json")
+
+    assert (json.loads(done.out)["state"], json.loads(done.out)["event"]) == ("in_review", "taken-back")
+
+
+def test_a_redirect_by_a_reviewer_writes_the_topics_letter_and_waits_to_be_confirmed(config, review):
+    assert "no topic of another desk" in review("redirect", "nonsense", "--reason", "r").err
+    assert "say why" in review("redirect", "records").err
+
+    done = review("redirect", "records", "--reason", "asks for the file only")
+
+    letters = looked(config, lambda store: [one.letter.kind for one in store.history(FIRST) if one.letter])
+    assert done.status == 0 and letters[-1] == "other_desk" and "redirected, to confirm" in typed("queue", "-c", config).out
+    assert review("confirm-redirect").status == 0
+
+
+def test_a_redirect_without_a_letter_writes_none(config, review):
+    before = looked(config, lambda store: len([one for one in store.history(FIRST) if one.letter]))
+    review("redirect", "records", "--reason", "told by telephone", "--no-letter")
+
+    assert looked(config, lambda store: len([one for one in store.history(FIRST) if one.letter])) == before
+
+
+def test_what_a_mail_said_stands_in_queue_and_show_until_it_is_settled(config, review):
+    assert "nothing is to be settled" in review("settle", "withdrawal", "--reason", "r").err
+    changed(config, points=(Point(kind="withdrawal", about="inquiry", message="ab" * 32, at=NOW, address="dana@firm.example.com"),))
+
+    assert "? withdrawal" in typed("queue", "-c", config).out
+    shown = " ".join(typed("show", FIRST, "-c", config).out.split())
+    assert "For a person to settle" in shown and "dana@firm.example.com" in shown
+    assert review("settle", "withdrawl", "--reason", "r").status == 1
+    assert review("settle", "withdrawal", "--reason", "called: a misunderstanding").status == 0
+    assert "? withdrawal" not in typed("queue", "-c", config).out and ("point-settled", "ann") in lines_of(config)
+
+
+def test_of_a_restricted_inquiry_programs_are_told_the_kind_of_what_was_said_and_no_more(config):
+    point = Point(kind="transfer", about="place", message="ab" * 32, at=NOW, address="dana@firm.example.com", offices=("LOS",))
+    changed(config, points=(point,), restricted=("asylum",))
+
+    (first,) = [one for one in map(json.loads, typed("queue", "--json", "-c", config).out.splitlines()) if one["number"] == FIRST]
+
+    assert [set(one) for one in first["points"]] == [{"kind", "at"}]
+    assert "LOS" not in typed("show", FIRST, "-c", config).out.replace("Los Angeles", "")
+
+
+def test_nobody_represents_it_by_a_word_alone(review):
+    assert "no complete Form G-28" in review("represent", "--to", "paul@elsewhere.example.net").err
 
 
 def test_a_note_is_shown_apart_and_never_in_a_letter(config, review):

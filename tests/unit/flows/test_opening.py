@@ -62,8 +62,8 @@ def test_a_redirected_matter_is_closed_at_once_only_where_the_rules_say_so():
 
     unconfirmed = respond(dossier, known=known(), book=replace(book(), policy=replace(book().policy, topics=topics)))
 
-    assert unconfirmed.inquiries[0].state is State.CLOSED and "We close your e-mail here" in unconfirmed.letters[0].text
-    assert "A person at this desk looks at your e-mail all the same" in planned(dossier).letters[0].text
+    assert unconfirmed.inquiries[0].state is State.CLOSED and "We will do nothing more about your e-mail" in unconfirmed.letters[0].text
+    assert "A person here will still look at your e-mail" in planned(dossier).letters[0].text
 
 
 def test_a_file_that_nobody_could_read_may_be_our_form_and_keeps_a_mail_here():
@@ -90,7 +90,7 @@ def test_abuse_beside_a_request_of_ours_is_both():
 
     assert plan.inquiries[0].state is State.READY_FOR_REVIEW and plan.letters[0].kind == "received"
     text = plan.letters[0].text
-    assert "Your e-mail is also about an assault" in text and "reads your e-mail before other mail" in text
+    assert "Your e-mail is also about an assault" in text and "read your e-mail before other mail" in text
     assert text.count("1-888-351-4024") == 1 and "We could not tell" not in text
 
 
@@ -122,7 +122,7 @@ def test_who_has_not_asked_the_field_office_is_told_how_and_that_nothing_waits_f
     text = planned(complete(text=f"We ask for a stay of removal for Ana Ejemplo, A012-345-678.{words}")).letters[0].text
 
     assert ("The field office\n---" in text) == (said is not None)
-    assert said is None or (said in text and "- Chicago" in text and "You need not do so for your inquiry to go on" in text)
+    assert said is None or (said in text and "- Chicago" in text and "Your inquiry goes on even if you do not" in text)
 
 
 def test_what_nobody_understands_goes_to_a_person_and_not_back_to_the_sender():

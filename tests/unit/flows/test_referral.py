@@ -155,7 +155,7 @@ def test_whoever_may_hear_nothing_of_the_case_hears_nothing(verdict):
 def test_a_spanish_sender_is_told_in_spanish_and_the_office_in_english():
     office, sender = refer(in_review(language="es")).letters
 
-    assert "oficina local" in sender.text and "We asked" in sender.text and "oficina" not in office.text.lower().replace("office", "")
+    assert "oficina local" in sender.text and "we asked" in sender.text and "oficina" not in office.text.lower().replace("office", "")
 
 
 def test_a_sender_whose_letters_come_back_gets_no_other_and_the_log_says_so():

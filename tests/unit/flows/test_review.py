@@ -145,7 +145,7 @@ def test_a_redirect_waits_for_a_reviewer_and_is_then_closed():
     assert words(took(an_open(), Step.CONFIRM_REDIRECT)).startswith("PD-2026-000001-R is ready for review; what can be done now")
 
 
-ELSEWHERE = {Step.ASK_FOR_MORE, Step.RESOLVE, Step.REFER_TO_OFFICE, Step.REDIRECT, Step.OVERRIDE}
+ELSEWHERE = {Step.ASK_FOR_MORE, Step.RESOLVE, Step.REFER_TO_OFFICE, Step.UNDO, Step.OVERRIDE}
 """Steps with a letter or a finding: they have flows of their own."""
 
 

@@ -103,6 +103,12 @@ def test_a_restriction_by_a_reviewer_keeps_the_letter_silent():
     assert "Ejemplo" not in sent(one=in_review(restricted=("by_reviewer",))).letters[0].text
 
 
+def test_a_persons_letter_does_not_call_itself_a_machines():
+    head = sent().letters[0].octets.partition(b"\r\n\r\n")[0].lower()
+
+    assert not any(name in head for name in (b"auto-submitted", b"precedence", b"x-auto-response-suppress"))
+
+
 def test_what_changed_since_the_draft_was_written_is_looked_at_first():
     one = in_review()
     draft = drafted(one.inquiry, GRANTED, by=ANN, at=NOW)

@@ -64,7 +64,7 @@ def speeches(verdict, reader, text, route):
     yield "received", received(waiting, topic=topic, dossiers=(dossier,), **told)
     yield "updated", updated(waiting, dossiers=(dossier,), **told)
     yield "received", of_family(parts, first=parts[0], topic=topic, **told)
-    yield "other_desk", of_other_desk(waiting, topic=topic, **told)
+    yield "other_desk", of_other_desk(waiting, topic=topic, at=now.now, is_confirmed=False, book=book())
     yield "too_large", of_too_large(waiting, **told)
     yield "quiet", of_quiet(now, book=book())
     one = Standing(inquiry=waiting, dossiers=(dossier,), to=to, at=now.now)

@@ -171,6 +171,7 @@ def test_every_row_can_be_taken_by_all_it_names_and_by_nobody_else(row):
         "reason": "because",
         "other": "PD-2026-000001-R",
         "authority": Authority.AUTHORISED,
+        "is_unsent": True,
     }
     for state in row.sources:
         assert {actor for actor in Actor if not refused(state, row.step, actor, **full)} == row.by

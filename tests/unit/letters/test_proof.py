@@ -22,7 +22,7 @@ SAME_IN_BOTH = {
     "8 a.m.",
     "G-28 Eva.pdf",
     "scan 2.pdf",
-    "1-866-DHS-2-ICE (1-866-347-2423)",
+    "1-800-898-7180 (TDD 800-828-1120)",
     "Executive Office for Immigration Review, acis.eoir.justice.gov",
 }
 
@@ -87,6 +87,7 @@ def test_a_subject_may_ask_what_kind_of_letter_it_is():
         ("quiet/es/subject.txt", TEXTS["quiet/en/subject.txt"], "quiet/es/subject.txt: line 1: the Spanish words are the English ones"),
         ("quiet/en/body.txt", "word " * 90, "449 characters: split it"),
         ("quiet/en/body.txt", f"{'A heading ' * 8}\n---\n", "the heading 'A heading A heading"),
+        ("quiet/en/body.txt", "Words before it.\nA heading\n---\n", "the heading 'A heading…' has no empty line above it"),
         ("quiet/en/body.txt", f"See {'x' * 77}", "77 characters without a space"),
     ],
 )  # fmt: skip

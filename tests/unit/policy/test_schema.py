@@ -72,7 +72,13 @@ def test_a_rule_is_found_by_its_id():
             "leave applies out",
         ),
         ("representation.yaml", "id: g28.pages", "id: g28.edition", "rules.g28.edition", "given twice"),
-        ("representation.yaml", ", cure: Send all pages of the form in one file.", "", "outcomes[1].en.cure", "needs a cure"),
+        (
+            "representation.yaml",
+            ', cure: "Send the missing page, or all pages of the form in one file."',
+            "",
+            "outcomes[1].en.cure",
+            "needs a cure",
+        ),
         ("representation.yaml", "outcome: passed", "outcome: fine", "rules.g28.edition.outcomes[0].outcome", "passed"),
         ("topics.yaml", "id: court-date", "id: opla", "topics.opla", "given twice"),
         ("topics.yaml", "desk: ours", "desk: elsewhere", "topics", "exactly one topic"),
@@ -85,9 +91,11 @@ def test_a_rule_is_found_by_its_id():
             "say whom to turn to",
         ),
         ("topics.yaml", "lines: [dril]", "lines: [drill]", "topics.detention.lines", "there is no telephone line 'drill'"),
-        ("lines.yaml", "always: [dril,", "always: [tip,", "always", "there is no telephone line 'tip'"),
+        ("lines.yaml", "always: [dril]", "always: [tip]", "always", "there is no telephone line 'tip'"),
         ("lines.yaml", "zone: America/New_York", "zone: Eastern", "lines.dril.hours.zone", "IANA"),
         ("confidentiality.yaml", "id: t-visa", "id: u-visa", "protections.u-visa", "given twice"),
+        ("changes.yaml", "- id: transfer", "- id: address", "changes.address", "given twice"),
+        ("changes.yaml", "about: inquiry", "about: representative", "changes", "exactly one"),
         ("office_first.yaml", 'expect: "yes"', "expect: yes", "examples[0].expect", "write one of yes, no, unknown"),
         ("topics.yaml", "any: [FOIA,", 'any: ["..",', "topics.records.cues[0].any[0]", "is no phrase"),
         ("topics.yaml", 'not, "no",', "not, no,", "negations[1]", "in quotes"),
@@ -119,7 +127,7 @@ def test_every_mistake_of_every_file_is_reported_at_once():
     found = _mistakes(changed)
 
     assert {file for file, _, _ in found} == {"representation.yaml", "senders.yaml", "topics.yaml", "extra.yaml", "desk.yaml"}
-    assert sum(file == "senders.yaml" for file, _, _ in found) == 4
+    assert sum(file == "senders.yaml" for file, _, _ in found) == 5
 
 
 def test_a_key_given_twice_is_a_mistake_and_not_silently_the_last():

@@ -25,6 +25,7 @@ from pdinbox.worker.loops import Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
 from pdinbox.worker.send import Sender
+from pdinbox.worker.unreached import Unreached
 from tests.builders import NOW, a_message
 
 
@@ -134,7 +135,8 @@ class Crew:
 
     @property
     def sender(self) -> Sender:
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log)
+        unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=lambda _mailbox: book())
+        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, unreached=unreached)
 
     def daemon(self, *, idle: bool = True, seconds: int = 60, first_wait: float = 0.02, **changes: object) -> Daemon:
         """Its bells ring so seldom that only what a test does makes anything happen."""

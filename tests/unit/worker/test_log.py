@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from fixtures.stories import Scene, stories
+from fixtures.inbox import Scene, stories
 from pdinbox.adapters.direct_reader import DirectReader
 from pdinbox.adapters.log import StreamLog
 from pdinbox.adapters.reading_jobs import reading_jobs

@@ -7,10 +7,13 @@ from pdinbox.adapters.log import MemoryLog
 from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.memory_courier import MemoryCourier
 from pdinbox.adapters.memory_store import MemoryStore
+from pdinbox.house import House
 from pdinbox.model.letter import Delivered, Delivery
 from pdinbox.model.plan import Plan
 from pdinbox.worker.send import BackOff, Sender
+from pdinbox.worker.unreached import Unreached
 from tests.builders import NOW, a_letter, an_inquiry
+from tests.unit.worker.crew import book
 
 LATER = Delivered(outcome=Delivery.LATER, words="451 greylisted")
 UNCERTAIN = Delivered(outcome=Delivery.UNCERTAIN, words="the connection died")
@@ -22,7 +25,9 @@ def a_sender(*outcomes: Delivered, letters=None) -> Sender:
     inquiry = an_inquiry()
     chosen = letters or (a_letter(inquiry=inquiry.number),)
     store.carry_out(Plan(at=NOW, serial=(2026, 1), inquiries=(inquiry,), letters=chosen))
-    return Sender(outbox=store, courier=MemoryCourier(outcomes), clock=MemoryClock(NOW), log=MemoryLog())
+    clock = MemoryClock(NOW)
+    unreached = Unreached(house=House(desk=store), records=store, clock=clock, books=lambda _: book())
+    return Sender(outbox=store, courier=MemoryCourier(outcomes), clock=clock, log=MemoryLog(), unreached=unreached)
 
 
 def all_sent(sender: Sender) -> list[Delivery]:

@@ -1,0 +1,240 @@
+"""The reviewer's pages over a million inquiries: time through the server, questions to the store, and weight, beside their budgets.
+
+`python -m bench pages`. SQLite, sessions and audit log in the store as in service; each request is a whole page over HTTP, compressed.
+"""
+
+import hashlib
+import itertools
+import re
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from sqlalchemy import event
+
+from bench.million import NOW, REVIEWERS, Million, million
+from pdinbox.adapters.memory_clock import MemoryClock
+from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.doors import own_of
+from pdinbox.bootstrap.rules import load_rules
+from pdinbox.model.audit import AuditRow
+from pdinbox.model.sign_in import Session, Stage
+from pdinbox.model.staff import Account, Duty, Grant
+from pdinbox.reviewing import ReviewDesk
+from pdinbox.settings import PROJECT, built_in
+from pdinbox.store.open import SqlStore, open_store
+from pdinbox.web.app import create_app, page_routes
+from pdinbox.web.people import People
+from pdinbox.web.server import WebServer
+from pdinbox.web.site import Happening, Site, Visitor
+
+ROUNDS = 120
+MOST_QUESTIONS = 10
+COOKIE = "pdinbox"
+WORDS = ("garcia", "kim", "haddad noor", "stay of removal", "serious medical", "firm12.example.com", "ugar*", "grace torney", "zepeda")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Pages of one kind, asked for in turn by `who`. `limit` is the budget in milliseconds, `weight` in octets."""
+
+    name: str
+    who: str
+    paths: tuple[str, ...]
+    limit: float = 100
+    weight: int = 12_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Measured:
+    """What one kind of page took."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    questions: int = 0
+    octets: int = 0
+
+    def percentile(self, share: float) -> float:
+        """Of the times."""
+        ordered = sorted(self.milliseconds)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+@dataclass(slots=True, kw_only=True)
+class StoreDoorman:
+    """Sessions and accounts of the store, as in service."""
+
+    store: SqlStore
+
+    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
+        del address, active
+        session = self.store.session_of(_hash(cookie), at=at, idle=timedelta(minutes=15))
+        account = self.store.account(session.account) if session else None
+        if session is None or account is None:
+            return None
+        return Visitor(account=account, session=session.key, secret=b"s" * 32, idle_until=session.ends_at, ends_at=session.ends_at)
+
+
+def _hash(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def people() -> dict[str, Account]:
+    """A reviewer and colleagues of Dallas, one who works in three offices, and one who sees all."""
+    offices = {"reviewer": ("DAL",), "three": ("DAL", "ATL", "CHI"), "national": ("",)}
+    found = {f"dal-{place:02d}": ("DAL",) for place in range(1, REVIEWERS + 1)} | offices
+    return {
+        name: Account(
+            id=f"bench-{name}",
+            name=name,
+            shown_name=name.title(),
+            email=f"{name}@office.example.gov",
+            created_at=NOW,
+            grants=tuple(Grant(duty=Duty.SUPERVISOR, office=office) for office in codes),
+        )
+        for name, codes in found.items()
+    }
+
+
+@contextmanager
+def served(store: SqlStore, *, folder: Path) -> Iterator[WebServer]:
+    """The pages over that store, until the block ends."""
+    books, clock = load_rules(built_in()).books, MemoryClock(NOW)
+
+    def record(one: Happening) -> None:
+        after = tuple((one.after or {}).items())
+        name = one.account.name if one.account else ""
+        store.write_audit(AuditRow(at=one.at, event=one.event, actor=name, object_id=one.about[1], after=after, request=one.request))
+
+    site = Site(
+        desk=ReviewDesk(store=store, books=lambda: books, own=own_of(built_in()), clock=clock, hold=timedelta(seconds=30)),
+        objects=FolderObjects(folder),
+        doorman=StoreDoorman(store=store),
+        record=record,
+        zone=lambda _: "America/Chicago",
+        templates=PROJECT / "templates/web",
+        people=People(accounts=store, clock=clock),
+        cookie=COOKIE,
+    )
+    server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _sign_in(store: SqlStore) -> None:
+    for name, account in people().items():
+        if store.account(account.id) is None:
+            store.add_account(account, note=AuditRow(at=NOW, event="account-made", actor="bench"))
+        cookie = secrets.token_urlsafe(16)
+        session = Session(
+            key=f"bench-{cookie}",
+            id_hash=_hash(cookie),
+            csrf="",
+            created_at=NOW,
+            seen_at=NOW,
+            ends_at=NOW + timedelta(hours=12),
+            account=account.id,
+            stage=Stage.SIGNED_IN,
+        )
+        store.start_session(session)
+        _COOKIES[name] = cookie
+
+
+_COOKIES: dict[str, str] = {}
+
+
+def cases(made: Million, found: tuple[str, ...]) -> Iterator[Case]:
+    """Those of them whose routes there are."""
+    views = ("mine", "unassigned", "today", "overdue", "waiting", "ready", "sent", "all")
+    filtered = ("findings=must_fix&custody=detained", "language=es&sort=client", "request=release&sort=received", "rerouted=yes&files=no")
+    queue = tuple(f"/queue?view={view}" for view in views)
+    yield Case(name="queue, Dallas", who="reviewer", paths=queue)
+    yield Case(name="queue, three offices", who="three", paths=queue)
+    yield Case(name="queue, all offices", who="national", paths=queue)
+    yield Case(name="queue, filtered and sorted", who="national", paths=tuple(f"/queue?view=all&{one}" for one in filtered))
+    yield Case(name="next page", who="reviewer", paths=(f"/queue?view=all&after={made.number}",))
+    yield Case(name="counts, every minute", who="national", paths=("/queue/news?view=all&since=2026-11-23T15:00:00%2B00:00",), weight=3_000)
+    yield Case(name="search", who="reviewer", paths=found[: len(WORDS)])
+    yield Case(name="search, all offices", who="national", paths=found[len(WORDS) :])
+    known = {route.path for route in page_routes()}
+    if "/inquiries/{number}" in known:
+        yield Case(name="inquiry", who="reviewer", paths=(f"/inquiries/{made.number}",), weight=30_000)
+    if "/dashboard" in known:
+        yield Case(name="dashboard, Dallas", who="reviewer", paths=("/dashboard",), limit=150)
+        yield Case(name="dashboard, all offices", who="national", paths=("/dashboard",), limit=150)
+
+
+def main() -> None:
+    """Run and print."""
+    made = million()
+    store = open_store(f"sqlite:///{made.file}")
+    asked = itertools.count()
+    count = [0]
+    event.listen(store._database.engine, "before_cursor_execute", lambda *_: count.__setitem__(0, next(asked)))
+    _sign_in(store)
+    print(f"\nPages: {made.file.stat().st_size / 1e9:.1f} GB of SQLite, 1,000,000 inquiries, {ROUNDS} requests each\n")
+    print(f"{'page':30} {'p50':>8} {'p95':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
+    with tempfile.TemporaryDirectory() as folder, served(store, folder=Path(folder)) as server:
+        client = httpx.Client(base_url=server.address, headers={"Accept-Encoding": "gzip"}, timeout=60)
+        found = tuple(_search(client, words, who=who) for who in ("reviewer", "national") for words in WORDS)
+        missed = [one.name for one in cases(made, found) if not _show(one, _measured(client, one, count))]
+        first = _first_load(client)
+    print(f"{'queue, first load':30} {'':26}  {'':9}  {first:8,} {100_000:8,}")
+    print("\nEvery budget is met." if not missed and first < 100_000 else f"\nNot met: {', '.join(missed)}")
+    store.close()
+
+
+def _cookies(who: str) -> dict[str, str]:
+    return {COOKIE: _COOKIES[who]}
+
+
+def _search(client: httpx.Client, words: str, *, who: str) -> str:
+    """Where that search is found."""
+    page = client.get("/queue/columns", cookies=_cookies(who))
+    token = re.search(r'name="token" value="([^"]+)"', page.text)
+    assert token, page.text[:500]
+    return str(client.post("/search", data={"token": token[1], "words": words}, cookies=_cookies(who)).headers["location"])
+
+
+def _measured(client: httpx.Client, case: Case, count: list[int]) -> Measured:
+    measured = Measured()
+    for path in case.paths:
+        client.get(path, cookies=_cookies(case.who))
+    for path in itertools.islice(itertools.cycle(case.paths), ROUNDS):
+        before, began = count[0], time.perf_counter()
+        answer = client.get(path, cookies=_cookies(case.who))
+        measured.milliseconds.append(1000 * (time.perf_counter() - began))
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        measured.questions = max(measured.questions, count[0] - before)
+        measured.octets = max(measured.octets, answer.num_bytes_downloaded)
+    return measured
+
+
+def _show(case: Case, measured: Measured) -> bool:
+    middle, most = statistics.median(measured.milliseconds), measured.percentile(0.95)
+    times = f"{middle:5.1f} ms {most:5.1f} ms {case.limit:5.0f} ms"
+    print(f"{case.name:30} {times}  {measured.questions:9}  {measured.octets:8,} {case.weight:8,}")
+    return most < case.limit and measured.questions <= MOST_QUESTIONS and measured.octets < case.weight
+
+
+def _first_load(client: httpx.Client) -> int:
+    """The page with everything that it names, and what its style sheets name."""
+    page = client.get("/queue", cookies=_cookies("reviewer"))
+    named = dict.fromkeys(re.findall(r"/static/[\w.-]+", page.text))
+    total = page.num_bytes_downloaded
+    while named:
+        path, _ = named.popitem()
+        answer = client.get(path)
+        total += answer.num_bytes_downloaded
+        if path.endswith(".css"):
+            named |= dict.fromkeys(f"/static/{name}" for name in re.findall(r"url\(([\w.-]+woff2)\)", answer.text))
+    return total
