@@ -33,6 +33,7 @@ from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.promises import Deadlines, compile_deadlines
+from pdinbox.policy.senders import Senders
 from pdinbox.policy.texts import (
     CaseWordsText,
     PersonsText,
@@ -105,17 +106,6 @@ class FamilyWords:
     list_words: frozenset[str]
     mentions: Phrases
     one_person: Phrases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Senders:
-    """How much one address may be sent, and for how many days a letter is tried; `agency` are mail domains of the agency itself."""
-
-    agency: tuple[str, ...]
-
-    letters_per_address_and_hour: int
-    rounds: int
-    retry_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

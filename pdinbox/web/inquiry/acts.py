@@ -2,143 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import Field, field_validator
-
-from pdinbox.flows import override, review_marks
+from pdinbox.flows import override, review_marks, review_points, review_redirect
 from pdinbox.flows.review import Decision, Move, Refusal, take_step
 from pdinbox.inquiries.steps import Step
-from pdinbox.model.inquiry import Inquiry, is_inquiry_number
-from pdinbox.model.override import FEWEST_WORDS
+from pdinbox.model.inquiry import Inquiry
 from pdinbox.web.forms import FormModel
+from pdinbox.web.inquiry.act_forms import (
+    Assign,
+    Beside,
+    Close,
+    Decided,
+    GiveBack,
+    Language,
+    Note,
+    Reasoned,
+    Redirect,
+    Represent,
+    Reroute,
+    Restrict,
+    SetAside,
+    Settle,
+    Versioned,
+)
 from pdinbox.web.visit import Visit
 
 Decide = Callable[[Visit, Inquiry, Any], Decision]
-
-
-class Versioned(FormModel):
-    """`version` is that of the inquiry as the page showed it; a form without it is one of an older page."""
-
-    version: Annotated[int, Field(ge=1)] = 1
-
-
-class Reasoned(Versioned):
-    """Something that needs a reason."""
-
-    reason: str = ""
-
-    @field_validator("reason")
-    @classmethod
-    def _says_why(cls, words: str) -> str:
-        if not words:
-            raise ValueError("Say why.")
-        return words
-
-
-class GiveBack(Versioned):
-    """A reason is welcome and not asked for."""
-
-    reason: str = ""
-
-
-class Assign(GiveBack):
-    """To whom."""
-
-    assignee: str = ""
-
-    @field_validator("assignee")
-    @classmethod
-    def _is_somebody(cls, name: str) -> str:
-        if not name:
-            raise ValueError("Choose who gets it.")
-        return name
-
-
-class Reroute(Reasoned):
-    """Where to."""
-
-    office: str = ""
-    tell: str = ""
-
-    @field_validator("office")
-    @classmethod
-    def _is_somewhere(cls, office: str) -> str:
-        if not office:
-            raise ValueError("Choose a field office.")
-        return office
-
-
-class Beside(GiveBack):
-    """Another inquiry."""
-
-    other: str = ""
-
-    @field_validator("other")
-    @classmethod
-    def _is_a_number(cls, number: str) -> str:
-        if not is_inquiry_number(number):
-            raise ValueError("Write the whole inquiry number, such as PD-2026-000001-R.")
-        return number.upper()
-
-
-class Close(Reasoned):
-    """How it ends."""
-
-    outcome: str = ""
-
-
-class Restrict(Reasoned):
-    """What protects it, '' where a reviewer decides so."""
-
-    law: str = ""
-
-
-class Note(FormModel):
-    """Words for reviewers."""
-
-    words: str = ""
-
-    @field_validator("words")
-    @classmethod
-    def _says_something(cls, words: str) -> str:
-        if not words:
-            raise ValueError("Write the note.")
-        return words
-
-
-class Language(Versioned):
-    """The language of its letters."""
-
-    language: str = ""
-
-
-class SetAside(Versioned):
-    """A finding, and why it does not count."""
-
-    finding: str = ""
-    reason: str = ""
-    words: str = ""
-
-    @field_validator("reason")
-    @classmethod
-    def _is_chosen(cls, reason: str) -> str:
-        if not reason:
-            raise ValueError("Choose a reason.")
-        return reason
-
-    @field_validator("words")
-    @classmethod
-    def _says_enough(cls, words: str) -> str:
-        if len(words) < FEWEST_WORDS:
-            raise ValueError(f"Say why in at least {FEWEST_WORDS} characters.")
-        return words
-
-
-class Decided(Versioned):
-    """An override that somebody asked for or made."""
-
-    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +104,29 @@ def _language(visit: Visit, inquiry: Inquiry, form: Language) -> Decision:
     return review_marks.fix_language(inquiry, form.language, by=visit.reviewer(inquiry), at=visit.at)
 
 
+def _settle(visit: Visit, inquiry: Inquiry, form: Settle) -> Decision:
+    return review_points.settled(inquiry, form.kind, reason=form.reason, by=visit.reviewer(inquiry), at=visit.at)
+
+
+def _represent(visit: Visit, inquiry: Inquiry, form: Represent) -> Decision:
+    desk = visit.site.desk
+    thread, by = desk.thread(inquiry), visit.reviewer(inquiry)
+    return review_points.represented(thread, form.address, reason=form.reason, by=by, at=visit.at, book=desk.book(inquiry))
+
+
+def _redirect(visit: Visit, inquiry: Inquiry, form: Redirect) -> Decision:
+    desk = visit.site.desk
+    return review_redirect.redirected(
+        desk.thread(inquiry),
+        form.topic,
+        reason=form.reason,
+        with_letter=not form.silent,
+        by=visit.reviewer(inquiry),
+        at=visit.at,
+        book=desk.book(inquiry),
+    )
+
+
 def _set_aside(visit: Visit, inquiry: Inquiry, form: SetAside) -> Decision:
     desk = visit.site.desk
     return override.set_aside(
@@ -250,6 +163,9 @@ ACTS: Final[tuple[Act, ...]] = (
     Act(name="close", audit="inquiry-closed", form=Close, decide=_step(Step.CLOSE)),
     Act(name="reopen", audit="inquiry-reopened", form=Reasoned, decide=_step(Step.REOPEN)),
     Act(name="confirm-redirect", audit="redirect-confirmed", form=GiveBack, decide=_step(Step.CONFIRM_REDIRECT)),
+    Act(name="settle", audit="point-settled", form=Settle, decide=_settle),
+    Act(name="represent", audit="representative-decided", form=Represent, decide=_represent),
+    Act(name="redirect", audit="inquiry-redirected", form=Redirect, decide=_redirect),
     Act(name="note", audit="note-written", form=Note, decide=_note, done="The note is kept.", collides=False),
     Act(name="link", audit="inquiries-linked", form=Beside, decide=_link, collides=False),
     Act(name="restrict", audit="inquiry-restricted", form=Restrict, decide=_restrict),

@@ -16,6 +16,7 @@ from pdinbox.model.ledger import Event
 from pdinbox.model.picture import Picture, PictureKind
 from pdinbox.model.presence import Presence
 from pdinbox.model.staff import Account
+from pdinbox.model.verdict import Authority
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.web.access import Need, may_act_on
 from pdinbox.web.inquiry.cards import Card, cards_of, spots_on
@@ -61,7 +62,8 @@ def gathered(visit: Visit, inquiry: Inquiry) -> Gathered:
     members = (member_of(inquiry), *(member_of(one) for one in family if one is not None))
     papers = papers_in(events, pictures, members=members)
     dossiers = as_examined(thread_of(inquiry, events, own=desk.own), events).dossiers
-    standing = standing_findings(dossiers, overrides=overrides_in(events), members=members)
+    passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
+    standing = standing_findings(dossiers, overrides=overrides_in(events), members=members, passed=passed)
     cards = cards_of(standing, papers, pictures, policy=desk.book(inquiry).policy)
     return Gathered(inquiry=inquiry, events=events, pictures=pictures, members=members, cards=cards, papers=papers)
 
@@ -109,12 +111,14 @@ def _finding_values(visit: Visit, known: Gathered) -> dict[str, Any]:
 
 
 def _thread_values(visit: Visit, known: Gathered) -> dict[str, Any]:
-    talks = thread_talks(thread_view(known.inquiry, known.events))
+    view = thread_view(known.inquiry, known.events)
+    talks = thread_talks(view)
     kind = visit.query("history")
     shown = kind if kind in dict(HISTORY_KINDS) else ""
     return {
         "talks": [one for one in talks if not one.is_undecided],
         "undecided": undecided(talks),
+        "to_settle": view.to_settle,
         "history": history_of(known.events, kind=shown),
         "history_kind": shown,
         "history_kinds": HISTORY_KINDS,
@@ -131,6 +135,7 @@ def _office_values(visit: Visit, known: Gathered) -> dict[str, Any]:
         "office_name": book.geography.office_name(inquiry.route.office) if inquiry.route.office else "",
         "offices": [(one.code, one.name) for one in book.geography.offices],
         "outcomes": [(one.id, one.said_in("en").name) for one in book.policy.outcomes if one.ends == "closed"],
+        "desks": [(one.id, spoken(one.id)) for one in book.policy.topics.rules if one.desk == "elsewhere"],
         "protections": [("", "A reviewer decided so"), *((one.id, spoken(one.id)) for one in book.policy.protections)],
     }
 
