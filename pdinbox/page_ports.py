@@ -6,10 +6,12 @@ from pdinbox.api_ports import Feed, Hooks, Tokens
 from pdinbox.audit_ports import Audit
 from pdinbox.health_ports import Health
 from pdinbox.numbers_ports import Numbers
+from pdinbox.picture_ports import Pictures
+from pdinbox.presence_ports import Presences
 from pdinbox.proposal_ports import Proposals
 from pdinbox.queue_ports import QueueStore
 from pdinbox.staff_ports import StaffStore
 
 
-class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, QueueStore, Numbers, Protocol):
+class PageStore(StaffStore, Audit, Tokens, Feed, Hooks, Proposals, Health, QueueStore, Numbers, Pictures, Presences, Protocol):
     """One door a subject."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pdinbox.draft_ports import Drafts
-from pdinbox.model.edition import Edition
+from pdinbox.edition_ports import Editions
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -18,6 +18,7 @@ from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
 from pdinbox.page_ports import PageStore
@@ -132,6 +133,12 @@ class Reader(Protocol):
 
         Raises Refused when there is no such page to be seen (a text has none) or it can not be opened.
         """
+
+    def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of that mail's papers, one value for each wish, in their order; what can not be drawn is said in it."""
+
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail, made harmless; '' where it has none. Raises Refused when it can not be opened."""
 
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. `mails` says where the kept mails lie that `Packet.mails` names, by digest.
@@ -256,7 +263,7 @@ class Records(Protocol):
         """That inquiry as it stands now."""
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """Its messages, letters and log entries, oldest first."""
+        """Its messages, letters, log entries and overrides, oldest first."""
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""
@@ -278,19 +285,6 @@ class Records(Protocol):
 
     def count_inquiries(self, *, since: datetime | None = None) -> int:
         """How many were opened from that moment on, or ever."""
-
-
-class Editions(Protocol):
-    """What was in force when: rules and templates, whole, so that a verdict can be traced and a bad edit never takes the desk down."""
-
-    def put_in_force(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
-        """Keep it with its files by path. False, and nothing changed, where the newest is of the same texts and policy already."""
-
-    def editions(self) -> tuple[Edition, ...]:
-        """All that ever were, the newest first."""
-
-    def edition_files(self, digest: str) -> Mapping[str, bytes]:
-        """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""
 
 
 class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, PageStore, Protocol):

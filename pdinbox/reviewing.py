@@ -1,13 +1,14 @@
 """What reviewers act with, in the terminal and on the pages: the store, the rules in force, and plans made fact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.kin import family_of
 from pdinbox.flows.review import Decision, Refusal
-from pdinbox.flows.thread_view import thread_of
+from pdinbox.flows.thread_view import as_examined, thread_of
 from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.model.inquiry import Inquiry
@@ -23,6 +24,8 @@ _TRIES: Final = 5
 class ReviewDesk:
     """Everything a reviewer's action needs. `hold` is how long a reviewer's letter waits.
 
+    `needs_second`: a finding that must be fixed is set aside only when a supervisor, another person, agrees.
+
     `books` reads the rules when it is first asked: a note can be written while they have mistakes.
     """
 
@@ -31,10 +34,18 @@ class ReviewDesk:
     own: Own
     clock: Clock
     hold: timedelta
+    needs_second: bool = False
 
     def thread(self, inquiry: Inquiry) -> Thread:
         """The inquiry with its mails and letters."""
         return thread_of(inquiry, self.store.history(inquiry.number), own=self.own)
+
+    def thread_as_examined(self, inquiry: Inquiry) -> Thread:
+        """The same with what people set aside, and with its family: what an override is decided on (`flows.override`)."""
+        events = self.store.history(inquiry.number)
+        others = (self.store.inquiry(number) for number in family_of(events))
+        family = tuple(thread_of(one, self.store.history(one.number), own=self.own) for one in others if one is not None)
+        return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
 
     def letters(self, number: str) -> tuple[Letter, ...]:
         """Its letters, oldest first."""

@@ -146,3 +146,11 @@ class WebSection(Section):
         if self.environment == "production" and not self.address.startswith("https://"):
             raise ValueError('address: in production the pages are reached by https; set address = "https://…"')
         return self
+
+
+class PicturesSection(Section):
+    """How much of a mail's papers is drawn when it comes in; every other page is drawn when a person asks for it."""
+
+    most_pages: Annotated[int, Field(ge=0, le=500)] = 40
+    first_pages: Annotated[int, Field(ge=0, le=500)] = 3
+    dpi: Annotated[float, Field(ge=72, le=300)] = 132

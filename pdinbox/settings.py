@@ -16,7 +16,16 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from pdinbox.model.unusable import Unusable
 from pdinbox.section import Section
-from pdinbox.sections import DigestSection, EmailAddress, OfficeCode, OfficeSection, ReferralSection, WebSection, Zone
+from pdinbox.sections import (
+    DigestSection,
+    EmailAddress,
+    OfficeCode,
+    OfficeSection,
+    PicturesSection,
+    ReferralSection,
+    WebSection,
+    Zone,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 """Where `rules/` and `templates/` lie in a checkout; a site names its own folders in the settings."""
@@ -115,6 +124,8 @@ class DeskSection(Section):
     accept_samples: bool = False
     hold_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     supervisors: tuple[str, ...] = ()
+    second_person: bool = False
+    """Whether a finding that must be fixed is set aside only when a supervisor, another person, agrees."""
 
 
 class ReadingSection(Section):
@@ -147,8 +158,8 @@ class LimitsSection(Section):
 class ScheduleSection(Section):
     """How often the clock strikes, in seconds, and the hour of the daily reconciliation (desk time).
 
-    `rules_seconds` is how often the desk looks whether rules or templates were edited, `numbers_seconds` how often it counts anew for
-    dashboards what has changed.
+    `rules_seconds` is how often the desk looks whether rules or templates were edited, `draw_seconds` whether a person asked for a page,
+    `numbers_seconds` how often it counts anew for dashboards what has changed.
     """
 
     poll_seconds: Annotated[int, Field(ge=1)] = 60
@@ -156,6 +167,7 @@ class ScheduleSection(Section):
     sweep_seconds: Annotated[int, Field(ge=5)] = 300
     reconcile_hour: Annotated[int, Field(ge=0, le=23)] = 3
     rules_seconds: Annotated[int, Field(ge=1)] = 5
+    draw_seconds: Annotated[int, Field(ge=1)] = 2
     numbers_seconds: Annotated[int, Field(ge=10)] = 600
 
 
@@ -183,6 +195,7 @@ class Settings(BaseSettings):
     offices: dict[OfficeCode, OfficeSection] = {}
     referrals: ReferralSection = ReferralSection()
     digests: DigestSection = DigestSection()
+    pictures: PicturesSection = PicturesSection()
     web: WebSection = WebSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()

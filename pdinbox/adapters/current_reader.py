@@ -6,6 +6,7 @@ from pathlib import Path
 from pdinbox.model.file import File
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Reader
 
@@ -37,6 +38,14 @@ class CurrentReader:
     def picture(self, source: Path, *, view: PageView, name: str | None = None) -> bytes:
         """One page as a PNG."""
         return self._reader.picture(source, view=view, name=name)
+
+    def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of that mail's papers."""
+        return self._reader.draw(source, wishes=wishes)
+
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail."""
+        return self._reader.html(source)
 
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The documents of an inquiry as one PDF."""

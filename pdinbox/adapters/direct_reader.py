@@ -7,6 +7,7 @@ from pdinbox.adapters.jobs import Jobs
 from pdinbox.model.file import File
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
 
@@ -54,6 +55,22 @@ class DirectReader:
         if picture is None:
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return picture
+
+    def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of that mail's papers. Raises Unavailable when it can not be opened."""
+        try:
+            with source.open("rb") as octets:
+                return self._jobs.draw(octets, wishes=wishes)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
+
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail. Raises Unavailable when it can not be opened."""
+        try:
+            with source.open("rb") as octets:
+                return self._jobs.show_html(octets)
+        except OSError as wrong:
+            raise _unavailable(wrong) from wrong
 
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF. Raises Unavailable when a kept mail can not be opened."""

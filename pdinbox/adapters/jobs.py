@@ -1,4 +1,4 @@
-"""The five things done to hostile octets, as one value that both readers are made from.
+"""The seven things done to hostile octets, as one value that both readers are made from.
 
 A job is a function of a module (or a `functools.partial` of one), so that it can be sent into another process.
 """
@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 
 
@@ -45,6 +46,22 @@ class ShowPage(Protocol):
         ...
 
 
+class DrawPages(Protocol):
+    """`flows.page_drawing.draw_pages`, likewise."""
+
+    def __call__(self, octets: BinaryIO, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of a mail's papers, file by file; what could not be drawn is said."""
+        ...
+
+
+class ShowHtml(Protocol):
+    """`flows.mail_html.mail_html`, likewise."""
+
+    def __call__(self, octets: BinaryIO) -> str:
+        """The HTML part of a mail, made harmless; '' where it has none."""
+        ...
+
+
 class Pack(Protocol):
     """`flows.packing.pack`, likewise."""
 
@@ -59,6 +76,18 @@ class LearnForm(Protocol):
     def __call__(self, octets: BinaryIO, *, lesson: Lesson) -> Learned:
         """What a blank teaches."""
         ...
+
+
+def _draw_nothing(octets: BinaryIO, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+    """For jobs that draw no pages."""
+    del octets, wishes
+    raise NotImplementedError("this reader draws no pages")
+
+
+def _show_nothing(octets: BinaryIO) -> str:
+    """For jobs that show no HTML."""
+    del octets
+    raise NotImplementedError("this reader shows no HTML")
 
 
 def _pack_nothing(*, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
@@ -89,6 +118,8 @@ class Jobs:
     take_apart_file: TakeApartFile
     extract: Extract
     show_page: ShowPage
+    draw: DrawPages = _draw_nothing
+    show_html: ShowHtml = _show_nothing
     pack: Pack = _pack_nothing
     learn: LearnForm = _learn_nothing
     prepare: Callable[[], None] = _nothing

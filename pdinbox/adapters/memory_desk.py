@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pdinbox.adapters.memory_drafts import check_drafts, write_drafts
 from pdinbox.adapters.memory_past import MemoryPast
+from pdinbox.adapters.memory_pictures import wish_for_pictures
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.flows.recall import numbers_of, slipped
@@ -171,6 +172,7 @@ class MemoryDesk:
     def _check_references(self, plan: Plan) -> None:
         numbers = {"", *self._memory.inquiries, *(inquiry.number for inquiry in plan.inquiries)}
         named = {*(one.inquiry for one in plan.letters), *(one.inquiry for one in plan.log), *(one.inquiry for one in plan.drafts)}
+        named |= {one.inquiry for one in plan.overrides}
         named |= {number for one in plan.relations for number in (one.inquiry, one.other)}
         joined = {join.inquiry for join in plan.joins}
         if named - numbers or joined - (numbers - {""}) or {join.message for join in plan.joins} - set(self._memory.messages):
@@ -193,6 +195,8 @@ class MemoryDesk:
         for change in plan.letter_changes:
             self._change(change)
         write_drafts(self._memory, plan)
+        wish_for_pictures(self._memory, plan)
+        self._memory.overrides.update({one.key: one for one in plan.overrides})
         self._memory.log.update(dict.fromkeys(plan.log))
 
     def _write_inquiries(self, plan: Plan) -> None:

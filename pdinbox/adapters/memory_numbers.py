@@ -9,7 +9,20 @@ from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.rolling import hours_of_week, whole_hour
 from pdinbox.inquiries.working_time import was_late, worked_minutes
 from pdinbox.model.events import REROUTED, rerouted_from
-from pdinbox.model.numbers import Answer, AnsweredCell, Cells, LeftCell, Mark, Question, ReceivedCell, Rolled, Standing, Touched
+from pdinbox.model.numbers import (
+    Answer,
+    AnsweredCell,
+    Cells,
+    LeftCell,
+    Mark,
+    OverriddenCell,
+    Question,
+    ReceivedCell,
+    Rolled,
+    Standing,
+    Touched,
+)
+from pdinbox.model.override import OverrideState
 from pdinbox.model.queue import PENDING, QueueRow
 from pdinbox.model.route import BY_PERSON
 from pdinbox.ports import Changed
@@ -47,6 +60,11 @@ class MemoryNumbers:
             left = Counter(
                 (whole_hour(row.inquiry.opened_at), office, row.inquiry.is_restricted) for row in came for office in self._left(row)
             )
+            overridden = Counter(
+                (whole_hour(row.inquiry.opened_at), _office(row), row.inquiry.is_restricted, rule)
+                for row in came
+                for rule in {one.rule for one in self._memory.overrides_of(row.inquiry.number) if one.state is OverrideState.IN_FORCE}
+            )
         return Cells(
             received=tuple(
                 ReceivedCell(hour=hour, office=office, is_restricted=hidden, was_rerouted=rerouted, rules=rules, count=count)
@@ -58,6 +76,10 @@ class MemoryNumbers:
             ),
             left=tuple(
                 LeftCell(hour=hour, office=office, is_restricted=hidden, count=count) for (hour, office, hidden), count in left.items()
+            ),
+            overridden=tuple(
+                OverriddenCell(hour=hour, office=office, is_restricted=hidden, rule=rule, count=count)
+                for (hour, office, hidden, rule), count in overridden.items()
             ),
         )
 

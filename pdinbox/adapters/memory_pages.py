@@ -4,6 +4,8 @@ from pdinbox.adapters.memory_api import MemoryApi
 from pdinbox.adapters.memory_audit import MemoryAudit
 from pdinbox.adapters.memory_health import MemoryHealth
 from pdinbox.adapters.memory_numbers import MemoryNumbers
+from pdinbox.adapters.memory_pictures import MemoryPictures
+from pdinbox.adapters.memory_presences import MemoryPresences
 from pdinbox.adapters.memory_proposals import MemoryProposals
 from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
@@ -20,6 +22,8 @@ class MemoryPages(
     MemoryApi,
     MemoryProposals,
     MemoryHealth,
+    MemoryPictures,
+    MemoryPresences,
     MemoryQueues,
     MemorySavedViews,
     MemoryBulkJobs,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pdinbox.adapters.memory_rows import Memory
+from pdinbox.flows.overridden import overridden
 from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
@@ -110,4 +111,7 @@ class MemoryPast:
         joined = {join.message for join in self._memory.joins if join.inquiry == number and join.role in COUNTING_ROLES}
         dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)
         letters = tuple(letter for letter in self._memory.letters_in_order() if letter.inquiry == number)
-        return Thread(inquiry=one, dossiers=dossiers, correspondents=correspondents(dossiers, self._own), letters=letters)
+        overrides = self._memory.overrides_of(number)
+        people = correspondents(dossiers, self._own)
+        judged = overridden(dossiers, overrides)
+        return Thread(inquiry=one, dossiers=judged, correspondents=people, letters=letters, overrides=overrides)

@@ -133,7 +133,9 @@ class MemoryQueues:
         last = max((kept.kept_at for kept, _ in mails), default=None)
         return QueueRow(
             inquiry=inquiry,
-            facts=facts_of(counting, members=tuple(map(member_of, family)), last_message_at=last),
+            facts=facts_of(
+                counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=self._memory.overrides_of(number)
+            ),
             is_drafted=any(not draft.letter for draft in drafts),
             answered_at=max((letter.created_at for letter in answers), default=None),
         )

@@ -14,7 +14,10 @@ from pdinbox.model.ledger import Arrival
 from pdinbox.model.letter import Letter
 from pdinbox.model.message import Message
 from pdinbox.model.numbers import Mark
+from pdinbox.model.override import Override
+from pdinbox.model.picture import Picture, PictureWish
 from pdinbox.model.plan import Dossier, Join, Role, Tray
+from pdinbox.model.presence import Presence
 from pdinbox.model.proposal import Proposal
 from pdinbox.model.saved_view import SavedView
 from pdinbox.model.search import KeptSearch
@@ -84,6 +87,10 @@ class Memory:
     due: dict[str, datetime] = field(default_factory=dict)
     log: dict[LogEntry, None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    pictures: dict[tuple[str, str, int, str, str], Picture] = field(default_factory=dict)
+    picture_wishes: dict[tuple[str, str, int], PictureWish] = field(default_factory=dict)
+    overrides: dict[str, Override] = field(default_factory=dict)
+    presences: dict[tuple[str, str], Presence] = field(default_factory=dict)
     editions: list[Edition] = field(default_factory=list)
     edition_files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -112,6 +119,10 @@ class Memory:
             if sighting.message == digest:
                 sighting.filed_at = None
         self.joins = {join: None for join in self.joins if join.message != digest or join.role is not Role.POSSIBLE_FOLLOW_UP}
+
+    def overrides_of(self, number: str) -> tuple[Override, ...]:
+        """What people set aside in that inquiry, oldest first."""
+        return tuple(sorted((one for one in self.overrides.values() if one.inquiry == number), key=lambda one: (one.at, one.key)))
 
     def letters_in_order(self) -> list[Letter]:
         """The letters, oldest first."""

@@ -94,7 +94,7 @@ class MemoryRecords:
             return self._memory.inquiries.get(number)
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """Its messages, log entries and letters, oldest first, and in this order where the time is the same."""
+        """Its messages, log entries, letters and overrides, oldest first, in this order where the time is the same."""
         with self._memory.lock:
             messages = [
                 Event(at=kept.kept_at, dossier=kept.dossier, join=join)
@@ -106,7 +106,8 @@ class MemoryRecords:
             letters = [
                 Event(at=one.created_at, letter=one) for one in self._memory.letters_in_order() if number in {one.inquiry, *one.also}
             ]
-        return tuple(sorted((*messages, *lines, *letters), key=lambda event: event.at))
+            overrides = [Event(at=one.at, override=one) for one in self._memory.overrides_of(number)]
+        return tuple(sorted((*messages, *lines, *letters, *overrides), key=lambda event: event.at))
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""
@@ -155,7 +156,10 @@ class MemoryRecords:
             numbers = sorted((number for number in self._memory.inquiries if not before or number < before), reverse=True)
             chosen = [self._memory.inquiries[number] for number in numbers]
             page = [one for one in chosen if since is None or one.opened_at >= since][:limit]
-            return tuple(StoredInquiry(inquiry=one, mails=self._evidence(one.number)) for one in page)
+            return tuple(self._stored(one) for one in page)
+
+    def _stored(self, one: Inquiry) -> StoredInquiry:
+        return StoredInquiry(inquiry=one, mails=self._evidence(one.number), overrides=self._memory.overrides_of(one.number))
 
     def count_inquiries(self, *, since: datetime | None = None) -> int:
         """How many were opened from that moment on, or ever."""

@@ -17,6 +17,7 @@ from pdinbox.model.form import Form
 from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 
 _MAIL = b"""From: desk@desk.example.org
@@ -38,6 +39,8 @@ def reading_jobs(*, own: Own, limits: Limits, forms: tuple[Form, ...], accept_sa
         take_apart_file=partial(_take_apart_file, limits=limits, forms=forms, accept_samples=accept_samples, trusted=trusted),
         extract=partial(_extract, own=own, limits=limits),
         show_page=partial(_show_page, own=own, limits=limits),
+        draw=partial(_draw, own=own, limits=limits),
+        show_html=partial(_show_html, limits=limits),
         pack=partial(_pack, own=own, limits=limits),
         learn=partial(_learn, forms=forms),
         prepare=partial(_prepare, take_apart),
@@ -107,6 +110,18 @@ def _show_page(octets: BinaryIO, *, view: PageView, own: Own, limits: Limits, na
     from pdinbox.flows.page_picture import page_picture
 
     return page_picture(octets, view=view, name=name, own=own, limits=limits)
+
+
+def _draw(octets: BinaryIO, *, wishes: tuple[FileWish, ...], own: Own, limits: Limits) -> tuple[DrawnFile, ...]:
+    from pdinbox.flows.page_drawing import draw_pages
+
+    return draw_pages(octets, wishes=wishes, own=own, limits=limits)
+
+
+def _show_html(octets: BinaryIO, *, limits: Limits) -> str:
+    from pdinbox.flows.mail_html import mail_html
+
+    return mail_html(octets, limits=limits)
 
 
 def _pack(*, mails: Mapping[str, str], packet: Packet, own: Own, limits: Limits) -> BoundPacket:

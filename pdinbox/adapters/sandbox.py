@@ -17,13 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdinbox.adapters.jobs import Jobs
-from pdinbox.adapters.sandbox_losses import blamed, crash_finding, crashed, not_reached
+from pdinbox.adapters.sandbox_drawing import draw
+from pdinbox.adapters.sandbox_losses import blamed, crash_finding, crashed, not_reached, to_be_read
 from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery
 from pdinbox.adapters.sandbox_wire import Briefing, Order
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.learned import Learned, Lesson
 from pdinbox.model.packet import BoundPacket, Packet, PacketPart, Run
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 from pdinbox.ports import Refused, Unavailable
 
@@ -109,6 +111,19 @@ class SandboxReader:
             raise Refused(f"there is no page {view.page} of file {view.file} to be seen")
         return octets
 
+    def draw(self, source: Path, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+        """The pictures of that mail's papers: see `ports.Reader`. Where the process dies, each file is tried alone."""
+        order = Order(job="draw", source=_existing(source))
+        return draw(wishes, run=lambda some: self._run(replace(order, options=(("wishes", some),))), until=self._patience())
+
+    def html(self, source: Path) -> str:
+        """The HTML part of that mail: see `ports.Reader`."""
+        try:
+            shown = self._run(Order(job="show_html", source=_existing(source)))
+        except Died as death:
+            raise Refused(f"the HTML of the mail can not be shown: {death}") from death
+        return shown if isinstance(shown, str) else ""
+
     def packet(self, mails: Mapping[str, Path], *, packet: Packet) -> BoundPacket:
         """The packet as one PDF: see `ports.Reader`. Where the process dies, each part is tried alone to find the file that kills it."""
         kept = tuple((digest, _existing(path)) for digest, path in mails.items())
@@ -187,14 +202,14 @@ class SandboxReader:
         except Died as opening:
             file = File(path="1", name=name, kind=FileKind.OTHER, size=Path(order.source).stat().st_size, digest="")
             return Reading(message=None, files=(crashed(file, opening),), findings=(crash_finding(file, opening),))
-        wanted = _to_be_read(whole)
+        wanted = to_be_read(whole)
         return blamed(whole, wanted[0], death) if len(wanted) == 1 else self._with_files(whole, order=order, until=until)
 
     def _patience(self) -> float:
         return time.monotonic() + self._settings.seconds * _PATIENCE_FOR_STEPS
 
     def _with_files(self, whole: Reading, *, order: Order, until: float) -> Reading:
-        for file in _to_be_read(whole):
+        for file in to_be_read(whole):
             whole = self._with_file(whole, file, order=order, until=until)
         return whole
 
@@ -268,7 +283,3 @@ def _place(run: Run) -> tuple[str, str]:
 
 def _without_documents(order: Order) -> Order:
     return replace(order, options=(*order.options, ("documents", False)))
-
-
-def _to_be_read(whole: Reading) -> tuple[File, ...]:
-    return tuple(file for file in whole.files if file.trouble is None and not file.decorative)

@@ -18,6 +18,11 @@ def blamed(whole: Reading, file: File, death: Died) -> Reading:
     return replace(whole, files=files, findings=(*whole.findings, crash_finding(file, death)))
 
 
+def to_be_read(whole: Reading) -> tuple[File, ...]:
+    """The files in which something may be read."""
+    return tuple(file for file in whole.files if file.trouble is None and not file.decorative)
+
+
 def crashed(file: File, death: Died) -> File:
     """The file with what became of it."""
     return replace(file, trouble=Trouble.CRASHED_READER, note=str(death))

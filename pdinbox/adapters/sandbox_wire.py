@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pdinbox.model.learned import Lesson
 from pdinbox.model.packet import Packet
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import FileWish
 
 if TYPE_CHECKING:
     from pdinbox.adapters.jobs import Jobs
@@ -60,6 +61,9 @@ class Briefing:
     idle_seconds: float
 
 
+Option = str | bool | PageView | Lesson | Packet | tuple[tuple[str, str], ...] | tuple[FileWish, ...] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One job: the field of `Jobs`, the file to open, and the job's own keywords. The child opens the file itself.
@@ -69,7 +73,7 @@ class Order:
 
     job: str
     source: str
-    options: tuple[tuple[str, str | bool | PageView | Lesson | Packet | tuple[tuple[str, str], ...] | None], ...] = ()
+    options: tuple[tuple[str, Option], ...] = ()
 
 
 def send(line: socket.socket, frame: Frame) -> None:

@@ -21,6 +21,7 @@ from pdinbox.bootstrap.hooks import hook_errands
 from pdinbox.bootstrap.numbers import roll_up_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
+from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.model.token import make_token
@@ -29,6 +30,7 @@ from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.illustrate import Illustrator
 from pdinbox.worker.loops import Errand, Pace
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.schedule import Daemon
@@ -120,6 +122,19 @@ class OpenDesk:
         )
 
     @property
+    def illustrator(self) -> Illustrator:
+        """The worker that draws the papers."""
+        wanted = self.configuration.settings.pictures
+        return Illustrator(
+            shelf=self.store,
+            objects=self.objects,
+            reader=self.reader,
+            clock=self.clock,
+            log=self.log,
+            plan=PicturePlan(**wanted.model_dump()),
+        )
+
+    @property
     def errands(self) -> tuple[Errand, ...]:
         """Work beside the road of the mails."""
         first_mailbox = self.configuration.settings.mailboxes[0].name
@@ -128,6 +143,7 @@ class OpenDesk:
         )
         return (
             Errand(name="numbers", run=roll_up.run, seconds=self.configuration.settings.schedule.numbers_seconds),
+            Errand(name="pictures", run=self.illustrator.draw_next, seconds=self.configuration.settings.schedule.draw_seconds),
             *hook_errands(self.configuration, store=self.store, clock=self.clock, log=self.log),
         )
 
@@ -141,7 +157,7 @@ class OpenDesk:
             timekeeper=self.timekeeper,
             sender=self.sender,
             log=self.log,
-            pace=Pace(**settings.schedule.model_dump(exclude={"numbers_seconds"}), zone=settings.desk.time_zone),
+            pace=Pace(**settings.schedule.model_dump(exclude={"draw_seconds", "numbers_seconds"}), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
             errands=self.errands,

@@ -75,11 +75,16 @@ class Referrer:
 @contextmanager
 def open_referrer(configuration: Configuration, *, warn: Warn) -> Iterator[Referrer]:
     """Raises Refused, Unavailable, and Unusable with every mistake."""
-    settings = configuration.settings
     with open_binder(configuration, warn=warn) as binder:
-        yield Referrer(
-            binder=binder,
-            is_protected=settings.smtp.security != "none" or not settings.referrals.require_tls,
-            most_octets=settings.referrals.packet_octets,
-            large_packets=settings.referrals.large_packets,
-        )
+        yield referrer_of(configuration, binder)
+
+
+def referrer_of(configuration: Configuration, binder: Binder) -> Referrer:
+    """With packets made by that binder."""
+    settings = configuration.settings
+    return Referrer(
+        binder=binder,
+        is_protected=settings.smtp.security != "none" or not settings.referrals.require_tls,
+        most_octets=settings.referrals.packet_octets,
+        large_packets=settings.referrals.large_packets,
+    )

@@ -23,4 +23,5 @@ def open_review(configuration: Configuration, *, warn: Warn) -> Iterator[ReviewD
             own=own_of(configuration),
             clock=SystemClock(),
             hold=timedelta(seconds=configuration.settings.desk.hold_seconds),
+            needs_second=configuration.settings.desk.second_person,
         )

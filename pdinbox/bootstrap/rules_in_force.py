@@ -13,13 +13,14 @@ from pdinbox.adapters.folder import Stamp
 from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rule_texts import RuleTexts, read_rule_texts, stamp_rules
 from pdinbox.bootstrap.rules import Rules, RulesUnusable, compile_rules, load_rules, today_of
+from pdinbox.edition_ports import Editions
 from pdinbox.flows.book import Book
 from pdinbox.model.edition import Edition
 from pdinbox.model.form import Form
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.unusable import Unusable
 from pdinbox.policy.crosscheck import Mistake
-from pdinbox.ports import Clock, Editions, Log, Refused, Store, Unavailable
+from pdinbox.ports import Clock, Log, Refused, Store, Unavailable
 from pdinbox.settings import Configuration
 
 

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
 from pdinbox.bootstrap.gate import way_in
 from pdinbox.bootstrap.policy_desk import FolderPolicy
+from pdinbox.bootstrap.referring import referrer_of
 from pdinbox.flows.book import Book
-from pdinbox.ports import Clock, Objects, Store
+from pdinbox.model.plan import Plan
+from pdinbox.ports import Clock, Objects, Reader, Store
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.sections import WebSection
 from pdinbox.settings import PROJECT, Configuration
@@ -21,7 +24,7 @@ from pdinbox.web.api.submission import Intake
 from pdinbox.web.app import create_app
 from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Look, Site
+from pdinbox.web.site import Look, Refer, Site
 
 if TYPE_CHECKING:
     from pdinbox.bootstrap.desk import OpenDesk
@@ -33,9 +36,13 @@ def site_of(
     store: Store,
     book: Callable[[str], Book],
     clock: Clock,
+    reader: Reader,
     rules_version: Callable[[], str],
 ) -> Site:
-    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `rules_version` their version."""
+    """The pages of the desk with these settings. `book` gives the rules in force for a mailbox, `rules_version` their version.
+
+    `reader` opens what came from outside.
+    """
     settings = configuration.settings
     first = settings.mailboxes[0].name
     objects = FolderObjects(configuration.resolve(settings.objects))
@@ -46,14 +53,10 @@ def site_of(
         return known.time_zone if known else settings.desk.time_zone
 
     return Site(
-        desk=ReviewDesk(
-            store=store,
-            books=lambda: {section.name: book(section.name) for section in settings.mailboxes},
-            own=own_of(configuration),
-            clock=clock,
-            hold=timedelta(seconds=settings.desk.hold_seconds),
-        ),
+        desk=_review_desk(configuration, store=store, book=book, clock=clock),
         objects=objects,
+        reader=reader,
+        refer=_refer(configuration, store=store, objects=objects, reader=reader, book=book),
         doorman=came_in.doorman,
         record=came_in.record,
         gate=came_in.gate,
@@ -73,6 +76,18 @@ def site_of(
     )
 
 
+def _review_desk(configuration: Configuration, *, store: Store, book: Callable[[str], Book], clock: Clock) -> ReviewDesk:
+    settings = configuration.settings
+    return ReviewDesk(
+        store=store,
+        books=lambda: {section.name: book(section.name) for section in settings.mailboxes},
+        own=own_of(configuration),
+        clock=clock,
+        hold=timedelta(seconds=settings.desk.hold_seconds),
+        needs_second=settings.desk.second_person,
+    )
+
+
 def _look(section: WebSection) -> Look:
     return Look(
         handling_notice=section.handling_notice,
@@ -80,6 +95,17 @@ def _look(section: WebSection) -> Look:
         test_hosts=section.test_hosts,
         four_eyes=section.four_eyes,
     )
+
+
+def _refer(configuration: Configuration, *, store: Store, objects: Objects, reader: Reader, book: Callable[[str], Book]) -> Refer:
+    """Asks field offices, with packets made by that reader."""
+
+    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        books = {section.name: book(section.name) for section in configuration.settings.mailboxes}
+        binder = Binder(store=store, objects=objects, reader=reader, books=books, own=own_of(configuration))
+        return referrer_of(configuration, binder).refer(number, by=by, ask=ask, at=at)[0]
+
+    return refer
 
 
 def _intake(configuration: Configuration, *, store: Store, objects: Objects, clock: Clock) -> Intake:
@@ -118,6 +144,7 @@ def pages_of(desk: "OpenDesk", *, woken: Callable[[], None]) -> Iterator[WebServ
         # the thread that examines turns the rules at midnight; a page only reads what is in force
         book=lambda mailbox: desk.rules.rules.books.get(mailbox) or desk.rules.rules.book,
         clock=desk.clock,
+        reader=desk.reader,
         rules_version=lambda: desk.rules.rules.book.policy.version,
     )
     with served(replace(site, woken=woken), configuration=desk.configuration) as server:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pdinbox.cli.as_json import held_json, history_json, inquiry_json
-from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, examples, fail, out, print_json
 from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_queue import QueueView, held_view
 from pdinbox.cli.paint_thread import inquiry_view, restricted_view
+from pdinbox.flows.kin import family_of, kin_of
 from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.model.queue import PENDING

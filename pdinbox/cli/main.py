@@ -21,8 +21,10 @@ from pdinbox.cli import (
     lines,
     look,
     numbers,
+    overrides,
     packet,
     people,
+    pictures,
     place,
     refer,
     review,
@@ -88,6 +90,9 @@ app.command(rich_help_panel=TAKING)(review.close)
 app.command(rich_help_panel=TAKING)(review.reopen)
 app.command(rich_help_panel=TAKING, epilog=review.REDIRECT_EXAMPLES)(review.redirect)
 app.command("confirm-redirect", rich_help_panel=TAKING)(review.confirm_redirect)
+app.command(rich_help_panel=TAKING)(overrides.findings)
+app.command(rich_help_panel=TAKING, epilog=overrides.OVERRIDE_EXAMPLES)(overrides.override)
+app.command(rich_help_panel=TAKING)(overrides.restore)
 app.command(rich_help_panel=TAKING, epilog=review.SETTLE_EXAMPLES)(review.settle)
 app.command(rich_help_panel=TAKING)(review.represent)
 app.command(rich_help_panel=WRITING, epilog=review_marks.NOTE_EXAMPLES)(review_marks.note)
@@ -104,6 +109,7 @@ app.command(rich_help_panel=WRITING)(review_letters.undo)
 app.add_typer(people.people, name="people", rich_help_panel=STAFF)
 app.add_typer(audit.audit, name="audit", rich_help_panel=STAFF)
 app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
+app.add_typer(pictures.pictures, name="pictures", rich_help_panel=LOOKING)
 app.add_typer(numbers.numbers, name="numbers", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(tokens.tokens, name="tokens", rich_help_panel=RUNNING)

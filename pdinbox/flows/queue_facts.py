@@ -7,18 +7,22 @@ from pdinbox.flows.thread_view import open_points
 from pdinbox.model.family import Member
 from pdinbox.model.finding import Outcome
 from pdinbox.model.message import Address, Message
+from pdinbox.model.override import Override, OverrideState
 from pdinbox.model.plan import Dossier
 from pdinbox.model.queue import Facts
 from pdinbox.model.search import LONGEST_TEXT
 
 
-def facts_of(dossiers: Sequence[Dossier], *, members: tuple[Member, ...], last_message_at: datetime | None) -> Facts:
-    """`dossiers` are those that count, oldest first; `members` the people of the family, first whose inquiry it is."""
-    found = [point.finding for point in open_points(dossiers, members=members)]
+def facts_of(
+    dossiers: Sequence[Dossier], *, members: tuple[Member, ...], last_message_at: datetime | None, overrides: Sequence[Override] = ()
+) -> Facts:
+    """`dossiers` are those that count, as examined, oldest first; `members` the people of the family, first whose inquiry it is."""
+    found = [point.finding for point in open_points(dossiers, members=members, overrides=overrides)]
     outcomes = [finding.outcome for finding in found]
     return Facts(
         must_fix=outcomes.count(Outcome.MUST_FIX),
         to_check=outcomes.count(Outcome.TO_CHECK),
+        overridden=sum(one.state is OverrideState.IN_FORCE for one in overrides),
         rules=tuple(dict.fromkeys(finding.rule for finding in found)),
         has_files=any(not file.decorative for dossier in dossiers for file in dossier.files),
         last_message_at=last_message_at,

@@ -69,6 +69,21 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
     return turned(after, before=inquiry, at=at, book=book, haste=haste, is_asked=after.state is State.WAITING_FOR_DOCUMENTS)
 
 
+def judged_anew(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
+    """The next version of the inquiry where no mail came but its findings count otherwise. Its wait for the sender goes on or ends."""
+    dossiers = with_wholes(dossiers, book=book)
+    documents, findings = papers_of(dossiers)
+    verdict = decide(documents, findings, message=dossiers[-1].message if dossiers else None, policy=book.policy)
+    after = replace(
+        inquiry,
+        version=inquiry.version + 1,
+        state=state_after_reply(inquiry.state, verdict, is_for_person=waits_for_person(inquiry, policy=book.policy)),
+        representative=_representative(inquiry, dossiers, book=book),
+        verdict=verdict,
+    )
+    return turned(after, before=inquiry, at=at, book=book)
+
+
 def _representative(inquiry: Inquiry, dossiers: tuple[Dossier, ...], *, book: Book) -> Address:
     """Who may speak: whoever sent a good paper. A relative who began the inquiry is told nothing on the lawyer's form."""
     holders = [one for dossier in dossiers if (one := holder_of(dossier, book=book))]

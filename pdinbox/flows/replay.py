@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pdinbox.flows.arrival import examine
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import new_inquiry, people_of, topic_of, unasked
+from pdinbox.flows.overridden import overridden
 from pdinbox.flows.renewal import renewed
 from pdinbox.flows.shares import shares_of
 from pdinbox.flows.status import is_question
@@ -80,13 +81,16 @@ def _examined(mail: StoredMail, *, stored: StoredInquiry, book_on: BookOn) -> tu
     book = book_on(stored.inquiry.mailbox, today)
     own = tuple(finding for finding in kept.findings if finding.rule.startswith(_OF_READING))
     reading = Reading(message=kept.message, files=kept.files, documents=kept.documents, findings=own)
-    return examine(reading, message=kept.message, book=book, today=today, lookup=kept.lookup), book
+    anew = examine(reading, message=kept.message, book=book, today=today, lookup=kept.lookup)
+    # what a person set aside stays so, as far as these rules find it again
+    return overridden((anew,), stored.overrides)[0], book
 
 
 def _share(whole: Dossier, *, stored: StoredInquiry, members: tuple[Member, ...], mail: StoredMail, book: Book) -> Dossier:
     """What of a mail about several people is about this inquiry's person; else all of it."""
     shares = shares_of(whole, members, at=mail.at, book=book, is_first=mail.role is Role.OPENING)
-    return next((share.dossier for share in shares if share.member.a_number == stored.inquiry.a_number), whole)
+    own = next((share.dossier for share in shares if share.member.a_number == stored.inquiry.a_number), whole)
+    return overridden((own,), stored.overrides)[0]
 
 
 def _known(inquiry: Inquiry, mail: StoredMail) -> Known:

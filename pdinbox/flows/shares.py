@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
+from pdinbox.flows.overridden import overridden
 from pdinbox.model.case import CaseFacts
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
@@ -80,7 +81,7 @@ def earlier_shares(thread: Thread, *, at: datetime, book: Book) -> tuple[Dossier
         others = (one for one in thread.family if any(theirs.message.digest == dossier.message.digest for theirs in one.dossiers))
         members = (member, *(member_of(one.inquiry) for one in others))
         made.append(_share_of(dossier, member, members=members, is_first=not place, at=at, book=book))
-    return tuple(made)
+    return overridden(made, thread.overrides)
 
 
 def _case_of(

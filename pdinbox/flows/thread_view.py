@@ -5,85 +5,88 @@ somebody outside the thread, every line of the log.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from pdinbox.flows.overridden import overridden
 from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
 from pdinbox.model.file import File
-from pdinbox.model.finding import Finding, Outcome
+from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
+from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 from pdinbox.model.verdict import Authority
-from pdinbox.policy.family import deal
 
-_NOTHING_ATTACHED = "no-representation"
 _NOTE = "note"
 _OFFICE = "office_reply"
 _NOT_EXAMINED = "This mail was not examined; its octets are kept."
 
 
 def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inquiry, ...] = ()) -> ThreadView:
-    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept. `family` are those that share a mail with it."""
+    """The view of that inquiry; `events` is `Records.history` of it, whose order is kept. `family` are those that share a mail with it.
+
+    What was set aside is no open point; the entries show each mail as it was examined.
+    """
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
-    entries = tuple(_entry(event, people) for event in events)
-    is_good = inquiry.verdict.outcome is Authority.AUTHORISED
-    found = open_points(_counting(events), members=members, passed=inquiry.verdict.because if is_good else ())
+    entries = tuple(_entry(event, people) for event in events if event.override is None)
+    passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
+    found = open_points(_counting(events), members=members, overrides=overrides_in(events), passed=passed)
     return ThreadView(inquiry=inquiry, entries=entries, open_points=found, to_settle=to_settle(inquiry))
 
 
 def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     """The same as what the flows decide on: the mails that count, and the letters."""
-    dossiers = tuple(_counting(events))
+    overrides = overrides_in(events)
+    dossiers = overridden(_counting(events), overrides)
     letters = tuple(event.letter for event in events if event.letter is not None)
-    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=correspondents(dossiers, own), letters=letters)
+    people = correspondents(dossiers, own)
+    return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=people, letters=letters, overrides=overrides)
 
 
-def open_points(dossiers: Iterable[Dossier], *, members: tuple[Member, ...] = (), passed: tuple[str, ...] = ()) -> tuple[OpenPoint, ...]:
+def as_examined(thread: Thread, events: Sequence[Event]) -> Thread:
+    """The same with the findings that people set aside: what an override is decided on."""
+    return replace(thread, dossiers=tuple(_counting(events)))
+
+
+def overrides_in(events: Iterable[Event]) -> tuple[Override, ...]:
+    """What people set aside, also what counts again by now; oldest first."""
+    return tuple(event.override for event in events if event.override is not None)
+
+
+def open_points(
+    dossiers: Iterable[Dossier],
+    *,
+    members: tuple[Member, ...] = (),
+    overrides: Iterable[Override] = (),
+    passed: tuple[str, ...] = (),
+) -> tuple[OpenPoint, ...]:
     """What is not well by the latest of these mails that says anything about it; a finding that a later mail cured is history.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
     `passed` are the rules that the form as a whole passes: what a part of it lacks, other mails brought.
     """
-    latest: dict[str, tuple[Dossier, list[Finding]]] = {}
-    for dossier in dossiers:
-        latest |= {rule: (dossier, found) for rule, found in _by_rule(dossier, members=members).items()}
-    brought = any(dossier.documents for dossier, _ in latest.values())
+    standing = standing_findings(dossiers, overrides=overrides, members=members, passed=passed)
     return tuple(
-        OpenPoint(finding=one, dossier=dossier)
-        for dossier, found in latest.values()
-        for one in found
-        # a later mail without papers does not make the earlier papers go away
-        if one.outcome is not Outcome.PASSED and not (brought and one.rule == _NOTHING_ATTACHED)
-        if not (one.rule in passed and _is_of_part(one, dossier))
+        OpenPoint(finding=one.finding, dossier=one.dossier)
+        for one in standing
+        if one.finding.outcome is not Outcome.PASSED and not one.is_set_aside
     )
-
-
-def _is_of_part(finding: Finding, dossier: Dossier) -> bool:
-    return any(document.missing_pages and document.key == finding.document for document in dossier.documents)
 
 
 def _counting(events: Iterable[Event]) -> Iterator[Dossier]:
     for event in events:
         if event.dossier is not None and event.join is not None and event.join.role in COUNTING_ROLES:
             yield event.dossier
-
-
-def _by_rule(dossier: Dossier, *, members: tuple[Member, ...]) -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    own = {"", *(document.key for document in deal(dossier.documents, members, is_first=True).shares[0])} if len(members) > 1 else None
-    for one in dossier.findings:
-        if own is not None and one.document not in own:
-            continue
-        found.setdefault(one.rule, []).append(one)
-    return found
 
 
 def _people(inquiry: Inquiry, events: Iterable[Event]) -> frozenset[str]:

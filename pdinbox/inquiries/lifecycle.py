@@ -110,6 +110,13 @@ TABLE: tuple[Transition, ...] = (
         by=_PEOPLE | _DESK,
         words="Nobody wrote again; the record is complete.",
     ),
+    _row(
+        Step.OVERRIDE,
+        None,
+        OPEN,
+        Need.REASON,
+        words="A finding is set aside, or counts again; the papers are judged anew. Where they are complete then, nobody is awaited.",
+    ),
     _row(Step.REOPEN, _READY, SETTLED, Need.REASON, words="A reviewer takes it up again. The desk's time begins anew."),
     _row(
         Step.UNDO,

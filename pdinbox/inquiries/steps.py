@@ -51,6 +51,7 @@ class Step(StrEnum):
     RELEASE = "release"
     CONFIRM_REDIRECT = "confirm_redirect"
     REOPEN = "reopen"
+    OVERRIDE = "override"
     UNDO = "undo"
 
     @property
@@ -78,6 +79,7 @@ _VERBS = {
     "take_back": "take it back from the field office",
     "mark_duplicate": "mark it as a duplicate",
     "confirm_redirect": "confirm the redirect",
+    "override": "override a finding",
     "undo": "take the letter back",
 }
 

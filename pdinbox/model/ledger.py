@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pdinbox.model.inquiry import LogEntry
 from pdinbox.model.letter import Letter
+from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Tray
 
 
@@ -85,10 +86,11 @@ class Unfiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing in a thread, in order: a message in its role, a letter, or a log entry. Exactly one is set."""
+    """One thing in a thread, in order: a message in its role, a letter, a log entry, or a finding set aside. Exactly one is set."""
 
     at: datetime
     dossier: Dossier | None = None
     join: Join | None = None
     letter: Letter | None = None
     log: LogEntry | None = None
+    override: Override | None = None

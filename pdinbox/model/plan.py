@@ -12,6 +12,7 @@ from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
+from pdinbox.model.override import Override
 
 
 class Tray(StrEnum):
@@ -108,6 +109,7 @@ class Plan:
     joins already there are left alone. A filing in the HELD tray holds the message for a person (with the reason) instead of settling it.
     What an inquiry is related to and what restricts it only grows: by `relations`, both ways and whatever version each has, and by
     `Inquiry.related` and `Inquiry.restricted`; only of inquiries in `lifted` a person takes the restriction away.
+    `overrides` are put in place of those of the same key.
     `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. `undone` are keys of letters that are
     never to be sent: the plan is refused (`Changed`) when one was handed over already, and when a draft became a letter meanwhile.
     """
@@ -126,6 +128,7 @@ class Plan:
     dropped_drafts: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,8 @@ class Thread:
     correspondents: tuple[str, ...]
     """E-mail addresses that already belong to the thread: its senders, and whom they copied."""
     letters: tuple[Letter, ...]
+    overrides: tuple[Override, ...] = ()
+    """What people set aside in it. The store gives `dossiers` without what is in force of these (`flows.overridden`)."""
     family: tuple["Thread", ...] = ()
     """The threads that share a mail with this one: those of a family. Theirs is empty."""
 

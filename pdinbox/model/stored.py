@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Role
 
 
@@ -19,7 +20,8 @@ class StoredMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredInquiry:
-    """The inquiry as it stands, and its mails that count as evidence, oldest first."""
+    """The inquiry as it stands, its mails that count as evidence, oldest first, and what people set aside in it."""
 
     inquiry: Inquiry
     mails: tuple[StoredMail, ...]
+    overrides: tuple[Override, ...] = ()

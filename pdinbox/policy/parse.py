@@ -13,6 +13,7 @@ from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
 from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_texts import ChangesText, ConfidentialityText, LinesText, OfficeFirstText, StatusText, TopicsText
+from pdinbox.policy.override_texts import OverridesText
 from pdinbox.policy.periods import as_on, turning_days
 from pdinbox.policy.texts import (
     CaseWordsText,
@@ -42,6 +43,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "family.yaml": FamilyText,
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
+    "overrides.yaml": OverridesText,
 }
 """Every file that a policy is made of; words.yaml before those whose phrases name its lists."""
 OTHER_FILES = frozenset(("routing.yaml",))

@@ -28,10 +28,12 @@ from pdinbox.policy.mail_rules import (
     cues_of,
 )
 from pdinbox.policy.outcomes import Outcome, compile_outcomes
+from pdinbox.policy.override_texts import OverrideReason, compile_override_reasons
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.promises import Deadlines, compile_deadlines
+from pdinbox.policy.senders import Senders
 from pdinbox.policy.texts import (
     CaseWordsText,
     PersonsText,
@@ -106,17 +108,6 @@ class FamilyWords:
     one_person: Phrases
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Senders:
-    """How much one address may be sent, and for how many days a letter is tried; `agency` are mail domains of the agency itself."""
-
-    agency: tuple[str, ...]
-
-    letters_per_address_and_hour: int
-    rounds: int
-    retry_days: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Policy:
     """The rules in force on a day, compiled once: a policy equals itself only.
@@ -150,6 +141,7 @@ class Policy:
     family: FamilyWords
     deadlines: Deadlines
     senders: Senders
+    override_reasons: tuple[OverrideReason, ...]
     turning_days: tuple[date, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -201,6 +193,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: f
             rounds=senders.rounds,
             retry_days=senders.retry_days,
         ),
+        override_reasons=compile_override_reasons(read["overrides.yaml"]),
         turning_days=days,
     )
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from pdinbox.model.document import Box
 from pdinbox.model.file import FileKind
-from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
-from pdinbox.reading.scan.placed import Gray, Homography, carried, joined, scaled
-from pdinbox.reading.scan.raster import FORMATS, PictureError, pictures
+from pdinbox.reading.pdf import BrokenError, LockedError, Page, opened_pdf
+from pdinbox.reading.scan.placed import Homography, carried, joined, scaled
+from pdinbox.reading.scan.raster import FORMATS, Photo, PictureError, Pixels, pictures
 
 Colours = NDArray[np.uint8]
 """Rows, columns and blue, green, red, 0 to 255."""
@@ -37,6 +37,16 @@ class PagePixels:
     def place(self, box: Box) -> Box:
         """The box around that box of the page, in pixels."""
         return carried(box, self.to_pixels)
+
+
+def pixels_of_page(page: Page, *, dpi: float) -> PagePixels:
+    """An open page of a PDF in its colours."""
+    return _upright(page.photo(dpi * _fit(page.size)), size=page.size, quarters=page.quarters)
+
+
+def pixels_of_photo(photo: Photo, *, dpi: float) -> PagePixels:
+    """A frame of a picture file in its colours, upright as EXIF says."""
+    return _upright(_resized(photo.pixels, size=photo.size, dpi=dpi), size=photo.size, quarters=0)
 
 
 def page_pixels(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> PagePixels | None:
@@ -68,19 +78,22 @@ def _of_picture(octets: bytes, *, kind: FileKind, page: int, dpi: float) -> Page
         return None
     if picture is None:
         return None
-    scale = dpi * _fit(picture.size) / 72
-    width, height = (max(round(side * scale), 1) for side in picture.size)
-    way = cv2.INTER_AREA if width < picture.gray.shape[1] else cv2.INTER_CUBIC
-    gray = cv2.resize(picture.gray, (width, height), interpolation=way)
-    return _upright(np.asarray(gray, np.uint8), size=picture.size, quarters=0)
+    return _upright(_resized(picture.gray, size=picture.size, dpi=dpi), size=picture.size, quarters=0)
 
 
-def _upright(gray: Gray, *, size: tuple[float, float], quarters: int) -> PagePixels:
-    turned = np.rot90(gray, -quarters)
-    height, width = turned.shape
+def _resized(pixels: Pixels, *, size: tuple[float, float], dpi: float) -> Pixels:
+    scale = dpi * _fit(size) / 72
+    width, height = (max(round(side * scale), 1) for side in size)
+    way = cv2.INTER_AREA if width < pixels.shape[1] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=way), np.uint8)
+
+
+def _upright(pixels: Pixels, *, size: tuple[float, float], quarters: int) -> PagePixels:
+    turned = np.ascontiguousarray(np.rot90(pixels, -quarters))
+    height, width = turned.shape[:2]
     unit = joined(scaled(1 / max(size[0], 1.0), 1 / max(size[1], 1.0)), _QUARTERS[quarters])
     return PagePixels(
-        colours=np.asarray(cv2.cvtColor(np.ascontiguousarray(turned), cv2.COLOR_GRAY2BGR), np.uint8),
+        colours=np.asarray(cv2.cvtColor(turned, cv2.COLOR_GRAY2BGR), np.uint8) if turned.ndim == 2 else turned,
         to_pixels=joined(unit, scaled(width, height)),
     )
 

@@ -14,6 +14,8 @@ from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.drafts import write_drafts
 from pdinbox.store.log import write_log
+from pdinbox.store.overrides import write_overrides
+from pdinbox.store.pictures import wish_for_pictures
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
 from pdinbox.store.standing import drafted, write_standing
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
@@ -50,6 +52,8 @@ class Carrying:
             self._change_letter(change)
         dropped = drafted(self._connection, plan)
         write_drafts(self._database, self._connection, plan)
+        write_overrides(self._database, self._connection, plan.overrides)
+        wish_for_pictures(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
         write_standing(self._database, self._connection, plan, dropped=dropped)
 

@@ -36,6 +36,7 @@ from pdinbox.model.numbers import (
     Counts,
     LeftCell,
     Mark,
+    OverriddenCell,
     Question,
     ReceivedCell,
     Rolled,
@@ -47,6 +48,7 @@ from pdinbox.ports import Changed
 from pdinbox.store.codec import PAIRS, WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.number_tables import MARK, numbers_day, numbers_mark, numbers_touched, numbers_week
+from pdinbox.store.overrides import overridden_counts
 from pdinbox.store.queue_filters import IS_OPEN
 from pdinbox.store.sight import visible_to
 from pdinbox.store.tables import inquiry, log
@@ -142,7 +144,9 @@ class SqlNumbers:
             for row in connection.execute(self._answered(), span)
         )
         left = _left(connection, span) if any(cell.was_rerouted for cell in received) else ()
-        return Cells(received=received, answered=answered, left=left)
+        aside = overridden_counts(connection, hour=self._hour(inquiry.c.opened_at), within=_in_span(inquiry.c.opened_at), span=span)
+        overridden = tuple(OverriddenCell(hour=_hour_of(one.pop("hour")), **one) for one in aside)
+        return Cells(received=received, answered=answered, left=left, overridden=overridden)
 
     def _received(self) -> Any:
         columns = (self._hour(inquiry.c.opened_at), *(inquiry.c[name] for name in ("office", "is_restricted", "was_rerouted", "rules")))

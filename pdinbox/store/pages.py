@@ -7,6 +7,8 @@ from pdinbox.store.bulk import SqlBulkJobs
 from pdinbox.store.credentials import SqlCredentials
 from pdinbox.store.health import SqlHealth
 from pdinbox.store.numbers import SqlNumbers
+from pdinbox.store.pictures import SqlPictures
+from pdinbox.store.presences import SqlPresences
 from pdinbox.store.proposals import SqlProposals
 from pdinbox.store.queues import SqlQueues
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
@@ -26,5 +28,7 @@ class SqlPages(
     SqlSavedViews,
     SqlBulkJobs,
     SqlNumbers,
+    SqlPictures,
+    SqlPresences,
 ):
     """One class a door."""

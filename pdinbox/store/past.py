@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, union_all
 
+from pdinbox.flows.overridden import overridden
 from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
@@ -30,6 +31,7 @@ from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
 from pdinbox.store.codec import DOSSIER
+from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of, letter_of
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
@@ -198,7 +200,11 @@ class Past:
         letters: dict[str, list[Letter]] = {}
         for row in self._connection.execute(_LETTERS, {"wanted": numbers}):
             letters.setdefault(row.inquiry, []).append(letter_of(row))
-        return {number: self._thread(inquiry_of(row), dossiers.get(number, ()), letters.get(number, ())) for number, row in rows.items()}
+        threads = {number: self._thread(inquiry_of(row), dossiers.get(number, ()), letters.get(number, ())) for number, row in rows.items()}
+        for number, overrides in overrides_of(self._connection, numbers).items():
+            judged = overridden(threads[number].dossiers, overrides)
+            threads[number] = replace(threads[number], dossiers=judged, overrides=overrides)
+        return threads
 
     def _thread(self, one: Inquiry, dossiers: Sequence[Dossier], letters: Sequence[Letter]) -> Thread:
         people = correspondents(dossiers, self._own)

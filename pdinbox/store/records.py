@@ -13,6 +13,7 @@ from pdinbox.model.plan import Filing, Join, Role, Tray
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
+from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import AnyRow, inquiry_of, letter_of, log_entry_of
 from pdinbox.store.tables import inquiry, joined, letter, log, message
 
@@ -69,7 +70,7 @@ class SqlRecords:
         return inquiry_of(row) if row else None
 
     def history(self, number: str) -> tuple[Event, ...]:
-        """Its messages (when they were kept), log entries and letters, oldest first, and in this order where the time is the same.
+        """Its messages (when they were kept), log entries, letters and overrides, oldest first, in this order where the time is the same.
 
         A message stands there as its dossier with its join, or as the join alone when it was never examined.
         """
@@ -77,7 +78,8 @@ class SqlRecords:
             messages = [_message_event(row) for row in connection.execute(_MESSAGES, {"this": number})]
             lines = [Event(at=row.at, log=log_entry_of(row)) for row in connection.execute(_LINES, {"this": number})]
             letters = [Event(at=row.created_at, letter=letter_of(row)) for row in connection.execute(_LETTERS, {"this": number})]
-        return tuple(sorted((*messages, *lines, *letters), key=lambda event: event.at))
+            overrides = [Event(at=one.at, override=one) for one in overrides_of(connection, (number,)).get(number, ())]
+        return tuple(sorted((*messages, *lines, *letters, *overrides), key=lambda event: event.at))
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""

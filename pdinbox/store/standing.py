@@ -4,7 +4,6 @@ Written in the plan's own transaction, after everything else of it: a page reads
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, update
@@ -13,12 +12,12 @@ from pdinbox.flows.queue_facts import facts_of, searched_words
 from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
-from pdinbox.model.inquiry import Inquiry
-from pdinbox.model.plan import Dossier, Plan, Role
+from pdinbox.model.plan import Plan, Role
 from pdinbox.model.queue import Facts
 from pdinbox.store.codec import DOSSIER, WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.draft_table import draft
+from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import Columns, inquiry_of
 from pdinbox.store.search_words import write_words
 from pdinbox.store.tables import inquiry, joined, letter, message
@@ -59,7 +58,8 @@ _DRAFTED: Final = select(draft.c.inquiry).where(draft.c.key.in_(bindparam("keys"
 
 def write_standing(database: Database, connection: Connection, plan: Plan, *, dropped: Sequence[str]) -> None:
     """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before."""
-    for number in dict.fromkeys(join.inquiry for join in plan.joins if join.role in _HEARD):
+    heard = (join.inquiry for join in plan.joins if join.role in _HEARD)
+    for number in dict.fromkeys((*heard, *(one.inquiry for one in plan.overrides))):
         write_mails(database, connection, number)
     for number in sorted({*(one.inquiry for one in plan.drafts), *dropped}):
         connection.execute(_WRITE_DRAFTS, {"this": number})
@@ -79,7 +79,8 @@ def write_mails(database: Database, connection: Connection, number: str) -> None
     read = [(row.message, row.role, DOSSIER.load(row.dossier)) for row in mails if row.dossier]
     counting = [dossier for _, role, dossier in read if role in _COUNTING]
     last = max((row.kept_at for row in mails), default=None)
-    facts = _facts(counting, family, last_message_at=last)
+    overrides = overrides_of(connection, (number,)).get(number, ())
+    facts = facts_of(counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=overrides)
     connection.execute(_WRITE, {"this": number, **facts_columns(facts)})
     if family:
         client, speaker = family[0].client, family[0].representative
@@ -87,15 +88,12 @@ def write_mails(database: Database, connection: Connection, number: str) -> None
         write_words(database, connection, number, words)
 
 
-def _facts(dossiers: Sequence[Dossier], family: Sequence[Inquiry], *, last_message_at: datetime | None) -> Facts:
-    return facts_of(dossiers, members=tuple(map(member_of, family)), last_message_at=last_message_at)
-
-
 def facts_columns(facts: Facts) -> Columns:
     """The columns that its mails decide."""
     return {
         "must_fix": facts.must_fix,
         "to_check": facts.to_check,
+        "overridden": facts.overridden,
         "rules": WORDS.dump(facts.rules),
         "has_files": int(facts.has_files),
         "last_message_at": facts.last_message_at,

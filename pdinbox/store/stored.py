@@ -10,6 +10,7 @@ from pdinbox.model.plan import Role
 from pdinbox.model.stored import StoredInquiry, StoredMail
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.database import Database
+from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of
 from pdinbox.store.tables import inquiry, joined, message
 
@@ -41,7 +42,8 @@ class SqlStored:
             for row in connection.execute(_EVIDENCE, {"wanted": list(mails)}) if mails else ():
                 dossier = DOSSIER.load(row.dossier) if row.dossier else None
                 mails[row.inquiry].append(StoredMail(at=row.kept_at, role=Role(row.role), dossier=dossier, oversize=row.oversize))
-        return tuple(StoredInquiry(inquiry=one, mails=tuple(mails[one.number])) for one in found)
+            overrides = overrides_of(connection, mails)
+        return tuple(StoredInquiry(inquiry=one, mails=tuple(mails[one.number]), overrides=overrides.get(one.number, ())) for one in found)
 
     def count_inquiries(self, *, since: datetime | None = None) -> int:
         """How many were opened from that moment on, or ever."""

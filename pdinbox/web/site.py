@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account
-from pdinbox.ports import Objects
+from pdinbox.ports import Objects, Reader
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.web.api.submission import Intake
 from pdinbox.web.policy_desk import Doctor, PolicyDesk
@@ -74,12 +75,19 @@ class Look:
     """Hosts that accessibility testers' scripts may come from; never in production."""
 
 
+class Refer(Protocol):
+    """Refers an inquiry to its field office, with its papers as one packet."""
+
+    def __call__(self, number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        """What was made fact. Raises Refused with why not, and Unavailable."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Everything the pages work with.
 
     `address` is where the site is reached ('https://desk.example.gov'), '' to take it from each request. `zone` is the time zone of an
-    office by its code, '' for the desk's own.
+    office by its code, '' for the desk's own. `reader` opens what came from outside, in processes of its own.
     """
 
     desk: ReviewDesk
@@ -89,6 +97,8 @@ class Site:
     gate: Gate
     zone: Callable[[str], str]
     templates: Path
+    reader: Reader
+    refer: Refer
     intake: Intake
     policy: PolicyDesk
     doctor: Doctor

@@ -27,6 +27,7 @@ from pdinbox.adapters.reading_jobs import reading_jobs
 from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.flows.book import Book
 from pdinbox.flows.deadline import Write
+from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.intake.limits import Limits
@@ -43,6 +44,7 @@ from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
 from pdinbox.worker.examine import Examiner
+from pdinbox.worker.illustrate import Illustrator
 from pdinbox.worker.once import Round, go_round
 from pdinbox.worker.poll import Poller
 from pdinbox.worker.send import Sender
@@ -154,6 +156,13 @@ class Rig:
             most_attempts=3,
             own=self.own,
         )
+
+    def draw(self) -> None:
+        """The papers of everything that came in are drawn."""
+        objects = FolderObjects(self.folder / "objects")
+        worker = Illustrator(shelf=self.store, objects=objects, reader=self.reader, clock=self.clock, log=self.log, plan=PicturePlan())
+        while worker.draw_next():
+            continue
 
     @property
     def timekeeper(self) -> Timekeeper:

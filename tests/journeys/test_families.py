@@ -13,9 +13,9 @@ from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.papers.pens import Pen
 from fixtures.papers.waiver import Recipient, draw_waiver
 from fixtures.people import Client, person
-from pdinbox.cli.kin import family_of, kin_of
 from pdinbox.cli.paint_queue import QueueView
 from pdinbox.cli.paint_thread import inquiry_view
+from pdinbox.flows.kin import family_of, kin_of
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState

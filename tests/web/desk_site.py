@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 from pdinbox.adapters.argon import Argon
 from pdinbox.adapters.objects import FolderObjects
+from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.policy_desk import FolderPolicy
+from pdinbox.bootstrap.referring import Referrer
+from pdinbox.model.plan import Plan
 from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.reviewing import ReviewDesk
 from pdinbox.settings import PROJECT, built_in
@@ -95,6 +98,14 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
     """The site with the rig's store, rules and clock."""
     seen = happenings if happenings is not None else []
     desk = ReviewDesk(store=rig.store, books=lambda: {"national": rig.book}, own=OWN, clock=rig.clock, hold=timedelta(seconds=30))
+
+    def refer(number: str, *, by: str, ask: str, at: datetime) -> Plan:
+        binder = Binder(
+            store=rig.store, objects=FolderObjects(rig.folder / "objects"), reader=rig.reader, books={"national": rig.book}, own=OWN
+        )
+        made = Referrer(binder=binder, is_protected=True, most_octets=10_000_000, large_packets="Ask for it.")
+        return made.refer(number, by=by, ask=ask, at=at)[0]
+
     return Site(
         desk=desk,
         objects=FolderObjects(rig.folder / "objects"),
@@ -104,6 +115,8 @@ def site_over(rig: Rig, *, doorman: OpenDoorman | None = None, happenings: list[
         offices=lambda: {code: office.name for code, office in rig.book.geography.offices_by_code.items()},
         zone=lambda office: "America/Chicago",
         templates=PROJECT / "templates/web",
+        reader=rig.reader,
+        refer=refer,
         policy=FolderPolicy(configuration=built_in(), store=rig.store),
         doctor=lambda: (("database", True, "it answers"), ("smtp", False, "nobody takes letters: start the server")),
         intake=Intake(

@@ -338,3 +338,34 @@ def test_an_inquiry_without_a_mail_leaves_nobody_to_answer(review):
     review("draft", "--text", "x", number=SECOND)
 
     assert "nobody's address is known" in review("preview", number=SECOND).err
+
+
+def test_a_finding_is_set_aside_and_counts_again(config, review):
+    open_one = looked(config, lambda store: next(event.dossier for event in store.history(FIRST) if event.dossier))
+    assert open_one.findings
+    (found,) = [json.loads(line) for line in typed("findings", FIRST, "--json", "-c", config).out.splitlines()]
+    assert found["outcome"] == "must_fix" and found["override"] is None
+
+    done = review("override", found["finding"][:6], "--reason", "seen-on-paper", "--text", "It is signed in the lower corner.")
+    assert done.status == 0 and "Finding set aside" in done.out
+    assert ("finding-overridden", "ann") in lines_of(config)
+    assert json.loads(typed("findings", FIRST, "--json", "-c", config).out)["override_by"] == "ann"
+
+    assert "set that finding aside already" in review("override", found["finding"], "--reason", "other", "--text", "once more, please").err
+    assert review("restore", found["finding"]).status == 0
+    assert json.loads(typed("findings", FIRST, "--json", "-c", config).out)["override"] is None
+    assert "not set aside" in review("restore", found["finding"]).err
+
+
+def test_an_override_asks_for_a_reason_and_a_finding_that_is_there(review):
+    assert "give at least 4 characters" in review("override", "3f", "--reason", "other", "--text", "ten characters").err
+    assert "no finding begins so" in review("override", "ffffffff", "--reason", "other", "--text", "ten characters").err
+
+
+def test_a_second_person_decides_where_the_site_asks_for_it(config, review, monkeypatch):
+    monkeypatch.setenv("PDINBOX_DESK__SECOND_PERSON", "true")
+    found = json.loads(typed("findings", FIRST, "--json", "-c", config).out)["finding"]
+    assert "a supervisor decides" in review("override", found, "--reason", "other", "--text", "words enough for it").out
+    assert "only a supervisor" in review("override", found, "--approve", by="bob").err
+    assert review("override", found, "--approve", "--role", "supervisor", by="mia").status == 0
+    assert json.loads(typed("findings", FIRST, "--json", "-c", config).out)["override"] == "in_force"

@@ -1,0 +1,1 @@
+"""What the page of an inquiry shows, made from what is stored."""

@@ -1,0 +1,152 @@
+"""The forms of the inquiry's page: what each asks for, and the words where it is missing."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from pdinbox.model.inquiry import is_inquiry_number
+from pdinbox.model.override import FEWEST_WORDS
+from pdinbox.web.forms import FormModel
+
+
+class Versioned(FormModel):
+    """`version` is that of the inquiry as the page showed it; a form without it is one of an older page."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+
+
+class Reasoned(Versioned):
+    """Something that needs a reason."""
+
+    reason: str = ""
+
+    @field_validator("reason")
+    @classmethod
+    def _says_why(cls, words: str) -> str:
+        if not words:
+            raise ValueError("Say why.")
+        return words
+
+
+class GiveBack(Versioned):
+    """A reason is welcome and not asked for."""
+
+    reason: str = ""
+
+
+class Assign(GiveBack):
+    """To whom."""
+
+    assignee: str = ""
+
+    @field_validator("assignee")
+    @classmethod
+    def _is_somebody(cls, name: str) -> str:
+        if not name:
+            raise ValueError("Choose who gets it.")
+        return name
+
+
+class Reroute(Reasoned):
+    """Where to."""
+
+    office: str = ""
+    tell: str = ""
+
+    @field_validator("office")
+    @classmethod
+    def _is_somewhere(cls, office: str) -> str:
+        if not office:
+            raise ValueError("Choose a field office.")
+        return office
+
+
+class Beside(GiveBack):
+    """Another inquiry."""
+
+    other: str = ""
+
+    @field_validator("other")
+    @classmethod
+    def _is_a_number(cls, number: str) -> str:
+        if not is_inquiry_number(number):
+            raise ValueError("Write the whole inquiry number, such as PD-2026-000001-R.")
+        return number.upper()
+
+
+class Close(Reasoned):
+    """How it ends."""
+
+    outcome: str = ""
+
+
+class Restrict(Reasoned):
+    """What protects it, '' where a reviewer decides so."""
+
+    law: str = ""
+
+
+class Note(FormModel):
+    """Words for reviewers."""
+
+    words: str = ""
+
+    @field_validator("words")
+    @classmethod
+    def _says_something(cls, words: str) -> str:
+        if not words:
+            raise ValueError("Write the note.")
+        return words
+
+
+class Language(Versioned):
+    """The language of its letters."""
+
+    language: str = ""
+
+
+class SetAside(Versioned):
+    """A finding, and why it does not count."""
+
+    finding: str = ""
+    reason: str = ""
+    words: str = ""
+
+    @field_validator("reason")
+    @classmethod
+    def _is_chosen(cls, reason: str) -> str:
+        if not reason:
+            raise ValueError("Choose a reason.")
+        return reason
+
+    @field_validator("words")
+    @classmethod
+    def _says_enough(cls, words: str) -> str:
+        if len(words) < FEWEST_WORDS:
+            raise ValueError(f"Say why in at least {FEWEST_WORDS} characters.")
+        return words
+
+
+class Settle(Reasoned):
+    """What a mail said of the inquiry itself, decided on."""
+
+    kind: str = ""
+
+
+class Represent(GiveBack):
+    """Who speaks for it from now on."""
+
+    address: str = ""
+
+
+class Redirect(Reasoned):
+    """Whose matter it is, and whether its sender is told."""
+
+    topic: str = ""
+    silent: str = ""
+
+
+class Decided(Versioned):
+    """An override that somebody asked for or made."""
+
+    override: str = ""
