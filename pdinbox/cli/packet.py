@@ -68,10 +68,7 @@ def packet(
     target = output if output or list_only else Path(f"{wanted}.pdf")
     if target is not None:
         _write(target, bound.octets)
-    if as_json:
-        print_json(_json(wanted, bound, target))
-    else:
-        out.print(_shown(wanted, bound, target, full=list_only))
+    print_json(_json(wanted, bound, target)) if as_json else out.print(_shown(wanted, bound, target, full=list_only))
 
 
 def _fetch(binder: "Binder", number: str, beginning: str, output: Path | None, *, restricted: bool, as_json: bool) -> None:
