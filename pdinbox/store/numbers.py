@@ -55,6 +55,7 @@ from pdinbox.store.tables import inquiry, log
 
 _HOUR: Final = timedelta(hours=1)
 _ZERO: Final[ColumnElement[Any]] = literal_column("0")
+_NO_COUNTS: Final = "{}"
 _COUNTS: Final = ("received", "answered", "in_time", "rerouted_in", "rerouted_out", "findings", "overridden")
 _SUMS: Final = tuple(func.coalesce(func.sum(numbers_day.c[name]), 0).label(name) for name in _COUNTS)
 _SINCE: Final[ColumnElement[Any]] = bindparam("since")
@@ -216,15 +217,16 @@ def _spreads(connection: Connection, question: Question) -> dict[str, Spread]:
     is_own = true() if _is_summed(question) else table.c.scope == question.scope
     rules = tuple(case((is_own, table.c[name]), else_=null()).label(name) for name in ("findings", "overrides"))
     found = select(table.c.scope, table.c.worked, *rules).where(_kept_for(table, question), table.c.week >= question.since)
-    sums: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
-    for row in connection.execute(found):
-        kept = sums.setdefault(row.scope, (Counter(), Counter(), Counter()))
-        for counter, text in zip(kept, (row.findings, row.overrides, row.worked), strict=True):
-            if text and text != "{}":
-                counter.update(json.loads(text))
+    sums: dict[str, tuple[dict[str, int], dict[str, int], dict[str, int]]] = {}
+    for scope, *texts in connection.execute(found):
+        kept = sums.setdefault(scope, ({}, {}, {}))
+        for counts, text in zip(kept, texts, strict=True):
+            if text and text != _NO_COUNTS:
+                for key, count in json.loads(text).items():
+                    counts[key] = counts.get(key, 0) + count
     return {
-        scope: Spread(findings=dict(findings), overrides=dict(overrides), worked={int(low): count for low, count in worked.items()})
-        for scope, (findings, overrides, worked) in sums.items()
+        scope: Spread(findings=findings, overrides=overrides, worked={int(low): count for low, count in worked.items()})
+        for scope, (worked, findings, overrides) in sums.items()
     }
 
 
