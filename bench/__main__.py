@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import cases, ingest, packet, pages, paper_cost, reading, rules, store, sureness, topics
+from bench import cases, dashboard, ingest, packet, pages, paper_cost, reading, rules, store, sureness, topics
 
 BENCHMARKS = {
     "cases": cases.main,
+    "dashboard": dashboard.main,
     "ingest": ingest.main,
     "packet": packet.main,
     "pages": pages.main,

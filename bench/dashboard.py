@@ -73,7 +73,7 @@ def main() -> None:
     clock = MemoryClock(NOW + timedelta(minutes=40))
     try:
         site = _site(store, clock)
-        zones = zones_of(site.desk.books()["national"], desk="America/New_York")
+        zones = zones_of(next(iter(site.desk.books().values())), desk=site.zone(""))
         roll_up = RollUp(numbers=store, clock=clock, log=MemoryLog(), zones=lambda: zones)
         print("Dashboards on 1,000,000 inquiries, SQLite, the whole page through the server")
         _say_roll_up("all of it rolled up", roll_up, is_all=True)
@@ -91,24 +91,36 @@ def main() -> None:
 
 
 def _say_roll_up(words: str, roll_up: RollUp, *, is_all: bool) -> None:
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     done = roll_up.count(is_all=is_all)
-    print(f"  {words}: {time.monotonic() - began:.1f} s, {len(done.weeks)} weeks")
+    took, used = time.monotonic() - began, time.process_time() - worked
+    print(f"  {words}: {took:.1f} s, {used:.1f} s of processor time, {len(done.weeks)} weeks")
 
 
 def _say_pages(address: str, store: SqlStore) -> None:
-    print(f"  {'page':<28}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}{'questions':>11}")
+    print(f"  {'page':<26}{'p50 ms':>8}{'p95 ms':>8}{'processor ms':>14}{'KB':>7}{'KB packed':>11}{'questions':>11}")
     with httpx.Client(base_url=address, cookies={"pdinbox": "bench"}) as client:
         for path in PAGES:
-            asked: list[Any] = []
-            event.listen(store._database.engine, "before_cursor_execute", hear := lambda *given: asked.append(given[2]))  # noqa: B023
-            size = len(client.get(path).content)
-            event.remove(store._database.engine, "before_cursor_execute", hear)
+            questions = _questions(store, client, path)
+            answer = client.get(path)
+            worked = time.process_time()
             took = sorted(_took(client, path) for _ in range(ROUNDS))
+            used = (time.process_time() - worked) * 1000 / ROUNDS
             p95 = took[int(len(took) * 0.95) - 1]
-            over = f"  over the target of {TARGET_MS} ms or {MOST_QUESTIONS} questions"
-            within = "" if p95 < TARGET_MS and len(asked) <= MOST_QUESTIONS else over
-            print(f"  {path:<28}{statistics.median(took):>8.0f}{p95:>8.0f}{size / 1000:>7.1f}{len(asked):>11}{within}")
+            packed = int(answer.headers["content-length"]) / 1000
+            sizes = f"{len(answer.content) / 1000:>7.1f}{packed:>11.1f}"
+            missed = "" if p95 < TARGET_MS and questions <= MOST_QUESTIONS else f"  target: {TARGET_MS} ms, {MOST_QUESTIONS} questions"
+            print(f"  {path:<26}{statistics.median(took):>8.0f}{p95:>8.0f}{used:>14.0f}{sizes}{questions:>11}{missed}")
+
+
+def _questions(store: SqlStore, client: httpx.Client, path: str) -> int:
+    """How many statements the page asks the database."""
+    engine = store._database.engine
+    asked: list[Any] = []
+    event.listen(engine, "before_cursor_execute", hear := lambda *given: asked.append(given[2]))
+    client.get(path)
+    event.remove(engine, "before_cursor_execute", hear)
+    return len(asked)
 
 
 def _took(client: httpx.Client, path: str) -> float:
