@@ -1,11 +1,13 @@
 """What a dashboard costs on a million inquiries: the whole page through the server. Run: python -m bench dashboard.
 
-The numbers are rolled up first, as `pdinbox numbers rebuild` does it. Who asks is known at once: signing in is not measured here.
+The numbers are rolled up first, as `pdinbox numbers rebuild` does it. The
+line in the audit log is written; who asks is known at once.
 """
 
 import shutil
 import statistics
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,8 +25,9 @@ from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, open_store
 from pdinbox.web.app import create_app
+from pdinbox.web.security.log import recorder
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Happening, Site, Visitor
+from pdinbox.web.site import Site, Visitor
 from pdinbox.worker.roll_up import RollUp
 
 ROUNDS = 60
@@ -50,19 +53,15 @@ _SUPERVISOR = Account(
 
 @dataclass(frozen=True, slots=True)
 class _OneVisitor:
-    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor:  # noqa: ARG002  it is a Doorman
+    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor:  # noqa: ARG002  it is a Doorman
         later = at + timedelta(hours=1)
         return Visitor(account=_SUPERVISOR, session="bench", secret=b"bench" * 8, idle_until=later, ends_at=later)
-
-
-def _unheard(_: Happening) -> None:
-    """Nobody keeps what the bench does."""
 
 
 def _site(store: SqlStore, clock: MemoryClock) -> Site:
     rules = load_rules(built_in())
     site = site_of(built_in(), store=store, book=lambda _: rules.book, clock=clock, rules_version=lambda: "bench")
-    return replace(site, doorman=_OneVisitor(), record=_unheard)
+    return replace(site, doorman=_OneVisitor(), record=recorder(store, software="bench", policy=lambda: "bench"))
 
 
 def main() -> None:

@@ -1,16 +1,12 @@
-"""Numbers for dashboards: rolled-up rows, what came since, and what is open now. A page costs at most seven questions."""
+"""Numbers for dashboards: rolled-up rows, what came since, and what is open now. A page costs at most five questions."""
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
-    bindparam,
     case,
     delete,
     false,
@@ -20,38 +16,28 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.types import String
 
 from pdinbox.flows.rolling import hours_of_week, whole_hour
-from pdinbox.model.events import REROUTED, rerouted_from
 from pdinbox.model.numbers import (
     NATIONAL,
     Answer,
-    AnsweredCell,
     Cells,
-    LeftCell,
     Mark,
-    OverriddenCell,
     Question,
-    ReceivedCell,
     Rolled,
     Standing,
     Touched,
 )
 from pdinbox.ports import Changed
-from pdinbox.store.codec import PAIRS, WORDS
 from pdinbox.store.database import Database
+from pdinbox.store.number_cells import read_cells
 from pdinbox.store.number_tables import MARK, numbers_day, numbers_mark, numbers_touched, numbers_week
-from pdinbox.store.overrides import overridden_counts
 from pdinbox.store.queue_filters import IS_OPEN
 from pdinbox.store.rolled_numbers import Recent, Sums, insert_rolled, read_sums, runs_of, sums_key
 from pdinbox.store.sight import visible_to
-from pdinbox.store.tables import inquiry, log
+from pdinbox.store.tables import inquiry
 
 _HOUR: Final = timedelta(hours=1)
-_ZERO: Final[ColumnElement[Any]] = literal_column("0")
-_SINCE: Final[ColumnElement[Any]] = bindparam("since")
-_UNTIL: Final[ColumnElement[Any]] = bindparam("until")
 _MARK: Final = select(numbers_mark).where(numbers_mark.c.id == MARK)
 
 
@@ -76,13 +62,13 @@ class SqlNumbers:
                 counts=sums.counts,
                 spreads=sums.spreads,
                 standings=_standings(connection, question),
-                cells=self._cells(connection, since, whole_hour(question.now) + _HOUR),
+                cells=read_cells(connection, since, whole_hour(question.now) + _HOUR, is_sqlite=self._database.is_sqlite),
             )
 
     def number_cells(self, since: datetime, until: datetime) -> Cells:
         """What happened from the one whole hour on and before the other, of all offices, as it stands now."""
         with self._database.reading() as connection:
-            return self._cells(connection, since, until)
+            return read_cells(connection, since, until, is_sqlite=self._database.is_sqlite)
 
     def touched_numbers(self) -> Touched:
         """What is to be counted anew."""
@@ -115,61 +101,6 @@ class SqlNumbers:
         if connection.execute(moved.values(**columns)).rowcount != 1:
             raise Changed("the numbers were counted by somebody else meanwhile")
 
-    def _cells(self, connection: Connection, since: datetime, until: datetime) -> Cells:
-        span = {"since": since, "until": until}
-        received = tuple(
-            ReceivedCell(
-                hour=_hour_of(row.hour),
-                office=row.office or "",
-                is_restricted=bool(row.is_restricted),
-                was_rerouted=bool(row.was_rerouted),
-                rules=WORDS.load(row.rules),
-                count=row.count_,
-            )
-            for row in connection.execute(self._received(), span)
-        )
-        answered = tuple(
-            AnsweredCell(
-                hour=_hour_of(row.hour),
-                office=row.office or "",
-                is_restricted=bool(row.is_restricted),
-                was_late=bool(row.was_late),
-                worked=row.worked_minutes,
-                count=row.count_,
-            )
-            for row in connection.execute(self._answered(), span)
-        )
-        left = _left(connection, span) if any(cell.was_rerouted for cell in received) else ()
-        aside = overridden_counts(connection, hour=self._hour(inquiry.c.opened_at), within=_in_span(inquiry.c.opened_at), span=span)
-        overridden = tuple(OverriddenCell(hour=_hour_of(one.pop("hour")), **one) for one in aside)
-        return Cells(received=received, answered=answered, left=left, overridden=overridden)
-
-    def _received(self) -> Any:
-        columns = (self._hour(inquiry.c.opened_at), *(inquiry.c[name] for name in ("office", "is_restricted", "was_rerouted", "rules")))
-        return select(*columns, func.count().label("count_")).where(_in_span(inquiry.c.opened_at)).group_by(*columns)
-
-    def _answered(self) -> Any:
-        columns = (
-            self._hour(inquiry.c.answered_at),
-            *(inquiry.c[name] for name in ("office", "is_restricted", "was_late", "worked_minutes")),
-        )
-        question = select(*columns, func.count().label("count_")).where(_in_span(inquiry.c.answered_at), inquiry.c.is_open == _ZERO)
-        return question.group_by(*columns)
-
-    def _hour(self, moment: ColumnElement[Any]) -> ColumnElement[Any]:
-        """'2026-11-23 15'. SQLite keeps times as such text."""
-        if self._database.is_sqlite:
-            return func.substr(moment, 1, 13, type_=String).label("hour")
-        return func.to_char(func.timezone(literal_column("'UTC'"), moment), literal_column("'YYYY-MM-DD HH24'"), type_=String).label("hour")
-
-
-def _in_span(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(moment >= _SINCE, moment < _UNTIL)
-
-
-def _hour_of(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}:00+00:00")
-
 
 def _mark(connection: Connection) -> Mark:
     row = connection.execute(_MARK).first()
@@ -193,19 +124,3 @@ def _standings(connection: Connection, question: Question) -> dict[str, Standing
         last = (row.open_ - sum(ages),) if edges else ()
         found[row.office or ""] = Standing(open=row.open_, overdue=overdue, unassigned=unassigned, ages=(*ages, *last))
     return found
-
-
-def _left(connection: Connection, span: Mapping[str, datetime]) -> tuple[LeftCell, ...]:
-    """Which offices each re-routed inquiry of the span has left."""
-    moved = (
-        select(inquiry.c.number, inquiry.c.opened_at, inquiry.c.office, inquiry.c.is_restricted, log.c.words, log.c.facts)
-        .join(log, log.c.inquiry == inquiry.c.number)
-        .where(_in_span(inquiry.c.opened_at), inquiry.c.was_rerouted != _ZERO, log.c.event == REROUTED)
-    )
-    left = {
-        (row.number, whole_hour(row.opened_at), office, bool(row.is_restricted))
-        for row in connection.execute(moved, span)
-        if (office := rerouted_from(row.words, PAIRS.load(row.facts))) != (row.office or "")
-    }
-    counted = Counter(one[1:] for one in left)
-    return tuple(LeftCell(hour=hour, office=office, is_restricted=hidden, count=count) for (hour, office, hidden), count in counted.items())
