@@ -1,7 +1,6 @@
 """What a dashboard costs on a million inquiries: the whole page through the server. Run: python -m bench dashboard.
 
-The numbers are rolled up first, as `pdinbox numbers rebuild` does it. The
-line in the audit log is written; who asks is known at once.
+The numbers are rolled up first, as `pdinbox numbers rebuild` does it. The line in the audit log is written; who asks is known at once.
 """
 
 import shutil
