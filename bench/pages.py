@@ -10,7 +10,7 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ import httpx
 from sqlalchemy import event
 
 from bench.million import NOW, REVIEWERS, Million, million
+from bench.numbers import roll_up_of, zones
 from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.doors import own_of
@@ -72,8 +73,8 @@ class StoreDoorman:
 
     store: SqlStore
 
-    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
-        del address, active
+    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
+        del headers, active
         session = self.store.session_of(_hash(cookie), at=at, idle=timedelta(minutes=15))
         account = self.store.account(session.account) if session else None
         if session is None or account is None:
@@ -117,7 +118,7 @@ def served(store: SqlStore, *, folder: Path) -> Iterator[WebServer]:
         objects=FolderObjects(folder),
         doorman=StoreDoorman(store=store),
         record=record,
-        zone=lambda _: "America/Chicago",
+        zone=zones().of,
         templates=PROJECT / "templates/web",
         people=People(accounts=store, clock=clock),
         cookie=COOKIE,
@@ -169,8 +170,9 @@ def cases(made: Million, found: tuple[str, ...]) -> Iterator[Case]:
     if "/inquiries/{number}" in known:
         yield Case(name="inquiry", who="reviewer", paths=(f"/inquiries/{made.number}",), weight=30_000)
     if "/dashboard" in known:
-        yield Case(name="dashboard, Dallas", who="reviewer", paths=("/dashboard",), limit=150)
-        yield Case(name="dashboard, all offices", who="national", paths=("/dashboard",), limit=150)
+        periods = ("", "?weeks=13", "?weeks=52")
+        yield Case(name="dashboard, Dallas", who="reviewer", paths=tuple(f"/dashboard/DAL{one}" for one in periods), limit=150)
+        yield Case(name="dashboard, all offices", who="national", paths=tuple(f"/dashboard{one}" for one in periods), limit=150)
 
 
 def main() -> None:
@@ -181,6 +183,7 @@ def main() -> None:
     count = [0]
     event.listen(store._database.engine, "before_cursor_execute", lambda *_: count.__setitem__(0, next(asked)))
     _sign_in(store)
+    roll_up_of(store).run()
     print(f"\nPages: {made.file.stat().st_size / 1e9:.1f} GB of SQLite, 1,000,000 inquiries, {ROUNDS} requests each\n")
     print(f"{'page':30} {'p50':>8} {'p95':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
     with tempfile.TemporaryDirectory() as folder, served(store, folder=Path(folder)) as server:
