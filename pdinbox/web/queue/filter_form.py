@@ -38,7 +38,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "answered-from": "Answered from",
     "answered-to": "Answered to",
     "late": "Answered late",
-    "zone": "Days of",
+    "zone": "Days as in",
 }
 _SEVERITIES: Final = {Severity.MUST_FIX: "Must fix", Severity.TO_CHECK: "To check", Severity.NONE: "None found"}
 _CUSTODIES: Final = {Custody.DETAINED: "Detained", Custody.NOT_DETAINED: "Not detained", Custody.UNKNOWN: "Not known"}
@@ -117,14 +117,14 @@ def active_filters(visit: Visit, shown: Shown) -> tuple[ActiveFilter, ...]:
 
 
 def _value_words(name: str, value: Any, offered: Mapping[str, Choices]) -> str:
+    if name == "zone":
+        return str(value).rpartition("/")[2].replace("_", " ") or "the reader"
     if value == ANY_STATE:
         return _ANY_STATUS.lower()
     if isinstance(value, tuple):
         return ", ".join(_value_words(name, one, offered) for one in value) or "any"
     if isinstance(value, date):
         return f"{value:%b} {value.day}, {value.year}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Due):
-        return _DUES[value]
+    if isinstance(value, bool | Due):
+        return {True: "yes", False: "no", **_DUES}[value]
     return dict(offered.get(name, ())).get(str(value), str(value)) if value else "any"
