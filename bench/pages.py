@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,18 +23,16 @@ from bench.million import NOW, REVIEWERS, Million, million
 from bench.numbers import roll_up_of, zones
 from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.objects import FolderObjects
-from pdinbox.bootstrap.doors import own_of
 from pdinbox.bootstrap.rules import load_rules
+from pdinbox.bootstrap.site import site_of
 from pdinbox.model.audit import AuditRow
 from pdinbox.model.sign_in import Session, Stage
 from pdinbox.model.staff import Account, Duty, Grant
-from pdinbox.reviewing import ReviewDesk
-from pdinbox.settings import PROJECT, built_in
+from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, open_store
 from pdinbox.web.app import create_app, page_routes
-from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Happening, Site, Visitor
+from pdinbox.web.site import Happening, Visitor
 
 ROUNDS = 120
 MOST_QUESTIONS = 10
@@ -106,23 +104,15 @@ def people() -> dict[str, Account]:
 @contextmanager
 def served(store: SqlStore, *, folder: Path) -> Iterator[WebServer]:
     """The pages over that store, until the block ends."""
-    books, clock = load_rules(built_in()).books, MemoryClock(NOW)
+    book, clock = load_rules(built_in()).book, MemoryClock(NOW)
 
     def record(one: Happening) -> None:
         after = tuple((one.after or {}).items())
         name = one.account.name if one.account else ""
         store.write_audit(AuditRow(at=one.at, event=one.event, actor=name, object_id=one.about[1], after=after, request=one.request))
 
-    site = Site(
-        desk=ReviewDesk(store=store, books=lambda: books, own=own_of(built_in()), clock=clock, hold=timedelta(seconds=30)),
-        objects=FolderObjects(folder),
-        doorman=StoreDoorman(store=store),
-        record=record,
-        zone=zones().of,
-        templates=PROJECT / "templates/web",
-        people=People(accounts=store, clock=clock),
-        cookie=COOKIE,
-    )
+    whole = site_of(built_in(), store=store, book=lambda _: book, clock=clock, rules_version=lambda: "bench")
+    site = replace(whole, objects=FolderObjects(folder), doorman=StoreDoorman(store=store), record=record, zone=zones().of, cookie=COOKIE)
     server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
     server.start()
     try:

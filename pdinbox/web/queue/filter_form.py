@@ -126,5 +126,5 @@ def _value_words(name: str, value: Any, offered: Mapping[str, Choices]) -> str:
     if isinstance(value, date):
         return f"{value:%b} {value.day}, {value.year}"
     if isinstance(value, bool | Due):
-        return {True: "yes", False: "no", **_DUES}[value]
+        return _DUES[value] if isinstance(value, Due) else "yes" if value else "no"
     return dict(offered.get(name, ())).get(str(value), str(value)) if value else "any"
