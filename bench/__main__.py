@@ -2,11 +2,12 @@
 
 import sys
 
-from bench import cases, ingest, packet, pages, paper_cost, reading, rules, store, sureness, topics
+from bench import cases, ingest, numbers, packet, pages, paper_cost, reading, rules, store, sureness, topics
 
 BENCHMARKS = {
     "cases": cases.main,
     "ingest": ingest.main,
+    "numbers": numbers.main,
     "packet": packet.main,
     "pages": pages.main,
     "paper-cost": paper_cost.main,

@@ -10,9 +10,9 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,20 +20,19 @@ import httpx
 from sqlalchemy import event
 
 from bench.million import NOW, REVIEWERS, Million, million
+from bench.numbers import roll_up_of, zones
 from pdinbox.adapters.memory_clock import MemoryClock
 from pdinbox.adapters.objects import FolderObjects
-from pdinbox.bootstrap.doors import own_of
 from pdinbox.bootstrap.rules import load_rules
+from pdinbox.bootstrap.site import site_of
 from pdinbox.model.audit import AuditRow
 from pdinbox.model.sign_in import Session, Stage
 from pdinbox.model.staff import Account, Duty, Grant
-from pdinbox.reviewing import ReviewDesk
-from pdinbox.settings import PROJECT, built_in
+from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, open_store
 from pdinbox.web.app import create_app, page_routes
-from pdinbox.web.people import People
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Happening, Site, Visitor
+from pdinbox.web.site import Happening, Visitor
 
 ROUNDS = 120
 MOST_QUESTIONS = 10
@@ -72,8 +71,8 @@ class StoreDoorman:
 
     store: SqlStore
 
-    def visitor(self, cookie: str, *, address: str, at: datetime, active: bool) -> Visitor | None:
-        del address, active
+    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
+        del headers, active
         session = self.store.session_of(_hash(cookie), at=at, idle=timedelta(minutes=15))
         account = self.store.account(session.account) if session else None
         if session is None or account is None:
@@ -105,23 +104,15 @@ def people() -> dict[str, Account]:
 @contextmanager
 def served(store: SqlStore, *, folder: Path) -> Iterator[WebServer]:
     """The pages over that store, until the block ends."""
-    books, clock = load_rules(built_in()).books, MemoryClock(NOW)
+    book, clock = load_rules(built_in()).book, MemoryClock(NOW)
 
     def record(one: Happening) -> None:
         after = tuple((one.after or {}).items())
         name = one.account.name if one.account else ""
         store.write_audit(AuditRow(at=one.at, event=one.event, actor=name, object_id=one.about[1], after=after, request=one.request))
 
-    site = Site(
-        desk=ReviewDesk(store=store, books=lambda: books, own=own_of(built_in()), clock=clock, hold=timedelta(seconds=30)),
-        objects=FolderObjects(folder),
-        doorman=StoreDoorman(store=store),
-        record=record,
-        zone=lambda _: "America/Chicago",
-        templates=PROJECT / "templates/web",
-        people=People(accounts=store, clock=clock),
-        cookie=COOKIE,
-    )
+    whole = site_of(built_in(), store=store, book=lambda _: book, clock=clock, rules_version=lambda: "bench")
+    site = replace(whole, objects=FolderObjects(folder), doorman=StoreDoorman(store=store), record=record, zone=zones().of, cookie=COOKIE)
     server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
     server.start()
     try:
@@ -169,8 +160,9 @@ def cases(made: Million, found: tuple[str, ...]) -> Iterator[Case]:
     if "/inquiries/{number}" in known:
         yield Case(name="inquiry", who="reviewer", paths=(f"/inquiries/{made.number}",), weight=30_000)
     if "/dashboard" in known:
-        yield Case(name="dashboard, Dallas", who="reviewer", paths=("/dashboard",), limit=150)
-        yield Case(name="dashboard, all offices", who="national", paths=("/dashboard",), limit=150)
+        periods = ("", "?weeks=13", "?weeks=52")
+        yield Case(name="dashboard, Dallas", who="reviewer", paths=tuple(f"/dashboard/DAL{one}" for one in periods), limit=150)
+        yield Case(name="dashboard, all offices", who="national", paths=tuple(f"/dashboard{one}" for one in periods), limit=150)
 
 
 def main() -> None:
@@ -181,6 +173,7 @@ def main() -> None:
     count = [0]
     event.listen(store._database.engine, "before_cursor_execute", lambda *_: count.__setitem__(0, next(asked)))
     _sign_in(store)
+    roll_up_of(store).run()
     print(f"\nPages: {made.file.stat().st_size / 1e9:.1f} GB of SQLite, 1,000,000 inquiries, {ROUNDS} requests each\n")
     print(f"{'page':30} {'p50':>8} {'p95':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
     with tempfile.TemporaryDirectory() as folder, served(store, folder=Path(folder)) as server:

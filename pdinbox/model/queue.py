@@ -30,6 +30,10 @@ PENDING = frozenset(
 """The states in which an inquiry is in the queue: it needs somebody, or a person has yet to confirm that it is another desk's."""
 
 
+ANY_STATE = tuple(state for state in State if state is not State.RECEIVED)
+"""Whatever became of it: open, waiting for a person's yes, or settled."""
+
+
 class Sort(StrEnum):
     """What orders a view. The number decides among equals."""
 

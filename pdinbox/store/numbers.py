@@ -1,64 +1,43 @@
-"""Numbers for dashboards: rolled-up rows, what came since, and what is open now. A page costs at most seven questions."""
+"""Numbers for dashboards: rolled-up rows, what came since, and what is open now. A page costs at most five questions."""
 
-import json
-from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
-    bindparam,
     case,
     delete,
     false,
     func,
-    insert,
     literal_column,
-    null,
     or_,
     select,
-    true,
     update,
 )
-from sqlalchemy.types import String
 
 from pdinbox.flows.rolling import hours_of_week, whole_hour
-from pdinbox.model.events import REROUTED, rerouted_from
 from pdinbox.model.numbers import (
     NATIONAL,
     Answer,
-    AnsweredCell,
     Cells,
-    Counts,
-    LeftCell,
     Mark,
-    OverriddenCell,
     Question,
-    ReceivedCell,
     Rolled,
-    Spread,
     Standing,
     Touched,
 )
 from pdinbox.ports import Changed
-from pdinbox.store.codec import PAIRS, WORDS
 from pdinbox.store.database import Database
+from pdinbox.store.number_cells import read_cells
 from pdinbox.store.number_tables import MARK, numbers_day, numbers_mark, numbers_touched, numbers_week
-from pdinbox.store.overrides import overridden_counts
 from pdinbox.store.queue_filters import IS_OPEN
+from pdinbox.store.rolled_numbers import Recent, Sums, insert_rolled, read_sums, runs_of, sums_key
 from pdinbox.store.sight import visible_to
-from pdinbox.store.tables import inquiry, log
+from pdinbox.store.tables import inquiry
 
 _HOUR: Final = timedelta(hours=1)
-_ZERO: Final[ColumnElement[Any]] = literal_column("0")
-_COUNTS: Final = ("received", "answered", "in_time", "rerouted_in", "rerouted_out", "findings", "overridden")
-_SUMS: Final = tuple(func.coalesce(func.sum(numbers_day.c[name]), 0).label(name) for name in _COUNTS)
-_SINCE: Final[ColumnElement[Any]] = bindparam("since")
-_UNTIL: Final[ColumnElement[Any]] = bindparam("until")
 _MARK: Final = select(numbers_mark).where(numbers_mark.c.id == MARK)
 
 
@@ -66,27 +45,30 @@ class SqlNumbers:
     """`numbers_ports.Numbers` over a database."""
 
     _database: Database
+    _recent: Recent
 
     def numbers(self, question: Question) -> Answer:
         """Of what may be seen alone, all as of one moment."""
         with self._database.reading() as connection:
             mark = _mark(connection)
-            days, counts = _days(connection, question)
             begins = hours_of_week(question.since)[0]
-            since = max(begins, mark.through) if mark.through else begins
+            since, sums = begins, Sums()
+            if mark.through is not None:
+                since = max(begins, mark.through)
+                sums = self._recent.sums(sums_key(question, serial=mark.serial), lambda: read_sums(connection, question))
             return Answer(
                 mark=mark,
-                days=days if mark.through else {},
-                counts=counts if mark.through else {},
-                spreads=_spreads(connection, question) if mark.through else {},
+                days=sums.days,
+                counts=sums.counts,
+                spreads=sums.spreads,
                 standings=_standings(connection, question),
-                cells=self._cells(connection, since, whole_hour(question.now) + _HOUR),
+                cells=read_cells(connection, since, whole_hour(question.now) + _HOUR, is_sqlite=self._database.is_sqlite),
             )
 
     def number_cells(self, since: datetime, until: datetime) -> Cells:
         """What happened from the one whole hour on and before the other, of all offices, as it stands now."""
         with self._database.reading() as connection:
-            return self._cells(connection, since, until)
+            return read_cells(connection, since, until, is_sqlite=self._database.is_sqlite)
 
     def touched_numbers(self) -> Touched:
         """What is to be counted anew."""
@@ -101,7 +83,7 @@ class SqlNumbers:
         """Put these weeks in place of what was kept of them. Raises Changed where somebody else kept some since."""
         with self._database.writing() as connection:
             self._move_mark(connection, rolled)
-            for first, last in _runs(rolled.touched):
+            for first, last in runs_of(rolled.touched):
                 connection.execute(delete(numbers_touched).where(numbers_touched.c.id.between(first, last)))
             days, weeks = delete(numbers_day), delete(numbers_week)
             if not rolled.is_all:
@@ -109,7 +91,7 @@ class SqlNumbers:
                 weeks = weeks.where(numbers_week.c.week.in_(sorted(rolled.weeks)))
             connection.execute(days)
             connection.execute(weeks)
-            _insert_rows(connection, rolled)
+            insert_rolled(connection, rolled)
 
     def _move_mark(self, connection: Connection, rolled: Rolled) -> None:
         columns = {"serial": rolled.serial + 1, "through": rolled.through, "at": rolled.at}
@@ -119,113 +101,10 @@ class SqlNumbers:
         if connection.execute(moved.values(**columns)).rowcount != 1:
             raise Changed("the numbers were counted by somebody else meanwhile")
 
-    def _cells(self, connection: Connection, since: datetime, until: datetime) -> Cells:
-        span = {"since": since, "until": until}
-        received = tuple(
-            ReceivedCell(
-                hour=_hour_of(row.hour),
-                office=row.office or "",
-                is_restricted=bool(row.is_restricted),
-                was_rerouted=bool(row.was_rerouted),
-                rules=WORDS.load(row.rules),
-                count=row.count_,
-            )
-            for row in connection.execute(self._received(), span)
-        )
-        answered = tuple(
-            AnsweredCell(
-                hour=_hour_of(row.hour),
-                office=row.office or "",
-                is_restricted=bool(row.is_restricted),
-                was_late=bool(row.was_late),
-                worked=row.worked_minutes,
-                count=row.count_,
-            )
-            for row in connection.execute(self._answered(), span)
-        )
-        left = _left(connection, span) if any(cell.was_rerouted for cell in received) else ()
-        aside = overridden_counts(connection, hour=self._hour(inquiry.c.opened_at), within=_in_span(inquiry.c.opened_at), span=span)
-        overridden = tuple(OverriddenCell(hour=_hour_of(one.pop("hour")), **one) for one in aside)
-        return Cells(received=received, answered=answered, left=left, overridden=overridden)
-
-    def _received(self) -> Any:
-        columns = (self._hour(inquiry.c.opened_at), *(inquiry.c[name] for name in ("office", "is_restricted", "was_rerouted", "rules")))
-        return select(*columns, func.count().label("count_")).where(_in_span(inquiry.c.opened_at)).group_by(*columns)
-
-    def _answered(self) -> Any:
-        columns = (
-            self._hour(inquiry.c.answered_at),
-            *(inquiry.c[name] for name in ("office", "is_restricted", "was_late", "worked_minutes")),
-        )
-        question = select(*columns, func.count().label("count_")).where(_in_span(inquiry.c.answered_at), inquiry.c.is_open == _ZERO)
-        return question.group_by(*columns)
-
-    def _hour(self, moment: ColumnElement[Any]) -> ColumnElement[Any]:
-        """'2026-11-23 15'. SQLite keeps times as such text."""
-        if self._database.is_sqlite:
-            return func.substr(moment, 1, 13, type_=String).label("hour")
-        return func.to_char(func.timezone(literal_column("'UTC'"), moment), literal_column("'YYYY-MM-DD HH24'"), type_=String).label("hour")
-
-
-def _in_span(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(moment >= _SINCE, moment < _UNTIL)
-
-
-def _hour_of(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}:00+00:00")
-
 
 def _mark(connection: Connection) -> Mark:
     row = connection.execute(_MARK).first()
     return Mark(serial=row.serial, through=row.through, at=row.at) if row else Mark()
-
-
-def _kept_for(table: Any, question: Question) -> ColumnElement[bool]:
-    """Which rows may be looked at and are asked for."""
-    sight, scope = question.sight, table.c.scope
-    open_rows = true() if sight.restricted else table.c.is_restricted == _ZERO
-    if sight.offices is None:
-        return and_(open_rows, true() if question.by_office else scope == question.scope)
-    codes = sight.offices if question.by_office else sight.offices & {question.scope}
-    return and_(open_rows, scope.in_(sorted(codes)) if codes else false())
-
-
-def _is_summed(question: Question) -> bool:
-    """Whether the whole of what is asked for is the sum of a few offices."""
-    return question.scope == NATIONAL and question.sight.offices is not None
-
-
-def _days(connection: Connection, question: Question) -> tuple[dict[Any, Counts], dict[str, Counts]]:
-    """By day of the scope, and in all by scope."""
-    kept = numbers_day.c.day if _is_summed(question) else case((numbers_day.c.scope == question.scope, numbers_day.c.day), else_=null())
-    day = kept.label("kept_day")
-    found = select(numbers_day.c.scope, day, *_SUMS).where(_kept_for(numbers_day, question), numbers_day.c.day >= question.since)
-    days: dict[Any, Counts] = {}
-    counts: dict[str, Counts] = {}
-    for row in connection.execute(found.group_by(numbers_day.c.scope, day)):
-        these = Counts(**{name: int(row._mapping[name]) for name in _COUNTS})
-        counts[row.scope] = counts.get(row.scope, Counts()) + these
-        if row.kept_day is not None:
-            days[row.kept_day] = days.get(row.kept_day, Counts()) + these
-    return days, counts
-
-
-def _spreads(connection: Connection, question: Question) -> dict[str, Spread]:
-    """Rules of the scope itself, or of all where it is a sum; working times of every scope that is asked for."""
-    table = numbers_week
-    is_own = true() if _is_summed(question) else table.c.scope == question.scope
-    rules = tuple(case((is_own, table.c[name]), else_=null()).label(name) for name in ("findings", "overrides"))
-    found = select(table.c.scope, table.c.worked, *rules).where(_kept_for(table, question), table.c.week >= question.since)
-    sums: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
-    for row in connection.execute(found):
-        kept = sums.setdefault(row.scope, (Counter(), Counter(), Counter()))
-        for counter, text in zip(kept, (row.findings, row.overrides, row.worked), strict=True):
-            if text and text != "{}":
-                counter.update(json.loads(text))
-    return {
-        scope: Spread(findings=dict(findings), overrides=dict(overrides), worked={int(low): count for low, count in worked.items()})
-        for scope, (findings, overrides, worked) in sums.items()
-    }
 
 
 def _standings(connection: Connection, question: Question) -> dict[str, Standing]:
@@ -245,56 +124,3 @@ def _standings(connection: Connection, question: Question) -> dict[str, Standing
         last = (row.open_ - sum(ages),) if edges else ()
         found[row.office or ""] = Standing(open=row.open_, overdue=overdue, unassigned=unassigned, ages=(*ages, *last))
     return found
-
-
-def _left(connection: Connection, span: Mapping[str, datetime]) -> tuple[LeftCell, ...]:
-    """Which offices each re-routed inquiry of the span has left."""
-    moved = (
-        select(inquiry.c.number, inquiry.c.opened_at, inquiry.c.office, inquiry.c.is_restricted, log.c.words, log.c.facts)
-        .join(log, log.c.inquiry == inquiry.c.number)
-        .where(_in_span(inquiry.c.opened_at), inquiry.c.was_rerouted != _ZERO, log.c.event == REROUTED)
-    )
-    left = {
-        (row.number, whole_hour(row.opened_at), office, bool(row.is_restricted))
-        for row in connection.execute(moved, span)
-        if (office := rerouted_from(row.words, PAIRS.load(row.facts))) != (row.office or "")
-    }
-    counted = Counter(one[1:] for one in left)
-    return tuple(LeftCell(hour=hour, office=office, is_restricted=hidden, count=count) for (hour, office, hidden), count in counted.items())
-
-
-def _insert_rows(connection: Connection, rolled: Rolled) -> None:
-    days = [
-        {
-            "scope": row.scope,
-            "is_restricted": int(row.is_restricted),
-            "day": row.day,
-            **{name: getattr(row.counts, name) for name in _COUNTS},
-        }
-        for row in rolled.days
-    ]
-    weeks = [
-        {
-            "scope": row.scope,
-            "is_restricted": int(row.is_restricted),
-            "week": row.week,
-            "findings": json.dumps(dict(row.spread.findings)),
-            "overrides": json.dumps(dict(row.spread.overrides)),
-            "worked": json.dumps(dict(row.spread.worked)),
-        }
-        for row in rolled.spreads
-    ]
-    for table, rows in ((numbers_day, days), (numbers_week, weeks)):
-        if rows:
-            connection.execute(insert(table), rows)
-
-
-def _runs(ids: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """Ids that follow each other, first and last: only what was read is deleted, in few steps."""
-    runs: list[tuple[int, int]] = []
-    for one in sorted(ids):
-        if runs and runs[-1][1] == one - 1:
-            runs[-1] = (runs[-1][0], one)
-        else:
-            runs.append((one, one))
-    return tuple(runs)

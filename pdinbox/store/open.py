@@ -26,6 +26,7 @@ from pdinbox.store.ledger import SqlLedger
 from pdinbox.store.outbox import SqlOutbox
 from pdinbox.store.pages import SqlPages
 from pdinbox.store.records import SqlRecords
+from pdinbox.store.rolled_numbers import Recent
 from pdinbox.store.stored import SqlStored
 from pdinbox.store.tallies import SqlTallies
 
@@ -49,6 +50,7 @@ class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, 
     def __init__(self, database: Database) -> None:
         """Over a database whose tables are there (`open_store`)."""
         self._database = database
+        self._recent = Recent()
 
     def close(self) -> None:
         """Let go of the connections."""

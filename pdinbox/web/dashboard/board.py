@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from pdinbox.flows.figures import AGES, Figures, ScopeFigures, share
-from pdinbox.model.numbers import Counts, monday_of
+from pdinbox.model.numbers import NATIONAL, Counts, monday_of
 from pdinbox.model.queue import NOBODY, Due, Severity
 from pdinbox.web.dashboard.charts import Cell, Chart, Table, bars_of, lines_of, ticks_of
 from pdinbox.web.dashboard.links import Links
@@ -207,12 +207,18 @@ def _of_words(overridden: int, standing: int) -> str:
 
 def _rerouted(drawing: Drawing) -> Chart:
     counts, scope = drawing.total.counts, drawing.total.scope
-    rows = (
-        ("Sent here by a person", "", count_cell(counts.rerouted_in, drawing.links.came(scope, *drawing.span, was_rerouted=True))),
-        ("Sent on to another office", "These are now with other offices.", count_cell(counts.rerouted_out)),
+    came = many(counts.received, "inquiry that came", "inquiries that came")
+    sent_here, sent_on = (
+        count_cell(counts.rerouted_in, drawing.links.came(scope, *drawing.span, was_rerouted=True)),
+        count_cell(counts.rerouted_out),
     )
-    of_all = f"Of {many(counts.received, 'inquiry that came', 'inquiries that came')}, a person sent {counts.rerouted_in:,} here"
-    reading = f"{of_all}. {counts.rerouted_out:,} {_were(counts.rerouted_out)} sent on to another office."
+    if scope == NATIONAL:
+        rows = (("Routed by a person", "", sent_here), ("Sent on by an office", "", sent_on))
+        reading = f"Of {came}, a person routed {counts.rerouted_in:,}. Offices sent on {counts.rerouted_out:,}."
+    else:
+        rows = (("Sent here by a person", "", sent_here), ("Sent on to another office", "These are now with other offices.", sent_on))
+        sent = f"{counts.rerouted_out:,} {_were(counts.rerouted_out)} sent on to another office."
+        reading = f"Of {came}, a person sent {counts.rerouted_in:,} here. {sent}"
     return _bars("rerouted", "Re-routed in and out", ("Inquiries", "Count"), rows, reading=reading)
 
 

@@ -6,15 +6,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from pdinbox.model.inquiry import State
 from pdinbox.model.numbers import NATIONAL, NOWHERE, Zones
+from pdinbox.model.queue import ANY_STATE, Filters
 from pdinbox.model.queue import NOWHERE as NO_OFFICE
-from pdinbox.model.queue import Filters
 from pdinbox.web.queue.address import query_of
 from pdinbox.web.queue.views import ALL
-
-ANY_STATE = tuple(state for state in State if state is not State.RECEIVED)
-"""What came counts whatever became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

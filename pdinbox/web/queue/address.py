@@ -1,6 +1,6 @@
 """A view <-> the part of the address after '?': filters, sort and place stand in the address, names and A-numbers never do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -10,14 +10,20 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import QueryParams
 
 from pdinbox.model.inquiry import Custody, State
-from pdinbox.model.queue import Cursor, Due, Filters, Severity, Sort, View
+from pdinbox.model.queue import ANY_STATE, Cursor, Due, Filters, Severity, Sort, View
 
 _LONGEST: Final = 80
 _ANSWERED: Final = 400
+ANY: Final = "any"
+"""In place of every status."""
 
 
 def _yes_or_no(text: str) -> bool:
     return {"yes": True, "no": False}[text]
+
+
+def _states(text: str) -> tuple[State, ...]:
+    return ANY_STATE if text == ANY else (State(text),)
 
 
 def _zone(text: str) -> str:
@@ -45,7 +51,7 @@ class FilterField:
 
 FIELDS: Final = (
     FilterField(name="request", field="requests", many=True),
-    FilterField(name="status", field="states", read=State, many=True),
+    FilterField(name="status", field="states", read=_states, many=True),
     FilterField(name="assignee", field="assignee"),
     FilterField(name="findings", field="severity", read=Severity),
     FilterField(name="rule", field="rule"),
@@ -102,7 +108,7 @@ def read_query(query: QueryParams) -> Asked:
         except (ValueError, KeyError):
             ignored.append(one.name)
             continue
-        filters[one.field] = read if one.many else (read[-1] if read else getattr(empty, one.field))
+        filters[one.field] = _flat(read) if one.many else (read[-1] if read else getattr(empty, one.field))
     sort = query.get("sort", "")
     return Asked(
         filters=filters,
@@ -111,6 +117,10 @@ def read_query(query: QueryParams) -> Asked:
         cursor=_cursor(query),
         ignored=tuple(ignored),
     )
+
+
+def _flat(read: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(value for one in read for value in (one if isinstance(one, tuple) else (one,)))
 
 
 def _cursor(query: QueryParams) -> Cursor | None:
@@ -134,6 +144,8 @@ def query_of(key: str, base: View, view: View, *, more: Sequence[tuple[str, str]
 
 def _texts(value: Any) -> list[str]:
     """The spellings of a value in an address; none for one that is not set."""
+    if value == ANY_STATE:
+        return [ANY]
     if isinstance(value, tuple):
         return [str(one) for one in value]
     if isinstance(value, bool):

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from pdinbox.model.inquiry import Custody, State
-from pdinbox.model.queue import ME, NOBODY, NOWHERE, Due, Filters, Severity
+from pdinbox.model.inquiry import Custody
+from pdinbox.model.queue import ANY_STATE, ME, NOBODY, NOWHERE, Due, Filters, Severity
 from pdinbox.model.staff import Account
 from pdinbox.web.access import Need, offices_for
-from pdinbox.web.queue.address import FIELDS, values_of
+from pdinbox.web.queue.address import ANY, FIELDS, values_of
 from pdinbox.web.queue.cells import request_words, state_words
 from pdinbox.web.queue.views import Shown, office_codes, office_names
 from pdinbox.web.visit import Visit
 
 Choices = Sequence[tuple[str, str]]
+_ANY_STATUS: Final = "Any, open or not"
 _YES_NO: Final = (("", "Any"), ("yes", "Yes"), ("no", "No"))
 _LABELS: Final[Mapping[str, str]] = {
     "request": "Request",
@@ -37,7 +38,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "answered-from": "Answered from",
     "answered-to": "Answered to",
     "late": "Answered late",
-    "zone": "Days of",
+    "zone": "Days as in",
 }
 _SEVERITIES: Final = {Severity.MUST_FIX: "Must fix", Severity.TO_CHECK: "To check", Severity.NONE: "None found"}
 _CUSTODIES: Final = {Custody.DETAINED: "Detained", Custody.NOT_DETAINED: "Not detained", Custody.UNKNOWN: "Not known"}
@@ -77,7 +78,7 @@ def _offered(visit: Visit) -> dict[str, Choices]:
     nowhere = ((NOWHERE, "None yet"),) if visit.sight.offices is None else ()
     return {
         "request": (("", "Any"), *((one.id, request_words(one)) for one in policy.requests)),
-        "status": (("", "Any"), *((state.value, state_words(state)) for state in State if state is not State.RECEIVED)),
+        "status": (("", "Any that is open"), (ANY, _ANY_STATUS), *((state.value, state_words(state)) for state in ANY_STATE)),
         "assignee": (("", "Anybody"), (ME, "Me"), (NOBODY, "Nobody"), *((one.name, one.shown_name) for one in workers(visit))),
         "findings": (("", "Any"), *((one.value, words) for one, words in _SEVERITIES.items())),
         "rule": (("", "Any"), *((rule.id, rule.id) for rule in policy.rules)),
@@ -116,14 +117,14 @@ def active_filters(visit: Visit, shown: Shown) -> tuple[ActiveFilter, ...]:
 
 
 def _value_words(name: str, value: Any, offered: Mapping[str, Choices]) -> str:
-    if name == "status" and set(State) - {State.RECEIVED} <= set(value):
-        return "any, open or not"
+    if name == "zone":
+        return str(value).rpartition("/")[2].replace("_", " ") or "the reader"
+    if value == ANY_STATE:
+        return _ANY_STATUS.lower()
     if isinstance(value, tuple):
         return ", ".join(_value_words(name, one, offered) for one in value) or "any"
     if isinstance(value, date):
         return f"{value:%b} {value.day}, {value.year}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Due):
-        return _DUES[value]
+    if isinstance(value, bool | Due):
+        return _DUES[value] if isinstance(value, Due) else "yes" if value else "no"
     return dict(offered.get(name, ())).get(str(value), str(value)) if value else "any"

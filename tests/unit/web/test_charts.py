@@ -57,6 +57,11 @@ def test_each_chart_is_read_in_a_sentence_with_its_numbers():
     assert reading(made, "ages") == "12 of 110 open inquiries came more than 14 days ago."
 
 
+def test_of_all_offices_nothing_is_sent_here():
+    made = board(replace(BUSY, scope=NATIONAL))
+    assert reading(made, "rerouted") == "Of 412 inquiries that came, a person routed 12. Offices sent on 1."
+
+
 def test_one_is_said_as_one_and_as_many_as_came_is_said_so():
     one = replace(BUSY, counts=Counts(received=1, answered=1, in_time=1), standing=Standing(open=1, overdue=1, unassigned=0))
     made = board(one)

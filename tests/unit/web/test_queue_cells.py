@@ -18,8 +18,9 @@ from pdinbox.model.draft import DraftKind
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.queue import Column, Facts, QueueRow
 from pdinbox.model.route import NO_ROUTE
+from pdinbox.web.export import safe_cell
 from pdinbox.web.queue.cells import Saying, short_moment
-from pdinbox.web.queue.sheets import csv_parts, headings, line, safe_cell, xlsx
+from pdinbox.web.queue.sheets import csv_file, headings, line, xlsx
 from tests.builders import NOW, a_verdict, an_inquiry
 
 DALLAS = Calendar(zone="America/Chicago", office="DAL")
@@ -137,7 +138,7 @@ def test_no_cell_is_a_formula(value: str | int) -> None:
 def test_a_sheet_has_the_columns_of_the_view_in_their_order() -> None:
     columns = (Column.CLIENT, Column.NUMBER)
     cells = SAYING.cells(a_row(client_family_name="@SUM(A1)", client_given_name=""))
-    text = b"".join(csv_parts([cells] * 450, columns)).decode("utf-8-sig")
+    text = b"".join(csv_file([cells] * 450, columns)).decode("utf-8-sig")
 
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == headings(columns) == ["Client", "A-Number", "Inquiry", "Detained"]
