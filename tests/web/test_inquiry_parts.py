@@ -108,7 +108,7 @@ def cards(*findings: Finding, pictures=()):
     mail = a_mail(findings=findings)
     assert mail.dossier
     papers = papers_in((mail,), pictures)
-    return cards_of(found_in((mail.dossier,), ()), papers, pictures, policy=book().policy), papers
+    return cards_of(found_in((mail.dossier,), ()), papers, pictures, dossiers=(mail.dossier,), policy=book().policy), papers
 
 
 def test_a_card_knows_its_page_and_its_crop():
