@@ -10,6 +10,7 @@ from pdinbox.cli.paint import plain, table
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
 if TYPE_CHECKING:
+    from pdinbox.flows.book import Book
     from pdinbox.flows.override import Found
     from pdinbox.model.plan import Plan, Thread
 
@@ -39,7 +40,9 @@ def findings(
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         if inquiry.is_restricted:
             fail("This inquiry is restricted", (f"see `pdinbox show {wanted} --restricted`",), status=Exit.WRONG)
-        shown = [one for one in _found(desk.thread_as_examined(inquiry)) if passed or one.finding.outcome.value != "passed"]
+        shown = [
+            one for one in _found(desk.thread_as_examined(inquiry), desk.book(inquiry)) if passed or one.finding.outcome.value != "passed"
+        ]
     if as_json:
         for one in shown:
             print_json(_json(one))
@@ -101,16 +104,19 @@ def restore(acting: Acting, finding: FindingArgument) -> "Plan":
     return carried_out(acting, lambda one: restored(desk.thread_as_examined(one), key, by=acting.by, at=at, book=desk.book(one)))
 
 
-def _found(thread: "Thread") -> "tuple[Found, ...]":
+def _found(thread: "Thread", book: "Book") -> "tuple[Found, ...]":
     from pdinbox.flows.override import found_in
+    from pdinbox.flows.pieces import with_wholes
 
-    return found_in(thread.dossiers, thread.overrides)
+    return found_in(with_wholes(thread.dossiers, book=book), thread.overrides)
 
 
 def _one(acting: Acting, typed: str) -> "Found":
     """The finding that was meant, or the end of the command."""
     wanted = typed.strip().lower()
-    found = {one.key: one for one in _found(acting.desk.thread_as_examined(acting.inquiry())) if one.key.startswith(wanted)}
+    inquiry = acting.inquiry()
+    every = _found(acting.desk.thread_as_examined(inquiry), acting.desk.book(inquiry))
+    found = {one.key: one for one in every if one.key.startswith(wanted)}
     if len(wanted) < _FEWEST or len(found) != 1:
         words = f"{len(found)} findings begin so; give more characters" if len(found) > 1 else "no finding begins so"
         words = words if len(wanted) >= _FEWEST else f"give at least {_FEWEST} characters"

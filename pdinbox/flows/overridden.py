@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pdinbox.model.finding import Finding
 from pdinbox.model.override import Override, OverrideState
 from pdinbox.model.plan import Dossier
 
@@ -10,10 +11,10 @@ from pdinbox.model.plan import Dossier
 def overridden(dossiers: Iterable[Dossier], overrides: Iterable[Override]) -> tuple[Dossier, ...]:
     """The dossiers as people see them. Doing it again changes nothing."""
     in_force = tuple(one for one in overrides if one.state is OverrideState.IN_FORCE)
-    return tuple(_without(dossier, in_force) for dossier in dossiers) if in_force else tuple(dossiers)
+    return tuple(replace(dossier, findings=counting(dossier.findings, dossier, in_force), aside=in_force) for dossier in dossiers)
 
 
-def _without(dossier: Dossier, overrides: tuple[Override, ...]) -> Dossier:
-    message = dossier.message.digest
-    left = tuple(one for one in dossier.findings if not any(override.concerns(one, message=message) for override in overrides))
-    return replace(dossier, findings=left) if len(left) < len(dossier.findings) else dossier
+def counting(findings: Iterable[Finding], dossier: Dossier, overrides: Iterable[Override]) -> tuple[Finding, ...]:
+    """Those of that mail's findings that nobody set aside."""
+    kept, message = tuple(overrides), dossier.message.digest
+    return tuple(one for one in findings if not any(override.concerns(one, message=message) for override in kept))

@@ -3,13 +3,14 @@
 The same way back: what was set aside counts again. Where a second person is asked for, nothing changes until a supervisor agrees.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.overridden import overridden
+from pdinbox.flows.pieces import origin_of, with_wholes
 from pdinbox.flows.renewal import judged_anew
 from pdinbox.flows.review import Decision, Refusal, Reviewer, log_line, not_yours
 from pdinbox.flows.shares import earlier_shares
@@ -59,12 +60,13 @@ def set_aside(
     With `needs_second` a finding that must be fixed waits for a supervisor, who is another person.
     """
     inquiry = thread.inquiry
-    found = next((one for one in found_in(thread.dossiers, thread.overrides) if one.key == key), None)
+    wholes = with_wholes(thread.dossiers, book=book)
+    found = next((one for one in found_in(wholes, thread.overrides) if one.key == key), None)
     refused = _refused(inquiry, words, by=by) or _unfit(inquiry, found, reason=reason, words=words, book=book)
     if refused or found is None:
         return Refusal(words=refused)
     waits = needs_second and found.finding.outcome is Outcome.MUST_FIX
-    made = _override(inquiry, found, reason=reason, words=words, by=by, at=at, book=book)
+    made = _override(inquiry, found, wholes, reason=reason, words=words, by=by, at=at, book=book)
     if waits:
         line = _line(inquiry, replace(made, state=OverrideState.PROPOSED), OVERRIDE_PROPOSED, by=by, at=at, book=book)
         after = replace(inquiry, version=inquiry.version + 1)
@@ -146,9 +148,13 @@ def _of(finding: Finding, message: str, live: Iterable[Override]) -> Override | 
     return next((one for one in live if one.concerns(finding, message=message)), None)
 
 
-def _override(inquiry: Inquiry, found: Found, *, reason: str, words: str, by: Reviewer, at: datetime, book: Book) -> Override:
+def _override(
+    inquiry: Inquiry, found: Found, dossiers: Sequence[Dossier], *, reason: str, words: str, by: Reviewer, at: datetime, book: Book
+) -> Override:
     finding = found.finding
     file = finding.file or next((one.file for one in found.dossier.documents if one.key == finding.document), "")
+    mail, path = origin_of(file, dossiers, dossier=found.dossier)
+    files = (one for dossier in dossiers if dossier.message.digest == mail for one in dossier.files)
     return Override(
         key=override_key(inquiry.number, found.key, at),
         inquiry=inquiry.number,
@@ -160,7 +166,7 @@ def _override(inquiry: Inquiry, found: Found, *, reason: str, words: str, by: Re
         file=finding.file or "",
         page=finding.page or 0,
         box=finding.box,
-        octets=next((one.digest for one in found.dossier.files if one.path == file), ""),
+        octets=next((one.digest for one in files if one.path == path), ""),
         policy=book.policy.version,
         reason=reason,
         words=words.strip(),

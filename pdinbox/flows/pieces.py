@@ -7,16 +7,29 @@ put together: a form authorises whom it names, and whoever sent the last page of
 and shown stays mail by mail.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pdinbox.checks.registry import check
 from pdinbox.flows.book import Book
+from pdinbox.flows.overridden import counting
 from pdinbox.intake.thread import speaks_for
 from pdinbox.model.document import Document
 from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Dossier
 from pdinbox.policy.case import gather_case
 from pdinbox.reading.whole import joined, pages_of_form, without
+
+
+def origin_of(file: str, dossiers: Sequence[Dossier], *, dossier: Dossier) -> tuple[str, str]:
+    """The digest of the mail in which that file of a finding lies, and its path there. `dossier` is the mail the finding is of.
+
+    `dossiers` are those that were put together, oldest first: files of a form out of several mails are named by their place among them.
+    """
+    place, colon, path = file.partition(":")
+    if colon and place.isdigit() and int(place) < len(dossiers):
+        return dossiers[int(place)].message.digest, path
+    return dossier.message.digest, file
 
 
 def with_wholes(dossiers: tuple[Dossier, ...], *, book: Book) -> tuple[Dossier, ...]:
@@ -38,7 +51,7 @@ def _completed(dossiers: tuple[Dossier, ...], place: int, *, book: Book) -> Doss
     sent = last.message.sent_at
     assert sent is not None, "pieces of an undated mail are none"
     found = check((whole,), last.message, rules=book.policy.rules, today=sent.date(), accept_samples=book.accept_samples, case=case)
-    own_findings = tuple(finding for finding in found if finding.document == whole.key)
+    own_findings = counting((finding for finding in found if finding.document == whole.key), last, last.aside)
     return replace(last, documents=(*last.documents, whole), findings=(*last.findings, *own_findings))
 
 

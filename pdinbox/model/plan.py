@@ -51,7 +51,8 @@ class Reading:
 class Dossier:
     """One message, examined: what `flows.arrival.examine` returns and the store keeps beside the message.
 
-    `lookup` is what the case directory said on that day of the A-numbers in it.
+    `lookup` is what the case directory said on that day of the A-numbers in it. `aside` is what people set aside in the inquiry that it is
+    judged for; nothing of it is kept with the message.
     """
 
     message: Message
@@ -59,6 +60,7 @@ class Dossier:
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
     lookup: Lookup = NOT_ASKED
+    aside: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

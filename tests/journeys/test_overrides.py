@@ -1,12 +1,16 @@
 """A finding that a reviewer sets aside, from the mail to the letter: judged anew, told so, taken back, and agreed to by a second person."""
 
+import io
+from dataclasses import replace
 from datetime import timedelta
 
+import pikepdf
 import pytest
 
 from fixtures.papers.g28 import Filling
 from fixtures.papers.pens import Pen
 from pdinbox.flows.override import approve, decline, found_in, restore, set_aside
+from pdinbox.flows.pieces import origin_of, with_wholes
 from pdinbox.flows.replay import rejudged
 from pdinbox.flows.review import Move, Refusal, Reviewer, take_step
 from pdinbox.flows.thread_view import thread_view
@@ -208,3 +212,37 @@ def test_what_is_declined_counts(desk):
     assert desk.overrides()[0].state is OverrideState.DECLINED
     assert desk.rig.inquiry.verdict.outcome is Authority.DEFICIENT
     assert isinstance(desk.set_aside(found), Plan), "it can be asked for again"
+
+
+def test_a_finding_about_a_form_that_came_in_pieces_is_set_aside_too(tmp_path):
+    rig = open_rig(tmp_path)
+    whole = UNSIGNED.octets
+    first, last = replace(UNSIGNED, name="pages 1 and 2.pdf", octets=pages_of(whole, 1, 2)), replace(UNSIGNED, octets=pages_of(whole, 3))
+    (letter,) = rig.turn(request(attachments=(first,)))
+    rig.turn(reply(letter, "Here is page 3.", attachments=(last,)))
+    review = ReviewDesk(store=rig.store, books=lambda: {"national": rig.book}, own=OWN, clock=rig.clock, hold=timedelta(seconds=30))
+    thread = review.thread_as_examined(rig.inquiry)
+    made = with_wholes(thread.dossiers, book=rig.book)
+    together = [one for one in found_in(made, ()) if one.finding.outcome is Outcome.MUST_FIX and (one.finding.file or "").startswith("1:")]
+    assert together and rig.inquiry.verdict.outcome is Authority.DEFICIENT
+
+    def decide(inquiry):
+        given = {"reason": "seen-on-paper", "words": WORDS, "by": ANN, "at": rig.clock.now(), "book": rig.book}
+        return set_aside(review.thread_as_examined(inquiry), together[0].key, **given)
+
+    assert isinstance(review.carry_out(rig.inquiry.number, decide), Plan)
+    (kept,) = review.thread_as_examined(rig.inquiry).overrides
+    assert kept.octets == next(file.digest for file in thread.dossiers[1].files), "the digest is that of the file in its own mail"
+    assert rig.inquiry.verdict.outcome is Authority.AUTHORISED
+    assert origin_of("1:2", made, dossier=made[0]) == (made[1].message.digest, "2")
+    rig.store.close()
+
+
+def pages_of(octets: bytes, *numbers: int) -> bytes:
+    """Those pages of the form alone."""
+    held = io.BytesIO()
+    with pikepdf.open(io.BytesIO(octets)) as pdf, pikepdf.new() as made:
+        for number in numbers:
+            made.pages.append(pdf.pages[number - 1])
+        made.save(held)
+    return held.getvalue()

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy import event
 
-from pdinbox.model.inquiry import State
+from pdinbox.model.inquiry import RESTRICTED_VIEW, State
 from pdinbox.model.override import OverrideState
 from pdinbox.model.plan import Plan
 from tests.journeys.rig import open_rig
@@ -98,6 +99,24 @@ def test_the_first_load_is_light(opened, site):
 
     assert int(html.headers["content-length"]) < 14_000
     assert sum(sizes) < 420_000, "unpacked: fonts, script, style, one page image and the crops in sight"
+
+
+def test_the_page_asks_the_database_few_questions(site):
+    path = path_of(site, "unsigned", "?view=all")
+    ask(site, path)
+    asked: list[str] = []
+
+    def note(_connection, _cursor, words, *_more):
+        asked.append(words)
+
+    engine = site.rig.store._database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert ask(site, path).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert len(asked) <= 12, "\n".join(words.partition("\n")[0] for words in asked)
 
 
 # --- moved through ---------------------------------------------------------------------------------------------------------------
@@ -312,6 +331,8 @@ def test_a_restricted_inquiry_is_gone_for_whoever_may_not_see_it(browser, fresh)
     for more in ("", "/papers", "/presence", "/original?message=x", "/rules/g28.pages"):
         assert ask(fresh, path_of(fresh, "complete", more)).status_code == 404
     assert ask(fresh, path_of(fresh, "complete"), as_name="supervisor").status_code == 200
+    looks = [event.log for event in fresh.rig.store.history(fresh.numbers["complete"]) if event.log and event.log.event == RESTRICTED_VIEW]
+    assert [line.actor for line in looks] == ["supervisor"], "who looked stands in its history"
 
 
 def test_a_mail_that_may_belong_is_decided_with_one_click(browser, fresh):

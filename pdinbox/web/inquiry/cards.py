@@ -6,9 +6,11 @@ from typing import Final
 
 from pdinbox.flows.override import Found
 from pdinbox.flows.picture_plan import file_of
+from pdinbox.flows.pieces import origin_of
 from pdinbox.model.document import Box
 from pdinbox.model.finding import Outcome
 from pdinbox.model.picture import Picture, PictureKind, place_of, upright
+from pdinbox.model.plan import Dossier
 from pdinbox.policy.schema import Policy
 from pdinbox.web.inquiry.sheets import Paper
 from pdinbox.web.inquiry.words import OUTCOMES, confidence
@@ -57,10 +59,17 @@ class Spot:
     is_current: bool
 
 
-def cards_of(standing: Sequence[Found], papers: Sequence[Paper], pictures: Sequence[Picture], *, policy: Policy) -> tuple[Card, ...]:
-    """The cards in the order of the findings; numbers begin with 1."""
+def cards_of(
+    standing: Sequence[Found],
+    papers: Sequence[Paper],
+    pictures: Sequence[Picture],
+    *,
+    dossiers: Sequence[Dossier],
+    policy: Policy,
+) -> tuple[Card, ...]:
+    """The cards in the order of the findings; numbers begin with 1. `dossiers` are the mails that count, oldest first."""
     crops = {(one.message, one.file, one.page, one.place): one for one in pictures if one.kind is PictureKind.CROP}
-    return tuple(_card(number, found, papers, crops, policy=policy) for number, found in enumerate(standing, 1))
+    return tuple(_card(number, found, papers, crops, dossiers=dossiers, policy=policy) for number, found in enumerate(standing, 1))
 
 
 def spots_on(cards: Sequence[Card], paper: Paper, page: int, picture: Picture, *, current: str) -> tuple[Spot, ...]:
@@ -80,14 +89,25 @@ def spots_on(cards: Sequence[Card], paper: Paper, page: int, picture: Picture, *
     return tuple(made)
 
 
-def _card(number: int, found: Found, papers: Sequence[Paper], crops: dict[tuple[str, str, int, str], Picture], *, policy: Policy) -> Card:
+def _card(
+    number: int,
+    found: Found,
+    papers: Sequence[Paper],
+    crops: dict[tuple[str, str, int, str], Picture],
+    *,
+    dossiers: Sequence[Dossier],
+    policy: Policy,
+) -> Card:
     finding = found.finding
     kind, icon, word = OUTCOMES[finding.outcome]
-    where = next(((paper, page) for paper in papers if (page := paper.holds(finding, dossier=found.dossier))), None)
+    message, file = origin_of(file_of(finding, found.dossier), dossiers, dossier=found.dossier)
+    held = ((paper, page) for paper in papers if (page := paper.holds(finding, message=message, file=file)))
+    # of two papers on one page the one that the finding is about
+    where = min(held, key=lambda one: one[0].document is None or one[0].document.key != finding.document, default=None)
     rule = policy.rule(finding.rule)
     crop = None
     if finding.box and finding.page:
-        crop = crops.get((found.dossier.message.digest, file_of(finding, found.dossier), finding.page, place_of(finding.box)))
+        crop = crops.get((message, file, finding.page, place_of(finding.box)))
     return Card(
         number=number,
         found=found,

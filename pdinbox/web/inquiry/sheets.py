@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pdinbox.flows.evidence import pages_of, value_words
-from pdinbox.flows.picture_plan import DRAWN_KINDS, WORDED_KINDS, file_of
+from pdinbox.flows.picture_plan import DRAWN_KINDS, WORDED_KINDS
 from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member
@@ -44,13 +44,14 @@ class Paper:
     document: Document | None = None
     note: str = ""
 
-    def holds(self, finding: Finding, *, dossier: Dossier) -> int:
-        """The place of the finding's page among the sheets, from 1; 0 where it is not about a page of this paper."""
-        if dossier.message.digest != self.message or not finding.page:
+    def holds(self, finding: Finding, *, message: str, file: str) -> int:
+        """The place of the finding's page among the sheets, from 1; 0 where it is not about a page of this paper.
+
+        It is about that file of that mail.
+        """
+        if message != self.message or not finding.page:
             return 0
-        if self.document is not None and finding.document not in {"", self.document.key}:
-            return 0
-        wanted = (file_of(finding, dossier), finding.page)
+        wanted = (file, finding.page)
         return next((place for place, sheet in enumerate(self.sheets, 1) if (sheet.file, sheet.page) == wanted), 0)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pdinbox.flows.kin import family_of, kin_of
+from pdinbox.flows.pieces import with_wholes
 from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.flows.thread_view import as_examined, overrides_in, thread_of, thread_view
 from pdinbox.inquiries.lifecycle import SETTLED, possible_steps
@@ -61,10 +62,11 @@ def gathered(visit: Visit, inquiry: Inquiry) -> Gathered:
     family = (desk.store.inquiry(number) for number in family_of(events))
     members = (member_of(inquiry), *(member_of(one) for one in family if one is not None))
     papers = papers_in(events, pictures, members=members)
-    dossiers = as_examined(thread_of(inquiry, events, own=desk.own), events).dossiers
+    examined = as_examined(thread_of(inquiry, events, own=desk.own), events).dossiers
+    dossiers = with_wholes(examined, book=desk.book(inquiry))
     passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
     standing = standing_findings(dossiers, overrides=overrides_in(events), members=members, passed=passed)
-    cards = cards_of(standing, papers, pictures, policy=desk.book(inquiry).policy)
+    cards = cards_of(standing, papers, pictures, dossiers=dossiers, policy=desk.book(inquiry).policy)
     return Gathered(inquiry=inquiry, events=events, pictures=pictures, members=members, cards=cards, papers=papers)
 
 

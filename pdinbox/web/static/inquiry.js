@@ -59,7 +59,11 @@
     link.setAttribute("aria-current", "true");
   });
   const sight = () => { const spot = $(".spot.on .box"); if (spot) spot.scrollIntoView({ block: "nearest", inline: "nearest" }); };
-  document.addEventListener("htmx:after:swap", sight);
+  document.addEventListener("htmx:after:swap", () => {
+    // Where the pressed link is gone (the last page, the largest size), whoever uses keys stays at the papers.
+    if (document.activeElement === document.body) $("#papers").focus({ preventScroll: true });
+    sight();
+  });
   sight();
   // Whoever types is said to be writing.
   document.addEventListener("input", (event) => {
