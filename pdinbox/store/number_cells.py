@@ -10,20 +10,22 @@ from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, f
 from sqlalchemy.types import String
 
 from pdinbox.model.events import REROUTED, rerouted_from
-from pdinbox.model.numbers import AnsweredCell, Cells, LeftCell, ReceivedCell
+from pdinbox.model.numbers import AnsweredCell, Cells, LeftCell, OverriddenCell, ReceivedCell
+from pdinbox.model.override import OverrideState
 from pdinbox.store.codec import PAIRS, WORDS
+from pdinbox.store.override_table import finding_override
 from pdinbox.store.tables import inquiry, log
 
 _ZERO: Final[ColumnElement[Any]] = literal_column("0")
 _NOTHING: Final[ColumnElement[Any]] = literal_column("''")
 _SINCE: Final[ColumnElement[Any]] = bindparam("since")
 _UNTIL: Final[ColumnElement[Any]] = bindparam("until")
-_CAME, _ANSWERED, _LEFT = "came", "answered", "left"
+_CAME, _ANSWERED, _LEFT, _ASIDE = "came", "answered", "left", "aside"
 
 
 def read_cells(connection: Connection, since: datetime, until: datetime, *, is_sqlite: bool) -> Cells:
     """From the one whole hour on and before the other."""
-    rows: dict[str, list[Any]] = {_CAME: [], _ANSWERED: [], _LEFT: []}
+    rows: dict[str, list[Any]] = {kind: [] for kind in (_CAME, _ANSWERED, _LEFT, _ASIDE)}
     for row in connection.execute(_question(is_sqlite=is_sqlite), {"since": since, "until": until}):
         rows[row.kind].append(row)
     return Cells(
@@ -32,6 +34,7 @@ def read_cells(connection: Connection, since: datetime, until: datetime, *, is_s
             AnsweredCell(**_place(row), was_late=bool(row.flag), worked=int(row.detail) if row.detail else None) for row in rows[_ANSWERED]
         ),
         left=_left(rows[_LEFT]),
+        overridden=tuple(OverriddenCell(**_place(row), rule=row.detail) for row in rows[_ASIDE]),
     )
 
 
@@ -64,6 +67,13 @@ def _question(*, is_sqlite: bool) -> Any:
         )
         .join(log, log.c.inquiry == inquiry.c.number)
         .where(_in_span(inquiry.c.opened_at), inquiry.c.was_rerouted != _ZERO, log.c.event == REROUTED),
+        select(
+            literal_column(f"'{_ASIDE}'"), came, inquiry.c.office, inquiry.c.is_restricted, _ZERO, finding_override.c.rule,
+            _NOTHING, _NOTHING, func.count(inquiry.c.number.distinct()),
+        )
+        .join(finding_override, finding_override.c.inquiry == inquiry.c.number)
+        .where(_in_span(inquiry.c.opened_at), finding_override.c.state == OverrideState.IN_FORCE.value)
+        .group_by(came, inquiry.c.office, inquiry.c.is_restricted, finding_override.c.rule),
     )  # fmt: skip
 
 

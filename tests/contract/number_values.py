@@ -13,8 +13,9 @@ from pdinbox.model.plan import Plan
 from pdinbox.model.route import BY_PERSON, Route
 from pdinbox.ports import Store
 from tests.builders import NOW
-from tests.contract.store_values import a_dossier_of, a_letter_of, an_opening, arrive
+from tests.contract.store_values import a_dossier_of, a_letter_of, an_opening, arrive, digest_of
 from tests.contract.test_store_drafts import a_draft
+from tests.contract.test_store_overrides import an_override
 
 CALENDAR = Calendar(zone="America/Chicago")
 
@@ -34,6 +35,16 @@ def answer(store: Store, inquiry: Inquiry, *, at: datetime, left: timedelta = ti
     letter = a_letter_of(inquiry, at=at, key=f"resolution:{inquiry.number}:{after.version}")
     draft = a_draft(inquiry, key=letter.key, kind=DraftKind.RESOLUTION, letter=letter.key, at=at)
     store.carry_out(Plan(at=at, inquiries=(after,), letters=(letter,), drafts=(draft,)))
+    return after
+
+
+def set_aside(store: Store, name: str, inquiry: Inquiry, rule: str, *, at: datetime = NOW) -> Inquiry:
+    """A reviewer sets the finding of that rule aside, in the mail of that name."""
+    after = replace(inquiry, version=inquiry.version + 1)
+    override = an_override(
+        inquiry, key=f"{inquiry.number}:{rule}", rule=rule, message=digest_of(name), file="", page=0, box=None, octets="", at=at
+    )
+    store.carry_out(Plan(at=at, inquiries=(after,), overrides=(override,)))
     return after
 
 

@@ -15,7 +15,7 @@ from pdinbox.model.route import BY_PERSON, NO_ROUTE, Route
 from pdinbox.model.sight import Sight
 from pdinbox.ports import Changed, Store
 from tests.builders import NOW
-from tests.contract.number_values import answer, came, reroute
+from tests.contract.number_values import answer, came, reroute, set_aside
 from tests.contract.store_values import open_inquiry
 
 DAY = timedelta(days=1)
@@ -158,6 +158,23 @@ def test_findings_are_those_that_stand(store: Store) -> None:
         spread = figures(store).total.spread
         assert dict(spread.findings) == {"g28.signature": 2, "g28.date": 1} and dict(spread.overrides) == {}
         roll(store)
+
+
+def test_a_finding_that_is_set_aside_later_moves_from_the_findings_of_its_day_to_the_overrides(store: Store) -> None:
+    one = came(store, "one", 1, at=LAST_WEEK, rules=("g28.signature", "g28.date"))
+    came(store, "two", 2, at=LAST_WEEK, rules=("g28.signature",))
+    roll(store)
+    set_aside(store, "one", one, "g28.signature")
+
+    for _ in range(2):
+        roll(store)
+        made = figures(store)
+        assert (dict(made.total.spread.findings), dict(made.total.spread.overrides)) == (
+            {"g28.signature": 1, "g28.date": 1},
+            {"g28.signature": 1},
+        )
+        assert made.total.overridden == pytest.approx(1 / 3)
+        assert {office.scope: office.counts.overridden for office in made.offices}["CHI"] == 1
 
 
 def test_working_time_is_told_by_the_quarter_of_an_hour(store: Store) -> None:

@@ -191,6 +191,13 @@ def test_dashboards_are_well_made(opened, path):
     assert_well_made(watched)
 
 
+def test_overrides_are_told_by_rule_with_their_rate(opened):
+    chart = opened("/dashboard?weeks=13").page.locator("#overrides")
+    assert "of all findings were overridden; most often “" in chart.locator(".reading").inner_text()
+    assert chart.locator(".bars li").count() == 1 and "%" in chart.locator(".bar-number").inner_text()
+    assert " of " in chart.locator(".bar-name").inner_text()
+
+
 def test_a_dashboard_of_nothing_says_so(tmp_path):
     rig = open_rig(tmp_path)
     with running_site(rig) as running:
