@@ -40,6 +40,7 @@ DutyArgument = Annotated[
         show_default=False,
     ),
 ]
+ProtectedOption = Annotated[bool, typer.Option("--protected", help="Also sight of protected inquiries.")]
 ReasonOption = Annotated[str, typer.Option("--reason", "-r", help="Why; it goes into the audit log.", metavar="WORDS")]
 
 
@@ -91,34 +92,24 @@ def list_people(
 def grant(
     name: NameArgument,
     duty: DutyArgument = None,
-    protected: Annotated[bool, typer.Option("--protected", help="Also sight of protected inquiries.")] = False,
+    protected: ProtectedOption = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Give duties. The person's sessions go on, with a new id each."""
-    with _acting(config) as (staffing, who, settings):
-        _something(duty, protected=protected)
-        changed = staffing.grant(who, staffing.named(name), *duties_in_force(duty or [], settings))
-        if protected:
-            changed = staffing.protect(who, changed, sees_restricted=True)
-        _say(changed, as_json=as_json, words="has the duties")
+    _set_duties(name, duty or [], protected=protected, config=config, as_json=as_json, gives=True)
 
 
 @people.command()
 def revoke(
     name: NameArgument,
     duty: DutyArgument = None,
-    protected: Annotated[bool, typer.Option("--protected", help="Also sight of protected inquiries.")] = False,
+    protected: ProtectedOption = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take duties away."""
-    with _acting(config) as (staffing, who, settings):
-        _something(duty, protected=protected)
-        changed = staffing.revoke(who, staffing.named(name), *duties_in_force(duty or [], settings))
-        if protected:
-            changed = staffing.protect(who, changed, sees_restricted=False)
-        _say(changed, as_json=as_json, words="has the duties")
+    _set_duties(name, duty or [], protected=protected, config=config, as_json=as_json, gives=False)
 
 
 @people.command()
@@ -187,9 +178,15 @@ def duties_in_force(duties: list[str], settings: "Configuration") -> "tuple[Gran
     return grants
 
 
-def _something(duty: list[str] | None, *, protected: bool) -> None:
-    if not duty and not protected:
+def _set_duties(name: str, duties: list[str], *, protected: bool, config: ConfigOption, as_json: bool, gives: bool) -> None:
+    if not duties and not protected:
         fail("Nothing is named", ("name a duty such as reviewer:CHI, or --protected",), status=Exit.NOT_UNDERSTOOD)
+    with _acting(config) as (staffing, who, settings):
+        change = staffing.grant if gives else staffing.revoke
+        changed = change(who, staffing.named(name), *duties_in_force(duties, settings))
+        if protected:
+            changed = staffing.protect(who, changed, sees_restricted=gives)
+        _say(changed, as_json=as_json, words="has the duties")
 
 
 def _all(staffing: "Staffing") -> "Iterator[Account]":

@@ -16,9 +16,16 @@ from pdinbox.store.rows import AnyRow
 from pdinbox.store.staff_tables import account, account_columns, account_of_rows, duty_grant, grant_columns, session
 
 _THIS: Any = bindparam("this")
-_BY_ID: Final = select(account).where(account.c.id == _THIS)
-_BY_NAME: Final = select(account).where(account.c.name == _THIS)
-_BY_SUBJECT: Final = select(account).where(account.c.issuer == bindparam("issuer"), account.c.subject == _THIS, account.c.subject != "")
+_WITH_GRANTS: Final = (
+    select(account, duty_grant.c.duty, duty_grant.c.office, duty_grant.c.until, duty_grant.c.reason)
+    .outerjoin(duty_grant, duty_grant.c.account == account.c.id)
+    .order_by(duty_grant.c.duty, duty_grant.c.office)
+)
+"""One question for an account with its duties: every request of every page asks it. A row for each grant, one row for none."""
+_BY_ID: Final = _WITH_GRANTS.where(account.c.id == _THIS)
+_LOCK: Final = select(account.c.id).where(account.c.id == _THIS).with_for_update()
+_BY_NAME: Final = _WITH_GRANTS.where(account.c.name == _THIS)
+_BY_SUBJECT: Final = _WITH_GRANTS.where(account.c.issuer == bindparam("issuer"), account.c.subject == _THIS, account.c.subject != "")
 _PAGE: Final = select(account).where(account.c.name > _THIS).order_by(account.c.name).limit(bindparam("most"))
 _GRANTS: Final = (
     select(duty_grant)
@@ -59,7 +66,9 @@ class SqlAccounts:
     def change_account(self, id: str, change: Callable[[Account], Account], *, note: NoteChange) -> Account:
         """What `change` makes of the account as it stands, made fact with its row of the audit log."""
         with self._database.writing() as connection:
-            before = _first(connection, _BY_ID.with_for_update(), {"this": id})
+            # first the lock, then the look: a joined row would be that of before somebody else's change
+            connection.execute(_LOCK, {"this": id})
+            before = _first(connection, _BY_ID, {"this": id})
             if before is None:
                 raise Refused("there is no such account")
             after = change(before)
@@ -74,7 +83,8 @@ class SqlAccounts:
 
 
 def _first(connection: Connection, question: Any, facts: dict[str, str]) -> Account | None:
-    return next(_with_grants(connection, connection.execute(question, facts).all()), None)
+    rows = connection.execute(question, facts).all()
+    return account_of_rows(rows[0], [row for row in rows if row.duty is not None]) if rows else None
 
 
 def _with_grants(connection: Connection, rows: Any) -> Iterator[Account]:

@@ -155,7 +155,7 @@ def grant_columns(one: Account) -> list[Columns]:
 def account_of_rows(row: AnyRow, grants: Iterable[AnyRow]) -> Account:
     """The account in a row of that table, with the rows of its grants."""
     held = tuple(Grant(duty=Duty(one.duty), office=one.office, until=one.until, reason=one.reason) for one in grants)
-    return Account(**row._mapping, grants=held)
+    return Account(**{name: getattr(row, name) for name in names_of(account)}, grants=held)
 
 
 def key_columns(key: SecurityKey) -> Columns:

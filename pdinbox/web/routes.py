@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -24,7 +25,7 @@ from pdinbox.web.render import page
 from pdinbox.web.session_cookie import put_cookie
 from pdinbox.web.site import Happening, Site, Visitor
 from pdinbox.web.tokens import is_form_token
-from pdinbox.web.visit import Visit
+from pdinbox.web.visit import Visit, local_path
 
 Handler = Callable[..., Response]
 _LARGEST_FORM: Final = 300_000
@@ -132,12 +133,19 @@ class _Answering:
         return None
 
     def _to_sign_in(self, visit: Visit) -> Response:
-        url = self.request.url
-        here = url.path + (f"?{url.query}" if url.query else "")
-        target = f"/sign-in?next={quote(here if self.route.method == 'GET' else '/queue', safe='')}"
+        target = f"/sign-in?next={quote(self._page_here(), safe='')}"
         if visit.is_htmx:
             return Response(status_code=401, headers={"HX-Redirect": target})
         return to(target)
+
+    def _page_here(self) -> str:
+        """The page in the browser, to come back to: the one asked for, or the one whose form or script asks."""
+        headers = self.request.headers
+        is_whole = self.route.method == "GET" and "hx-request" not in headers
+        url = self.request.url if is_whole else URL(headers.get("hx-current-url") or headers.get("referer") or "")
+        if url.netloc != self.request.url.netloc:
+            return "/queue"
+        return local_path(url.path + (f"?{url.query}" if url.query else ""), "/queue")
 
     async def _of_form(self, visit: Visit) -> Response | None:
         """Reads the form; a refusal where it is not from one of our pages."""

@@ -100,6 +100,20 @@ def test_an_offices_administrator_gives_only_its_own_duties(site, inside, duty):
     assert duties(site, "worker") == before and site.store.account_named("fine") is None
 
 
+def test_who_administers_every_office_is_no_system_administrator(site, inside):
+    site.hire("everywhere", Grant(duty=Duty.OFFICE_ADMIN))
+    visitor = inside("everywhere")
+
+    for duty in ("system_admin", "auditor", "national_viewer"):
+        assert visitor.post("/people/worker/grant", token_from="/people/worker", duty=duty).status_code == 403
+    for name in ("root", "auditor"):
+        assert visitor.post(f"/people/{name}/reset", token_from="/account").status_code == 403
+        assert visitor.post(f"/people/{name}/revoke", token_from="/account", duty="system_admin").status_code == 403
+    choices = visitor.get("/people/worker").text
+    assert "reviewer:*" in choices and "system_admin" not in choices and "auditor" not in choices
+    assert visitor.post("/people/both/sign-out", token_from="/people/both").status_code == 303
+
+
 def test_duties_are_given_and_taken_away(site, inside):
     chief = inside("chief")
     chief.post("/people/worker/grant", token_from="/people/worker", duty="viewer:CHI")

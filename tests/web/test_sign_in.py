@@ -426,6 +426,23 @@ def test_nothing_secret_is_in_the_audit_log(site):
         assert secret not in text
 
 
+@pytest.mark.parametrize(
+    ("headers", "back"),
+    [
+        ({"Referer": "{site}/account?x=1"}, "%2Faccount%3Fx%3D1"),
+        ({"HX-Request": "true", "HX-Current-URL": "{site}/break-glass", "Referer": "{site}/"}, "%2Fbreak-glass"),
+        ({"Referer": "https://evil.example.org/account"}, "%2Fqueue"),
+        ({"Referer": "{site}//evil.example.org"}, "%2Fqueue"),
+        ({}, "%2Fqueue"),
+    ],
+)
+def test_a_form_of_a_session_that_is_over_leads_back_to_its_page(site, headers, back):
+    headers = {name: value.replace("{site}", site.address) for name, value in headers.items()}
+    answer = site.visitor().post("/account/preferences", headers=headers)
+
+    assert (answer.headers.get("hx-redirect") or answer.headers["location"]) == f"/sign-in?next={back}"
+
+
 def test_strangers_do_not_fill_the_audit_log(site):
     site.hire("ann", REVIEWER)
     before = len(site.rows())

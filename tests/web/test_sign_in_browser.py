@@ -282,6 +282,51 @@ def test_a_session_that_was_ended_elsewhere_leads_to_the_sign_in_and_back(site, 
     expect(there.get_by_role("heading", name="Change your password")).to_be_visible()
 
 
+def test_nobody_is_led_to_another_site_after_the_sign_in(site, came):
+    site.hire("led", REVIEWER)
+    page = came("/sign-in?next=//evil.example.org/queue").page
+    sign_in(site, page, "led")
+    page.wait_for_function("() => !location.pathname.startsWith('/sign-in')")
+
+    assert page.url.startswith("http://localhost:")
+
+
+def test_after_the_sign_out_the_way_back_shows_nothing(site, came):
+    site.hire("gone", REVIEWER)
+    page = came("/account").page
+    sign_in(site, page, "gone")
+    expect(page.get_by_role("heading", name="Gone")).to_be_visible()
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
+    assert page.get_by_role("heading", name="Gone").count() == 0
+
+
+def test_a_form_on_another_site_changes_nothing(site, came, browser):
+    account = site.hire("careful", REVIEWER)
+    page = came("/account").page
+    sign_in(site, page, "careful")
+    expect(page.get_by_role("heading", name="Careful")).to_be_visible()
+    target = page.url.replace("/account", "/account/preferences")
+    # the same server by its figures is another site
+    page.goto(site.address + "/accessibility")
+    page.evaluate(
+        """target => { const form = document.createElement('form'); form.method = 'post'; form.action = target; form.id = 'forged';
+           document.body.append(form); }""",
+        target,
+    )
+    with page.expect_console_message(timeout=5000) as said:
+        page.evaluate("document.querySelector('#forged').submit()")
+    assert "form-action" in said.value.text, "our own pages send no form elsewhere"
+    answer = page.context.request.post(target, form={"single_keys": ""}, headers={"Origin": site.address, "Sec-Fetch-Site": "cross-site"})
+    assert answer.status == 403
+
+    assert site.store.account(account.id).single_keys
+
+
 @pytest.mark.parametrize(
     ("path", "duty"),
     [

@@ -166,9 +166,16 @@ def _is_ours(visit: Visit, account: Account) -> bool:
 
 
 def _is_wholly_ours(visit: Visit, account: Account) -> bool:
-    """Whether every duty is in the administrator's offices: else a reset would be a way into another office."""
+    """Whether every duty is one that this administrator gives: else a reset would be a way to another office, or to more."""
+    return all(_gives(visit, grant) for grant in account.standing(visit.at).grants)
+
+
+def _gives(visit: Visit, grant: Grant) -> bool:
+    """A system administrator gives every duty; an office's those that are held by office, in the offices it administers."""
+    if visit.may(Need.ADMIN_SYSTEM):
+        return True
     offices = _offices(visit)
-    return offices is None or all(grant.office in offices for grant in account.standing(visit.at).grants)
+    return grant.duty in BY_OFFICE and (offices is None or grant.office in offices)
 
 
 def _account(visit: Visit, name: str) -> Account:
@@ -196,9 +203,7 @@ def _whole_account(visit: Visit, name: str) -> Account:
 def _grant(visit: Visit, text: str) -> Grant:
     """The duty in the form, if it is one that this administrator gives."""
     found = read_grant(text)
-    offices = _offices(visit)
-    is_known = found.office in {"", *visit.site.offices()}
-    if not is_known or (offices is not None and (found.duty not in BY_OFFICE or found.office not in offices)):
+    if found.office not in {"", *visit.site.offices()} or not _gives(visit, found):
         raise Forbidden("You give duties in your own offices only.")
     return found
 
@@ -217,7 +222,8 @@ def _duty_choices(visit: Visit) -> tuple[tuple[str, object], ...]:
     )
     if offices is not None:
         return by_office
-    everywhere = tuple((f"{duty.value}:*" if duty in BY_OFFICE else duty.value, f"{_words(duty)} in every office") for duty in Duty)
+    given = [duty for duty in Duty if _gives(visit, Grant(duty=duty))]
+    everywhere = tuple((f"{duty.value}:*" if duty in BY_OFFICE else duty.value, f"{_words(duty)} in every office") for duty in given)
     return (("Every office", everywhere), *by_office)
 
 
