@@ -32,6 +32,7 @@ def check_drafts(memory: Memory, plan: Plan) -> None:
         letter = memory.letters.get(key)
         if letter is None or letter.state is not LetterState.READY or letter.attempts or key not in memory.due:
             raise Changed(f"letter {key} is handed over already")
+    _check_seen(memory, plan)
     for draft in plan.drafts:
         before = memory.drafts.get(draft.key)
         if before and before.letter and before.letter not in plan.undone:
@@ -39,6 +40,13 @@ def check_drafts(memory: Memory, plan: Plan) -> None:
     for key in plan.dropped_drafts:
         if key not in memory.drafts or memory.drafts[key].letter:
             raise Changed(f"draft {key} is gone, or is a letter")
+
+
+def _check_seen(memory: Memory, plan: Plan) -> None:
+    for seen in plan.seen_drafts:
+        stands = memory.drafts.get(seen.key)
+        if stands is None or stands.letter or stands.at != seen.at:
+            raise Changed(f"draft {seen.key} has other words by now")
 
 
 def write_drafts(memory: Memory, plan: Plan) -> None:

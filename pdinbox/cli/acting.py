@@ -16,7 +16,8 @@ from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, e
 from pdinbox.ports import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from pdinbox.flows.review import Reviewer
+    from pdinbox.composing import Composer
+    from pdinbox.flows.review import Decision, Reviewer
     from pdinbox.model.inquiry import Inquiry
     from pdinbox.model.plan import Plan
     from pdinbox.reviewing import ReviewDesk
@@ -51,6 +52,13 @@ class Acting:
     by: "Reviewer"
     number: str
     as_json: bool = False
+
+    @property
+    def composer(self) -> "Composer":
+        """What writes letters about that inquiry."""
+        from pdinbox.composing import Composer
+
+        return Composer(self.desk, self.number, self.by)
 
     def inquiry(self, number: str = "") -> "Inquiry":
         """That inquiry, or the one the command is about; the end of the command where there is none."""
@@ -116,14 +124,18 @@ def _act(
 
 def carried_out(acting: Acting, decide: "Callable[[Inquiry], Any]", *, typed: str = "") -> "Plan":
     """The plan that was made fact, or the end of the command with the words of the refusal. `typed` is printed where the store is away."""
-    from pdinbox.flows.review import Refusal
-
     with words_kept(typed):
         decided = acting.desk.carry_out(acting.number, decide)
+    return plan_of(decided)
+
+
+def plan_of(decided: "Decision") -> "Plan":
+    """The plan that was made fact, or the end of the command with the words of the refusal."""
+    from pdinbox.flows.review import Refusal
+
     if isinstance(decided, Refusal):
         fail("Refused", (decided.words,), status=Exit.WRONG)
-    done: Plan = decided
-    return done
+    return decided
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def inquiry_view(
 ) -> RenderableType:
     """One inquiry: facts, what is open, notes and drafts apart, then the thread in order. With `now` it says how much time is left.
 
-    `kin` says of related inquiries why they are (`cli.kin.kin_of`).
+    `kin` says of related inquiries why they are (`flows.kin.kin_of`).
     """
     notes = [entry for entry in view.entries if entry.kind is EntryKind.NOTE]
     return Group(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdinbox.cli.acting import Acting, acts, carried_out, words_kept
+from pdinbox.cli.acting import Acting, acts, carried_out, plan_of, words_kept
 from pdinbox.cli.options import Exit, err, examples, fail, out, print_json
 from pdinbox.cli.words import FileOption, TextOption, typed_words
 
@@ -95,49 +95,34 @@ def draft(
 def preview(acting: Acting, restricted: RestrictedOption = False) -> None:
     """Your newest draft as the letter would go out, word for word, and why it would be refused where it would. Nothing is sent."""
     from pdinbox.flows.review import Refusal
-    from pdinbox.flows.review_letters import letter_of, send_draft
+    from pdinbox.flows.review_letters import stale_words
 
-    inquiry, desk = acting.inquiry(), acting.desk
+    inquiry = acting.inquiry()
     if inquiry.is_restricted:
         _note_view(acting, inquiry, allowed=restricted)
-    thread, written, at, book = desk.thread(inquiry), _own(acting), desk.clock.now(), desk.book(inquiry)
-    made = letter_of(thread, written, at=at, book=book)
-    would = send_draft(thread, written, by=acting.by, at=at, hold=desk.hold, book=book)
+    written = _own(acting)
+    proof = acting.composer.proof(inquiry, written, takes=False)
+    made, would = proof.letter, (*proof.objections, *filter(None, (stale_words(inquiry, written),)))
     if isinstance(made, Refusal):
         fail("Refused", (made.words,), status=Exit.WRONG)
     if acting.as_json:
         print_json({"to": made.to.email, "subject": made.subject, "language": made.language, "kind": made.kind, "text": made.text})
         return
     out.print(f"To: {made.to.email}\nSubject: {made.subject}\n\n{made.text}", markup=False, soft_wrap=True)
-    if isinstance(would, Refusal):
-        err.print(f"It would not be sent as it stands: {would.words}", markup=False, soft_wrap=True, style="yellow")
+    if would:
+        err.print(f"It would not be sent as it stands: {would[0]}", markup=False, soft_wrap=True, style="yellow")
 
 
 @acts
 def send(acting: Acting, looked: LookedOption = False) -> "Plan":
     """Send your newest draft. It waits for the hold time (desk.hold_seconds), and `pdinbox undo` takes it back until then."""
-    return _sent(acting, _own(acting), has_looked=looked)
+    return plan_of(acting.composer.send(_own(acting), has_looked=looked))
 
 
 @acts
 def undo(acting: Acting) -> "Plan":
     """Take back the last letter of a reviewer before it leaves: it is a draft again, and the inquiry is as before. Or: too late."""
-    from pdinbox.flows.review import Refusal
-    from pdinbox.flows.review_letters import undo as undone
-    from pdinbox.model.draft import DraftKind
-
-    kinds, desk = {kind.value for kind in DraftKind}, acting.desk
-
-    def decide(inquiry: "Inquiry") -> "Decision":
-        letters = [letter for letter in desk.letters(acting.number) if letter.kind in kinds]
-        if not letters:
-            return Refusal(words=f"{acting.number}: no reviewer has written a letter.")
-        written = desk.store.draft_of(letters[-1].key)
-        if written is None:
-            return Refusal(words=f"{acting.number}: the letter was taken back already; it was not sent.")
-        return undone(inquiry, letters[-1], written, by=acting.by, at=desk.clock.now(), book=desk.book(inquiry))
-
-    return carried_out(acting, decide)
+    return plan_of(acting.composer.undo())
 
 
 def _language(typed: str) -> str:
@@ -155,33 +140,15 @@ def _own(acting: Acting) -> "Draft":
     return found
 
 
-def _sent(acting: Acting, written: "Draft", *, has_looked: bool) -> "Plan":
-    from pdinbox.flows.review_letters import send_draft
-
-    desk = acting.desk
-
-    def decide(inquiry: "Inquiry") -> "Decision":
-        thread = desk.thread(inquiry)
-        book = desk.book(inquiry)
-        return send_draft(thread, written, by=acting.by, at=desk.clock.now(), hold=desk.hold, book=book, has_looked=has_looked)
-
-    return carried_out(acting, decide)
-
-
 def _send_typed(acting: Acting, typed: "Typed") -> "Plan":
     """Sent at once; what is refused is kept as a draft, so that no word is lost."""
     from pdinbox.flows.review import Refusal
     from pdinbox.flows.review_drafts import drafted, save_draft
-    from pdinbox.flows.review_letters import send_draft
 
     desk, seen, by = acting.desk, acting.inquiry(), acting.by
     written = drafted(seen, typed, by=by, at=desk.clock.now())
-
-    def decide(inquiry: "Inquiry") -> "Decision":
-        return send_draft(desk.thread(inquiry), written, by=by, at=desk.clock.now(), hold=desk.hold, book=desk.book(inquiry))
-
     with words_kept("\n".join((*typed.items, typed.words))):
-        decided = desk.carry_out(acting.number, decide)
+        decided = acting.composer.send(written)
     if isinstance(decided, Refusal):
         kept = desk.carry_out(acting.number, lambda _: save_draft(seen, typed, by=by, at=desk.clock.now(), book=desk.book(seen)))
         fail("Refused", (decided.words, *(() if isinstance(kept, Refusal) else (KEPT,))), status=Exit.WRONG)

@@ -34,6 +34,8 @@ from pdinbox.policy.requests import recognise_requests
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
 from pdinbox.policy.status import asks_only_for_news
+from pdinbox.policy.suggestion_texts import SuggestionExampleText
+from pdinbox.policy.suggestions import Signs, changes_in, suggest
 from pdinbox.policy.texts import MailExampleText, RuleExampleText
 from pdinbox.policy.topics import recognise_topic
 
@@ -75,10 +77,10 @@ def try_examples(read: Mapping[str, Any], *, policy_on: Callable[[date], Policy]
         contacted = read_office_contact(message, policy=policy_on(EXAMPLE_DAY)).contacted
         yield Tried(file="office_first.yaml", about="contacted", name=example.name, expected=example.expect, found=contacted)
     yield from (_tried_family(example, policy_on(EXAMPLE_DAY)) for example in read["family.yaml"].examples)
-    for example in read["status.yaml"].examples:
-        is_question = asks_only_for_news(example_mail(example), policy=policy_on(EXAMPLE_DAY))
-        yield _tried_mail("status.yaml", "status", example, ("status",) if is_question else ())
+    yield from (_tried_status(example, policy_on(EXAMPLE_DAY)) for example in read["status.yaml"].examples)
     yield from (_tried_date(example, policy_on(EXAMPLE_DAY)) for example in read[DEADLINES].examples)
+    for line in read["suggestions.yaml"].suggestions:
+        yield from (_tried_suggestion(line.id, example, policy_on(_day_of(line))) for example in line.examples)
     for example in geography.routing.examples:
         went = route(Whereabouts(**example.given.model_dump()), geography=geography)
         given = ", ".join(f"{name} {value}" for name, value in example.given.model_dump(exclude_defaults=True).items()) or "nothing"
@@ -126,6 +128,27 @@ def _tried_family(example: FamilyExampleText, policy: Policy) -> Tried:
 def _people(count: int, *, mentioned: int, unclear: int) -> str:
     more = ((mentioned, "mentioned"), (unclear, "unclear"))
     return ", ".join((f"{count} in the mail", *(f"{number} {what}" for number, what in more if number)))
+
+
+def _tried_status(example: MailExampleText, policy: Policy) -> Tried:
+    is_question = asks_only_for_news(example_mail(example), policy=policy)
+    return _tried_mail("status.yaml", "status", example, ("status",) if is_question else ())
+
+
+def _tried_suggestion(line_id: str, example: SuggestionExampleText, policy: Policy) -> Tried:
+    signs = Signs(
+        verdict=example.verdict,
+        points=((example.open, example.curable),) if example.open else (),
+        requests=example.requests,
+        topic=example.topic,
+        changes=changes_in(plain_message(example.mail), policy=policy),
+        office=example.office,
+        letters=example.letters,
+    )
+    not_this = f"not {line_id}"
+    found = line_id if suggest(signs, policy=policy).rule == line_id else not_this
+    expected = line_id if example.expect else not_this
+    return Tried(file="suggestions.yaml", about=line_id, name=example.name, expected=expected, found=found)
 
 
 def _topic(example: MailExampleText, policy: Policy) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pdinbox.policy.plain_words import (
     TESTS_IN_WORDS,
     WEIGHTS_IN_WORDS,
 )
+from pdinbox.policy.suggestion_texts import SuggestionText
 from pdinbox.policy.texts import CueText, ReasonText, RequestText, RuleText, WordedText
 from pdinbox.policy.word_lists import by_name
 
@@ -60,6 +61,7 @@ def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...]
         *(_reason(reason, tried, detained=read["urgency.yaml"].detained) for reason in read["urgency.yaml"].reasons),
         *(_protection(one, tried) for one in read["confidentiality.yaml"].protections),
         *(_change(one, tried) for one in read["changes.yaml"].changes),
+        *(_suggestion(one, tried) for one in read["suggestions.yaml"].suggestions),
         *_routing(book, tried),
         *(_office(office) for office in book.geography.offices),
         *(Explanation(id=name, kind="reason of the program", facts=(("says", words),)) for name, words in REASONS_IN_WORDS.items()),
@@ -224,6 +226,33 @@ def _change(one: ChangeText, tried: tuple[Tried, ...]) -> Explanation:
         facts=(*_common(one), ("about", one.about), ("an inquiry that waits", stops), *_cues(one.cues, weighed=False)),
         says=(Saying(when="the answer says", words=(("en", one.en, ""), ("es", one.es, ""))),),
         examples=_of(tried, "changes.yaml", one.id),
+    )
+
+
+def _suggestion(one: SuggestionText, tried: tuple[Tried, ...]) -> Explanation:
+    when = one.when
+    conditions = (
+        ("verdict", tuple(verdict.value for verdict in when.verdict)),
+        ("gravest open point", when.open),
+        ("every request is decided by", when.decided_by),
+        ("the topic's desk", when.desk),
+        ("after a letter of kind", when.after),
+        ("the sender's newest mail says", when.changes),
+        ("an open point says what to do", () if when.curable is None else ("yes" if when.curable else "no",)),
+    )
+    return Explanation(
+        id=one.id,
+        kind="suggested letter",
+        file="suggestions.yaml",
+        key=f"suggestions.{one.id}",
+        facts=(
+            *_common(one),
+            ("chosen for the reviewer", one.letter),
+            *((f"when {name}", ", ".join(values)) for name, values in conditions if values),
+            *((f"office says: {name}", words) for name, words in _cues(when.office_says, weighed=False)),
+        ),
+        says=(Saying(when="the page says why", words=(("en", one.says, ""),)),),
+        examples=_of(tried, "suggestions.yaml", one.id),
     )
 
 

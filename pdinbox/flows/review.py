@@ -29,9 +29,10 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why it can not be done now, in words for whoever tried."""
+    """Why it can not be done now, in words for whoever tried. `is_stale`: the inquiry changed since that person looked at it."""
 
     words: str
+    is_stale: bool = False
 
 
 Decision = Plan | Refusal

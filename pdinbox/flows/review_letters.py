@@ -9,13 +9,14 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.opening import NOBODY
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.restriction import is_silent
-from pdinbox.flows.review import Decision, Refusal, Reviewer, log_line, not_yours, outcome_refusal, standing
+from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, log_line, not_yours, outcome_refusal, standing, take_step
 from pdinbox.flows.review_drafts import described
 from pdinbox.flows.saying import Speech
 from pdinbox.flows.timing import dated, promises_for, turned
 from pdinbox.inquiries.deadlines import taken_back
-from pdinbox.inquiries.lifecycle import next_state, refusal
+from pdinbox.inquiries.lifecycle import next_state, possible_steps, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Need, Step
+from pdinbox.intake.language import shown_language
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.contexts import AskForMore, CaseShown, Resolution, case_shown
 from pdinbox.model.draft import Draft, DraftKind
@@ -25,6 +26,7 @@ from pdinbox.model.message import Message
 from pdinbox.model.person import fold
 from pdinbox.model.plan import Plan, Thread
 from pdinbox.model.verdict import Authority
+from pdinbox.policy.outcomes import Outcome
 
 _BLOCK = re.compile(r"\s*(-|\d{1,2}[.)])\s")
 
@@ -37,11 +39,11 @@ def send_draft(
     Refused where the inquiry has changed since the author looked at it, unless that person `has_looked` again. The draft stays kept.
     """
     before = thread.inquiry
-    refused = _refused(before, draft, by=by, book=book)
-    if not refused and before.version != draft.version and not has_looked:
-        refused = f"{before.number} has changed since the draft was written: {_now(before)}. Look at it, then send the draft again."
+    refused = objections(before, draft, by=by, book=book)
     if refused:
-        return Refusal(words=refused)
+        return Refusal(words=refused[0])
+    if (words := stale_words(before, draft)) and not has_looked:
+        return Refusal(words=words, is_stale=True)
     letter = letter_of(thread, draft, at=at, book=book)
     if isinstance(letter, Refusal):
         return letter
@@ -57,6 +59,46 @@ def send_draft(
         drafts=(replace(draft, letter=letter.key, version=after.version),),
         log=(log_line(before, event, words, by=by, at=at, facts=(("letter", letter.key), ("outcome", draft.outcome))),),
     )
+
+
+def stale_words(inquiry: Inquiry, draft: Draft) -> str:
+    """That the inquiry has changed since the draft was written, and how it stands now; '' where it has not."""
+    if inquiry.version == draft.version:
+        return ""
+    return f"{inquiry.number} has changed since the draft was written: {_now(inquiry)}. Look at it, then send the draft again."
+
+
+def barred(outcome: Outcome, inquiry: Inquiry) -> str:
+    """Why that outcome can be told to nobody in this inquiry, '' where it can."""
+    if not outcome.tells_case or inquiry.verdict.outcome is Authority.AUTHORISED:
+        return ""
+    return f"It answers what was asked about the case. To {Step.RESOLVE.verb}, {Need.AUTHORITY.words}."
+
+
+def take_and_send(thread: Thread, draft: Draft, *, by: Reviewer, at: datetime, hold: timedelta, book: Book) -> Decision:
+    """As `send_draft`; an inquiry that waits for a reviewer is taken by the same act, so that it need not be claimed first.
+
+    Whoever wrote on an older version is told that before anything else: what else speaks against it may be the other's doing.
+    """
+    before = thread.inquiry
+    if words := stale_words(before, draft):
+        return Refusal(words=words, is_stale=True)
+    claim = taken(before, by=by, at=at, book=book)
+    if claim is None:
+        return send_draft(thread, draft, by=by, at=at, hold=hold, book=book)
+    if isinstance(claim, Refusal):
+        return claim
+    # one act is one version
+    own = replace(thread, inquiry=replace(claim.inquiries[0], version=before.version))
+    sent = send_draft(own, draft, by=by, at=at, hold=hold, book=book)
+    return replace(sent, log=(*claim.log, *sent.log)) if isinstance(sent, Plan) else sent
+
+
+def taken(inquiry: Inquiry, *, by: Reviewer, at: datetime, book: Book) -> Decision | None:
+    """What taking it for review would change, or why it can not be taken; None where it needs not be taken."""
+    if Step.CLAIM not in possible_steps(inquiry.state, by.role):
+        return None
+    return take_step(inquiry, Move(step=Step.CLAIM), by=by, at=at, book=book)
 
 
 def undo(inquiry: Inquiry, letter: Letter, draft: Draft, *, by: Reviewer, at: datetime, book: Book) -> Decision:
@@ -131,10 +173,11 @@ def names_case(words: str, inquiry: Inquiry) -> bool:
     return len(name) > 1 and name <= said
 
 
-def _refused(inquiry: Inquiry, draft: Draft, *, by: Reviewer, book: Book) -> str:
+def objections(inquiry: Inquiry, draft: Draft, *, by: Reviewer, book: Book) -> tuple[str, ...]:
+    """Everything that keeps the draft from being sent now, each in words; () where nothing does."""
     outcome = book.policy.outcome(draft.outcome)
     if draft.outcome and outcome is None:
-        return outcome_refusal(inquiry.number, draft.outcome, book=book)
+        return (outcome_refusal(inquiry.number, draft.outcome, book=book),)
     is_naming = names_case("\n".join((draft.words, *draft.items)), inquiry)
     attempt = Attempt(
         step=Step.RESOLVE if outcome else Step.ASK_FOR_MORE,
@@ -143,16 +186,14 @@ def _refused(inquiry: Inquiry, draft: Draft, *, by: Reviewer, book: Book) -> str
         outcome=draft.outcome,
         tells_case=is_naming or (outcome is not None and outcome.tells_case),
     )
-    refused = refusal(inquiry.number, inquiry.state, attempt) or not_yours(inquiry, by=by)
-    if not refused and attempt.tells_case and inquiry.verdict.outcome is not Authority.AUTHORISED:
-        refused = f"{inquiry.number}: to {attempt.step.verb}, {Need.AUTHORITY.words}."
-    if refused:
-        return refused
-    if outcome is None:
-        return "" if draft.words or draft.items else f"{inquiry.number}: to ask the sender for more, say what you ask for."
-    if outcome.needs_words and not draft.words:
-        return f"{inquiry.number}: '{outcome.id}' says too little by itself; add words of your own."
-    return ""
+    found = [refusal(inquiry.number, inquiry.state, attempt) or not_yours(inquiry, by=by)]
+    if attempt.tells_case and inquiry.verdict.outcome is not Authority.AUTHORISED:
+        found.append(f"{inquiry.number}: to {attempt.step.verb}, {Need.AUTHORITY.words}.")
+    if outcome is None and not draft.words and not draft.items:
+        found.append(f"{inquiry.number}: to ask the sender for more, say what you ask for.")
+    if outcome is not None and outcome.needs_words and not draft.words:
+        found.append(f"{inquiry.number}: '{outcome.id}' says too little by itself; add words of your own.")
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _state_after(draft: Draft, *, book: Book) -> State:
@@ -184,11 +225,13 @@ def _speech(thread: Thread, draft: Draft, *, book: Book) -> Speech:
     said = paragraphs(draft.words)
     outcome = book.policy.outcome(draft.outcome)
     days = promises_for(inquiry, book=book).close
+    # what was suggested is in the letter's language, whatever the reviewer writes in
+    items_in = shown_language("\n".join(draft.items)) or draft.language
 
     def speak(language: str) -> AskForMore | Resolution:
         common = {"number": inquiry.number, "written_in": draft.language, "language": language}
         if outcome is None:
-            return AskForMore(**common, items=draft.items, paragraphs=said, business_days=days, case=case)
+            return AskForMore(**common, items=draft.items, items_in=items_in, paragraphs=said, business_days=days, case=case)
         words = outcome.said_in(language)
         return Resolution(**common, outcome=outcome.id, says=words.says, next=words.next, paragraphs=said, case=case)
 

@@ -33,8 +33,7 @@ _LONG = 400
 
 def language_of(text: str) -> Literal["en", "es"]:
     """The language of the text; 'en' where it does not show."""
-    words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
-    english, spanish = sum(word in _ENGLISH for word in words), sum(word in _SPANISH for word in words)
+    english, spanish = _small_words(text)
     if not spanish or (english >= spanish + _CLEAR and english >= 3 * spanish):
         return "en"
     if spanish >= english + _CLEAR and spanish >= 3 * english:
@@ -42,6 +41,18 @@ def language_of(text: str) -> Literal["en", "es"]:
     if len(text.strip()) >= _LONG:
         return "es" if _identifier().classify(text[:_LOOKED_AT])[0] == "es" else "en"
     return "es" if spanish > english else "en"
+
+
+def shown_language(text: str) -> Literal["en", "es", ""]:
+    """The language of the text; '' where it does not show."""
+    english, spanish = _small_words(text)
+    return "" if english == spanish else language_of(text)
+
+
+def _small_words(text: str) -> tuple[int, int]:
+    """How many English ones, how many Spanish ones."""
+    words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
+    return sum(word in _ENGLISH for word in words), sum(word in _SPANISH for word in words)
 
 
 @cache

@@ -169,12 +169,16 @@ class Quiet(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForMore(Context):
-    """A reviewer asks for more. `items` are what to send, `paragraphs` the reviewer's own words, both in `written_in` ('en', 'es')."""
+    """A reviewer asks for more. `items` are what to send, `paragraphs` the reviewer's own words.
+
+    `items_in` and `written_in` are the languages of these, 'en' or 'es'.
+    """
 
     number: str
     written_in: str
     language: str
     items: tuple[str, ...]
+    items_in: str
     paragraphs: tuple[str, ...]
     business_days: int
     """Until the inquiry is closed if nothing comes."""

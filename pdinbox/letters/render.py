@@ -58,7 +58,7 @@ class Letters:
         facts = asdict(context)
         text = _tidy(self.templates[kind, language, "body.txt"].render(facts))
         subject = " ".join(self.templates[kind, language, "subject.txt"].render(facts).split())
-        return Rendered(language=language, subject=subject, text=text, html=_MARKDOWN.render(text))
+        return Rendered(language=language, subject=subject, text=text, html=as_html(text))
 
     def parts(self, kind: str, speak: Callable[[str], Context], *, language: str) -> tuple[Rendered, ...]:
         """The letter as it is sent: in its language, a Spanish one with the English below. `speak` gives the context in a language."""
@@ -73,6 +73,12 @@ class Letters:
     def page(self, parts: tuple[Rendered, ...]) -> str:
         """The HTML part: one block for each language, in that order."""
         return self.layout.render(parts=parts)
+
+
+def as_html(text: str) -> str:
+    """A letter's text as its HTML part shows it: headings, lists and paragraphs; everything else is escaped."""
+    made: str = _MARKDOWN.render(text)
+    return made
 
 
 def compile_letters(texts: Mapping[str, str]) -> Letters:

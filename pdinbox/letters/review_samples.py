@@ -10,6 +10,7 @@ _ASK = AskForMore(
     written_in="en",
     language="en",
     items=("A copy of the birth certificate of the child.", "The date of the next check-in."),
+    items_in="en",
     paragraphs=("Thank you for the school records.", "- They are complete."),
     business_days=45,
     case=None,
@@ -25,7 +26,7 @@ _RESOLUTION = Resolution(
     case=_CASE,
 )
 
-ASKED = (_ASK, replace(_ASK, case=_CASE, items=(), written_in="es"), replace(_ASK, paragraphs=()))
+ASKED = (_ASK, replace(_ASK, case=_CASE, items=(), written_in="es"), replace(_ASK, paragraphs=(), items_in="es"))
 RESOLVED = (
     _RESOLUTION,
     replace(_RESOLUTION, outcome="no-jurisdiction", says="It is not decided here.", paragraphs=(), case=None),

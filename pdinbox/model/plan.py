@@ -112,7 +112,8 @@ class Plan:
     What an inquiry is related to and what restricts it only grows: by `relations`, both ways and whatever version each has, and by
     `Inquiry.related` and `Inquiry.restricted`; only of inquiries in `lifted` a person takes the restriction away.
     `overrides` are put in place of those of the same key.
-    `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. `undone` are keys of letters that are
+    `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. The plan is refused (`Changed`) when
+    one of `seen_drafts` does not stand there any more with the time that it has here. `undone` are keys of letters that are
     never to be sent: the plan is refused (`Changed`) when one was handed over already, and when a draft became a letter meanwhile.
     """
 
@@ -128,6 +129,7 @@ class Plan:
     filing: Filing | None = None
     drafts: tuple[Draft, ...] = ()
     dropped_drafts: tuple[str, ...] = ()
+    seen_drafts: tuple[Draft, ...] = ()
     undone: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from pdinbox.model.nearest import did_you_mean
 from pdinbox.model.rule import CONDITIONS, TESTS, SettingKind, TestSpec
 from pdinbox.policy.mail_texts import ChangesText, TopicsText
+from pdinbox.policy.suggestion_texts import ASK
 from pdinbox.policy.texts import RepresentationText, RuleText, WordedText
 
 NOT_UNDERSTOOD = "not_understood"
@@ -60,12 +61,36 @@ def _in_threads(read: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _twice("confidentiality.yaml", "protections", [one.id for one in read["confidentiality.yaml"].protections])
     if "changes.yaml" in read:
         yield from _in_changes(read["changes.yaml"])
+    yield from _in_suggestions(read)
 
 
 def _in_changes(text: ChangesText) -> Iterator[Mistake]:
     yield from _twice("changes.yaml", "changes", [one.id for one in text.changes])
     if sum(one.about == "representative" for one in text.changes) != 1:
         yield Mistake(file="changes.yaml", key="changes", message="exactly one change must be about: representative")
+
+
+def _in_suggestions(read: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A letter that there is none of, and an answer about the case that no field office gave."""
+    lines = read["suggestions.yaml"].suggestions if "suggestions.yaml" in read else ()
+    yield from _twice("suggestions.yaml", "suggestions", [one.id for one in lines])
+    outcomes = {one.id: one for one in read["requests.yaml"].outcomes} if "requests.yaml" in read else None
+    for one in lines:
+        key = f"suggestions.{one.id}"
+        if outcomes is not None and one.letter not in {ASK, *outcomes}:
+            known = (ASK, *outcomes)
+            words = f"there is no letter '{one.letter}'; known are {', '.join(known)}{did_you_mean(one.letter, known)}"
+            yield Mistake(file="suggestions.yaml", key=f"{key}.letter", message=words)
+        elif outcomes is not None and one.letter != ASK and outcomes[one.letter].case and not one.when.office_says:
+            words = f"'{one.letter}' answers what was asked about the case: propose it only by the field office's own words (office_says)"
+            yield Mistake(file="suggestions.yaml", key=f"{key}.when", message=words)
+        changes = {change.id for change in read["changes.yaml"].changes} if "changes.yaml" in read else set(one.when.changes)
+        for name in one.when.changes:
+            if name not in changes:
+                words = f"there is no change '{name}' in changes.yaml{did_you_mean(name, changes)}"
+                yield Mistake(file="suggestions.yaml", key=f"{key}.when.changes", message=words)
+        if one.when == type(one.when)():
+            yield Mistake(file="suggestions.yaml", key=f"{key}.when", message="name at least one condition: this line would fit everywhere")
 
 
 def _in_lines(read: Mapping[str, Any]) -> Iterator[Mistake]:

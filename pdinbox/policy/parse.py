@@ -15,6 +15,7 @@ from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_texts import ChangesText, ConfidentialityText, LinesText, OfficeFirstText, StatusText, TopicsText
 from pdinbox.policy.override_texts import OverridesText
 from pdinbox.policy.periods import as_on, turning_days
+from pdinbox.policy.suggestion_texts import SuggestionsText
 from pdinbox.policy.texts import (
     CaseWordsText,
     DeskText,
@@ -44,6 +45,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "deadlines.yaml": DeadlinesText,
     "senders.yaml": SendersText,
     "overrides.yaml": OverridesText,
+    "suggestions.yaml": SuggestionsText,
 }
 """Every file that a policy is made of; words.yaml before those whose phrases name its lists."""
 OTHER_FILES = frozenset(("routing.yaml",))

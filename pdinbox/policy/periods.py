@@ -17,6 +17,7 @@ DATED_LISTS: Final = {
     "urgency.yaml": "reasons",
     "confidentiality.yaml": "protections",
     "changes.yaml": "changes",
+    "suggestions.yaml": "suggestions",
 }
 """The files with lists of lines that may be dated, and the list's name."""
 DEADLINES: Final = "deadlines.yaml"

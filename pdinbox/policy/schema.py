@@ -34,6 +34,7 @@ from pdinbox.policy.periods import as_on, since, turning_days
 from pdinbox.policy.phrases import Cue, Phrases, phrases_of
 from pdinbox.policy.promises import Deadlines, compile_deadlines
 from pdinbox.policy.senders import Senders
+from pdinbox.policy.suggestion_rules import Suggestions, compile_suggestions
 from pdinbox.policy.texts import (
     CaseWordsText,
     PersonsText,
@@ -142,6 +143,7 @@ class Policy:
     deadlines: Deadlines
     senders: Senders
     override_reasons: tuple[OverrideReason, ...]
+    suggestions: Suggestions
     turning_days: tuple[date, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -194,6 +196,7 @@ def compile_policy(texts: Mapping[str, str], *, on: date | None = None, items: f
             retry_days=senders.retry_days,
         ),
         override_reasons=compile_override_reasons(read["overrides.yaml"]),
+        suggestions=compile_suggestions(read["suggestions.yaml"]),
         turning_days=days,
     )
 

@@ -12,6 +12,7 @@ from pdinbox.policy.mail_texts import ChangeText, ProtectionText, TopicText
 from pdinbox.policy.office_files import OfficeText, RoutingText
 from pdinbox.policy.periods import DATED_LISTS, DEADLINES, period_words
 from pdinbox.policy.plain_words import STEPS_IN_WORDS, TESTS_IN_WORDS, WEIGHTS_IN_WORDS
+from pdinbox.policy.suggestion_texts import SuggestionText
 from pdinbox.policy.texts import ReasonText, RepresentationText, RequestText, RuleText
 
 OFFICES: Final = "offices/offices.yaml"
@@ -99,6 +100,14 @@ def _change(one: ChangeText) -> tuple[str, ...]:
     return one.id, one.about, "yes" if one.stops_waiting else "no", one.en, one.es, one.citation, str(len(one.cues)), period_words(one)
 
 
+def _suggestion(one: SuggestionText) -> tuple[str, ...]:
+    named = one.when.model_dump(mode="json", exclude_defaults=True)
+    conditions = ((name.replace("_", " "), value) for name, value in named.items() if name != "office_says")
+    heard = ("office says so",) if one.when.office_says else ()
+    when = "; ".join((*(f"{name}: {_said(value)}" for name, value in conditions), *heard))
+    return one.id, one.letter, when, one.citation, period_words(one)
+
+
 _LISTS: Final[Mapping[str, Callable[[str, Any], Sheet]]] = {
     "representation.yaml": _representation,
     "topics.yaml": lambda file, text: Sheet(
@@ -130,6 +139,12 @@ _LISTS: Final[Mapping[str, Callable[[str, Any], Sheet]]] = {
         file=file,
         columns=("change", "about", "stops waiting", "English", "Spanish", "citation", "cues", "in force"),
         rows=tuple(map(_change, text.changes)),
+    ),
+    "suggestions.yaml": lambda file, text: Sheet(
+        name="suggestions",
+        file=file,
+        columns=("suggestion", "letter", "when", "citation", "in force"),
+        rows=tuple(map(_suggestion, text.suggestions)),
     ),
 }
 """Files that are lists of lines, and how each is shown; all others are settings."""

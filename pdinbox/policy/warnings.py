@@ -9,6 +9,7 @@ from pdinbox.policy.crosscheck import Mistake
 from pdinbox.policy.mail_texts import TopicText
 from pdinbox.policy.office_files import OfficeText
 from pdinbox.policy.periods import DATED_LISTS
+from pdinbox.policy.suggestion_texts import SuggestionText
 from pdinbox.policy.texts import RuleText
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
@@ -38,6 +39,8 @@ def _about(entry: Any) -> Iterator[tuple[str, str]]:
                     yield f".outcomes[{place}]", f"no example shows this outcome: add one that comes out as {outcome.outcome.value}"
         case TopicText():
             yield from _unsaid("", entry.en, entry.es)
+        case SuggestionText():
+            pass  # what it says is for reviewers, who read English
         case _:
             if entry.en == entry.es:
                 yield ".es", "the Spanish words are the English ones"

@@ -19,6 +19,8 @@ _OF_LETTER = select(draft).where(draft.c.letter == _THIS, draft.c.letter != "")
 _IS_NO_LETTER = or_(draft.c.letter == "", draft.c.letter.in_(bindparam("undone", expanding=True)))
 _PUT = update(draft).where(draft.c.key == _THIS, _IS_NO_LETTER)
 _DROP = delete(draft).where(draft.c.key == _THIS, draft.c.letter == "")
+_HOLD = update(draft).where(draft.c.key == _THIS, draft.c.at == bindparam("stood_at"), draft.c.letter == "").values(key=draft.c.key)
+"""Changes nothing, and keeps others from changing it until the plan is carried out."""
 _UNDO = (
     update(letter)
     .where(letter.c.key == _THIS, letter.c.state == LetterState.READY.value, letter.c.attempts == 0, letter.c.next_try_at.is_not(None))
@@ -49,6 +51,9 @@ def write_drafts(database: Database, connection: Connection, plan: Plan) -> None
     for key in plan.undone:
         if not connection.execute(_UNDO, {"this": key}).rowcount:
             raise Changed(f"letter {key} is handed over already")
+    for seen in plan.seen_drafts:
+        if not connection.execute(_HOLD, {"this": seen.key, "stood_at": seen.at}).rowcount:
+            raise Changed(f"draft {seen.key} has other words by now")
     _put(database, connection, plan.drafts, undone=plan.undone)
     for key in plan.dropped_drafts:
         if not connection.execute(_DROP, {"this": key}).rowcount:

@@ -18,6 +18,7 @@ from pdinbox.web.pages import (
     admin,
     audit,
     break_glass,
+    compose,
     dashboard,
     inquiry,
     papers,
@@ -39,6 +40,7 @@ from pdinbox.web.visit import Visit
 
 PAGES: Final[tuple[Pages, ...]] = (
     about.pages,
+    compose.pages,
     queue.pages,
     search.pages,
     queue_views.pages,

@@ -39,7 +39,7 @@ def environment(templates: Path) -> Environment:
         auto_reload=False,
     )
     made.globals |= {"static": static_url, "Need": Need}
-    made.filters |= {"moment": moment, "day": day, "capitalize_first": capitalize_first, "browser": browser}
+    made.filters |= {"moment": moment, "day": day, "clock": clock, "capitalize_first": capitalize_first, "browser": browser}
     return made
 
 
@@ -97,7 +97,13 @@ def zone_name(zone: str, at: datetime) -> str:
 def moment(at: datetime, zone: str) -> str:
     """'Nov 23, 2026, 10:00 AM CT'."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p} {zone_name(zone, at)}"
+    return f"{local:%b} {local.day}, {local.year}, {clock(at, zone)}"
+
+
+def clock(at: datetime, zone: str) -> str:
+    """'10:00 AM CT'."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.hour % 12 or 12}:{local:%M %p} {zone_name(zone, at)}"
 
 
 def browser(agent: str) -> str:

@@ -190,22 +190,27 @@ class _Answering:
             # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
             return
         outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
-        self.site.record(
-            Happening(
-                at=visit.at,
-                event=self.route.audit,
-                outcome=outcome,
-                request=visit.id,
-                address=visit.address,
-                account=visit.visitor.account if visit.visitor else None,
-                session=visit.visitor.session if visit.visitor else "",
-                office=visit.office,
-                about=visit.about,
-                reason=visit.reason,
-                before=visit.before or None,
-                after=visit.after or None,
-            )
+        record(visit, self.route.audit, outcome=outcome)
+
+
+def record(visit: Visit, event: str, *, outcome: str = "done") -> None:
+    """One line in the audit about this visit. For a handler whose requests are not each an event; the others say it by `audit`."""
+    visit.site.record(
+        Happening(
+            at=visit.at,
+            event=event,
+            outcome=outcome,
+            request=visit.id,
+            address=visit.address,
+            account=visit.visitor.account if visit.visitor else None,
+            session=visit.visitor.session if visit.visitor else "",
+            office=visit.office,
+            about=visit.about,
+            reason=visit.reason,
+            before=visit.before or None,
+            after=visit.after or None,
         )
+    )
 
 
 def _answer(handler: Handler, visit: Visit, parts: dict[str, str]) -> Response:

@@ -85,6 +85,39 @@ def test_a_deleted_draft_is_gone_and_not_deleted_twice(store: Store) -> None:
         store.carry_out(Plan(at=NOW, dropped_drafts=(KEY,)))
 
 
+def test_words_that_changed_meanwhile_are_not_thrown_away(store: Store) -> None:
+    inquiry = open_inquiry(store)
+    seen = a_draft(inquiry)
+    saved(store, seen)
+    moving = Plan(at=LATER, drafts=(a_draft(inquiry, key="draft:2", words="moved"),), dropped_drafts=(KEY,), seen_drafts=(seen,))
+    saved(store, newer := a_draft(inquiry, words="newer", at=LATER))
+
+    with pytest.raises(Changed):
+        store.carry_out(moving)
+    assert store.drafts(inquiry.number) == (newer,)
+
+    store.carry_out(replace(moving, seen_drafts=(newer,)))
+    assert [one.words for one in store.drafts(inquiry.number)] == ["moved"]
+    with pytest.raises(Changed):
+        store.carry_out(replace(moving, dropped_drafts=(), seen_drafts=(newer,)))
+
+
+def test_of_two_who_take_the_same_words_further_one_is_told_and_no_words_go(store: Store) -> None:
+    inquiry = open_inquiry(store)
+    seen = a_draft(inquiry)
+    saved(store, seen)
+
+    def move(to: str) -> bool:
+        try:
+            store.carry_out(Plan(at=LATER, drafts=(a_draft(inquiry, key=to, words=to),), dropped_drafts=(KEY,), seen_drafts=(seen,)))
+        except Changed:
+            return False
+        return True
+
+    assert sorted(at_once(lambda: move("a"), lambda: move("b"))) == [False, True]
+    assert len(store.drafts(inquiry.number)) == 1
+
+
 def test_a_draft_outlives_every_change_of_its_inquiry(store: Store) -> None:
     inquiry = open_inquiry(store)
     saved(store, a_draft(inquiry))

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from fixtures.vendor_look import CUT, cut, kept_css, used_classes
+from fixtures.vendor_look import CUT, PICTURES, cut, kept_css, picture, used_classes
 from pdinbox.web.static_files import FOLDER, static_url
 from tests.web.desk_site import COOKIE
 from tests.web.eyes import assert_well_made
@@ -20,6 +20,13 @@ def ask(site, path, *, as_name="reviewer", method="GET", **more):
 
 def test_the_look_is_the_cut_of_what_is_kept():
     assert CUT.read_text(encoding="utf-8") == cut(kept_css(), used_classes()), "cut it again: python -m fixtures.vendor_look"
+
+
+def test_every_picture_of_the_look_is_there():
+    named = set(re.findall(r"url\(([^)]+\.svg)\)", CUT.read_text(encoding="utf-8")))
+    assert named <= set(PICTURES)
+    for name in PICTURES:
+        assert (FOLDER / name).read_text(encoding="utf-8") == picture(name), "draw it again: python -m fixtures.vendor_look"
 
 
 def test_htmx_is_the_file_that_was_looked_at():

@@ -19,7 +19,7 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       const form = event.target.closest("form");
-      const button = form && $("[data-send]", form);
+      const button = $("[data-send]", form || document);
       if (button) { event.preventDefault(); button.click(); }
       return;
     }
