@@ -7,7 +7,7 @@ from pdinbox.model.inquiry import State
 from pdinbox.model.queue import Cursor, QueueRow, View
 from pdinbox.web.access import Need
 from pdinbox.web.errors import NotFound
-from pdinbox.web.queue.views import look_of, shown_at, views_of
+from pdinbox.web.queue.views import Shown, look_of, shown_at, views_of
 from pdinbox.web.visit import Visit
 
 _AWAITED: Final = frozenset({State.WAITING_FOR_DOCUMENTS, State.WITH_OFFICE})
@@ -21,10 +21,16 @@ def view_of(visit: Visit) -> str:
 
 def known_view(visit: Visit, address: str) -> str:
     """The same of any address; whatever else stands in it is left out."""
+    shown = asked_view(visit, address) if address else None
+    return shown.query() if shown else ""
+
+
+def asked_view(visit: Visit, address: str) -> Shown | None:
+    """The view that an address asks for; None where there is none such for this visitor."""
     try:
-        return shown_at(address, views_of(visit)).query() if address else ""
+        return shown_at(address, views_of(visit))
     except NotFound:
-        return ""
+        return None
 
 
 def next_after(visit: Visit, number: str, view: str) -> str:

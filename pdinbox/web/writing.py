@@ -19,6 +19,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan
+from pdinbox.web.inquiry.words import standing_now
 from pdinbox.web.letter_form import Group, LetterForm, began_words, form_of, groups_of
 from pdinbox.web.next_up import view_of
 from pdinbox.web.render import clock, moment
@@ -189,8 +190,7 @@ def _others(inquiry: Inquiry, drafts: Iterable[Draft], *, zone: str) -> tuple[tu
 def stands(visit: Visit, inquiry: Inquiry) -> str:
     """As 'It is now resolved, assigned to T. Boone.'."""
     known = visit.site.desk.store.account_named(inquiry.assignee) if inquiry.assignee else None
-    whose = "you" if inquiry.assignee == visit.account.name else known.shown_name if known else inquiry.assignee
-    return f"It is now {STATES[inquiry.state][0]}{f', assigned to {whose}' if inquiry.assignee else ''}."
+    return standing_now(inquiry, "you" if inquiry.assignee == visit.account.name else known.shown_name if known else "")
 
 
 def _moved_since(visit: Visit, inquiry: Inquiry, draft: Draft, events: Sequence[Event], *, zone: str) -> str:

@@ -26,6 +26,7 @@ from pdinbox.web.inquiry.telling import HISTORY_KINDS, history_of, thread_talks,
 from pdinbox.web.inquiry.way import way_of
 from pdinbox.web.inquiry.words import a_number, due_of, spoken, state_words, tags, verdict_words
 from pdinbox.web.visit import Visit
+from pdinbox.web.writing import writing_for
 
 ZOOMS: Final = (100, 150, 200, 300)
 _MOST_TEXT: Final = 20_000
@@ -91,6 +92,7 @@ def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) ->
         "state_words": state_words(inquiry),
         "verdict_words": verdict_words(inquiry),
         "may_work": visit.may_on(Need.WORK, inquiry),
+        "writing": writing_for(visit, inquiry, place="inquiry", events=known.events) if visit.may_on(Need.WORK, inquiry) else None,
         "may_supervise": visit.may_on(Need.SUPERVISE, inquiry),
         "steps": frozenset(step.value for step in possible_steps(inquiry.state, visit.reviewer(inquiry).role)),
         "is_settled": inquiry.state in SETTLED,

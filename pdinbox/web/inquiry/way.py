@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from pdinbox.web.errors import NotFound
-from pdinbox.web.queue.views import look_of, shown_at, views_of
+from pdinbox.web.next_up import asked_view
+from pdinbox.web.queue.views import look_of
 from pdinbox.web.visit import Visit
 
 
@@ -36,9 +36,8 @@ def way_of(visit: Visit, number: str) -> Way:
     """The way in the address of this visit; what else stands in the address, and views of others, are left out."""
     if "view" not in visit.request.query_params:
         return Way()
-    try:
-        shown = shown_at(visit.request.url.query, views_of(visit))
-    except NotFound:
+    shown = asked_view(visit, visit.request.url.query)
+    if shown is None:
         return Way()
     before, after = visit.site.desk.store.queue_neighbours(number, shown.view, sight=visit.sight, look=look_of(visit))
     return Way(view=shown.query(), before=before, after=after)
