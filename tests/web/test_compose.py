@@ -457,7 +457,7 @@ def test_without_script_the_whole_way_is_there(site, opened, arrived):
     assert page.locator("#words").input_value() == "The check-ins are every three months."
     page.locator(".ways summary").click()
     page.get_by_role("button", name="Send and stay").click()
-    assert page.url.endswith(letter_path(number)) and "Open it again to write" in page.locator("#resolution").inner_text()
+    assert page.url.endswith(letter_path(number)) and "Open it again to write a letter" in page.locator("#resolution").inner_text()
 
 
 def test_the_keyboard_alone_chooses_sends_and_takes_back(site, opened, arrived):
