@@ -124,10 +124,13 @@ def _unreached(thread: Thread, *, at: datetime, book: Book) -> Plan:
     return Plan(at=at, inquiries=(held,), log=(_line(held, "sender-not-reached", words, at=at),))
 
 
-def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:
-    """The key of that milestone's letter: of this inquiry, and of the wait it is in."""
-    assert inquiry.clock is not None, "only a clock has milestones"
-    return f"{milestone.value}:{inquiry.number}:{len(inquiry.clock.waits)}"
+def letter_key(name: str, inquiry: Inquiry) -> str:
+    """The key of a letter that the inquiry's present or last wait calls for. `name` is the milestone, or the kind of the letter.
+
+    A wait is known by the moment it began: an inquiry that opens again has a new clock, and whoever is asked anew is written to anew.
+    """
+    assert inquiry.clock is not None and inquiry.clock.waits, "only whoever is awaited is written to"
+    return f"{name}:{inquiry.number}:{inquiry.clock.waits[-1].since:%Y%m%dT%H%M%S.%f}"
 
 
 def _closed(passed: Passed, beside: tuple[Thread, ...], *, at: datetime, book: Book, write: Write) -> Plan:
@@ -180,7 +183,7 @@ def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> I
 def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write, beside: tuple[Thread, ...] = ()) -> Plan:
     """One letter; of a family it is kept under the number whose moment came first."""
     kind, to, words = _LETTERS[milestone]
-    key = letter_key(milestone, thread.inquiry)
+    key = letter_key(milestone.value, thread.inquiry)
     letters = write(LetterCall(kind=kind, key=key, to=to, thread=thread, at=at, beside=beside))
     event = milestone.value.replace("_", "-")
     inquiries = (thread.inquiry, *(one.inquiry for one in beside))
