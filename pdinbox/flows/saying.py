@@ -135,7 +135,7 @@ def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, know
 
     def speak(language: str) -> Context:
         people = tuple(_person(part, said(language), place=place, policy=book.policy) for place, (part, said) in enumerate(of_each, 1))
-        missing = tuple(dict.fromkeys(ask for person in people for ask in person.missing))
+        missing = tuple(dict.fromkeys(ask for person in people if not person.is_for_person for ask in person.missing))
         return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
 
     return speak
@@ -159,6 +159,7 @@ def _person(part: Part, said: Received, *, place: int, policy: Policy) -> Person
         missing=said.missing,
         office=said.office,
         due_on=said.due_on,
+        is_for_person=waits_for_person(part.inquiry, policy=policy),
     )
 
 

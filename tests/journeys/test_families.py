@@ -358,6 +358,16 @@ def test_a_family_is_reminded_warned_and_closed_by_one_letter_each(rig):
         assert [event for event in log if event.endswith("-written")] == ["reminder-written", "closing-soon-written", "close-written"]
 
 
+def test_a_family_that_is_withdrawn_is_asked_for_nothing(rig):
+    (letter,) = rig.turn(family(g28(MOTHER, filling=UNSIGNED)))
+
+    (answer,) = rig.turn(reply(letter, "We withdraw the request for both. Thank you."))
+
+    assert [[point.kind for point in one.points] for one in rig.inquiries] == [["withdrawal"], ["withdrawal"]]
+    assert answer.text.count("You do not need to send anything until we write to you.") == 2
+    assert not any(words in answer.subject + answer.text for words in ("missing", "Send a complete", "until this is complete"))
+
+
 def test_a_member_that_needs_nothing_is_in_no_reminder(rig):
     rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
     one, two = rig.inquiries
