@@ -13,7 +13,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.reach import has_come_back, letters_around, reached
 from pdinbox.flows.recall import SENDER_WINDOW
 from pdinbox.flows.timing import dated, promises_for, turned
-from pdinbox.flows.together import members_beside
+from pdinbox.flows.together import last_close, members_beside
 from pdinbox.inquiries.deadlines import met, next_milestone
 from pdinbox.inquiries.lifecycle import next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
@@ -82,6 +82,8 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
     milestone = found[0]
     if _is_flooded(passed, milestone, book=book):
         return Plan(at=at, inquiries=(replace(inquiry, next_event_at=at + SENDER_WINDOW),))
+    if milestone is Milestone.CLOSE and (later := last_close(passed.thread, at=at, book=book)):
+        return Plan(at=at, inquiries=(replace(inquiry, next_event_at=later),))
     thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
     beside = members_beside(passed.thread, milestone, at=at, book=book)
     match milestone:
