@@ -80,9 +80,7 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
     if found is None or found[1] > at:
         return Plan(at=at, inquiries=(inquiry,))
     milestone = found[0]
-    if _is_flooded(passed, milestone, book=book):
-        return Plan(at=at, inquiries=(replace(inquiry, next_event_at=at + SENDER_WINDOW),))
-    if milestone is Milestone.CLOSE and (later := last_close(passed.thread, at=at, book=book)):
+    if later := _put_off(passed, milestone, at=at, book=book):
         return Plan(at=at, inquiries=(replace(inquiry, next_event_at=later),))
     thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
     beside = members_beside(passed.thread, milestone, at=at, book=book)
@@ -104,6 +102,13 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
             return _told(thread, milestone, at=at, write=write, beside=beside)
         case _:
             assert_never(milestone)
+
+
+def _put_off(passed: Passed, milestone: Milestone, *, at: datetime, book: Book) -> datetime | None:
+    """Until when it waits, None where it does not: the address has enough letters for now, or a family is to be closed by one."""
+    if _is_flooded(passed, milestone, book=book):
+        return at + SENDER_WINDOW
+    return last_close(passed.thread, at=at, book=book) if milestone is Milestone.CLOSE else None
 
 
 def _is_flooded(passed: Passed, milestone: Milestone, *, book: Book) -> bool:
