@@ -1,5 +1,6 @@
 """What every page shares: headers, the way in, form tokens, errors in words, and the look as it was cut."""
 
+import gzip
 import re
 
 import httpx
@@ -35,8 +36,11 @@ def test_htmx_is_the_file_that_was_looked_at():
     assert hashlib.sha256((FOLDER / "htmx.min.js").read_bytes()).hexdigest() == HTMX
 
 
-def test_our_own_script_is_small():
-    assert len((FOLDER / "pdinbox.js").read_bytes()) < 10_000
+def test_our_own_scripts_are_small_and_all_of_them_with_htmx_too():
+    own = [file for file in FOLDER.glob("*.js") if file.name != "htmx.min.js"]
+    assert (FOLDER / "pdinbox.js").stat().st_size < 10_000
+    assert sum(len(gzip.compress(file.read_bytes())) for file in own) < 10_000
+    assert sum(len(gzip.compress(file.read_bytes())) for file in FOLDER.glob("*.js")) < 25_000
 
 
 def test_no_template_asks_for_what_the_policy_forbids():
