@@ -23,7 +23,7 @@ def test_a_redirect_names_the_topic_and_tells_the_sender_whose_desk_it_is():
 
     (after,), (letter,) = plan.inquiries, plan.letters
     assert (after.state, after.topic, letter.kind) == (State.REDIRECTED, "records", "other_desk")
-    assert letter.to == after.representative and "Ana" not in letter.text and "We close your e-mail here" in letter.text
+    assert letter.to == after.representative and "Ana" not in letter.text and "We cannot help you with that, but these can" in letter.text
     assert [(line.event, line.actor) for line in plan.log] == [("redirected-by-person", "ann"), ("other-desk-written", "ann")]
 
 
