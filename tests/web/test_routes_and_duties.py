@@ -1,6 +1,7 @@
 """Every route and every duty, from one table: who is let in, who is refused, who is sent to the sign-in. A route without a line fails."""
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,6 +10,8 @@ from pdinbox.model.staff import Account
 from pdinbox.web.access import may, sight_of
 from pdinbox.web.app import page_routes
 from pdinbox.web.tokens import form_token
+from tests.builders import an_inquiry
+from tests.contract.store_values import open_inquiry
 from tests.web.desk_site import COOKIE, PEOPLE
 
 ROLES = ("viewer", "reviewer", "supervisor", "admin", "national", "auditor", "system")
@@ -168,6 +171,31 @@ def test_each_duty_gets_what_the_table_says(site, line):
         expected = (False, False) if let_in == EVERYBODY else (False, True) if role is None else (role not in let_in, False)
         assert (is_refused, is_sent_away) == expected, f"{line} for {role or 'nobody'}: {answer.status_code}"
         assert answer.status_code < 500, f"{line} for {role or 'nobody'}: {answer.status_code}"
+
+
+OF_ONE_INQUIRY = sorted(line for line in ROUTES if "{number}" in line)
+
+
+@pytest.fixture(scope="module")
+def numbers(site) -> dict[str, str]:
+    """An inquiry of another office than that of `elsewhere`, and one of the same office that the law protects."""
+    route = an_inquiry().route
+    elsewhere = open_inquiry(site.rig.store, "one", route=replace(route, office="NYC"), letters=False)
+    protected = open_inquiry(site.rig.store, "two", serial=2, route=replace(route, office="SEA"), restricted=("vawa",), letters=False)
+    return {"another office's": elsewhere.number, "a protected": protected.number}
+
+
+@pytest.mark.parametrize("line", OF_ONE_INQUIRY)
+@pytest.mark.parametrize("whose", ["another office's", "a protected"])
+def test_an_inquiry_out_of_sight_is_not_there_whatever_is_asked(site, numbers, line, whose):
+    method, path = line.split(" ", 1)
+    address = site.address + re.sub(r"\{(\w+)[^}]*\}", lambda found: numbers[whose] if found[1] == "number" else "a" * 64, path)
+    form = {"data": {"token": form_token(b"elsewhere" * 4)}} if method == "POST" else {}
+
+    answer = httpx.request(method, address, cookies={COOKIE: "elsewhere"}, timeout=30, **form)
+
+    assert answer.status_code == 404 and "There is nothing here" in answer.text
+    assert site.rig.store.inquiry(numbers[whose]).version == 1
 
 
 def test_an_account_without_a_duty_may_nothing():

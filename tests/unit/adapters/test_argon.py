@@ -1,6 +1,9 @@
 """Passwords are kept as texts that cost time to try."""
 
-from pdinbox.adapters.argon import LONGEST, Argon
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from pdinbox.adapters.argon import AT_ONCE, LONGEST, Argon
 
 CHEAP = Argon(memory_kib=32, rounds=1)
 
@@ -29,3 +32,26 @@ def test_a_text_of_weaker_parameters_is_outdated():
 
     assert not CHEAP.is_outdated(weak) and Argon(memory_kib=64, rounds=1).is_outdated(weak)
     assert "m=65536,t=3" in Argon().hash("word")
+
+
+def test_many_who_knock_are_looked_at_a_few_at_a_time():
+    busy, most, turn = 0, 0, threading.Lock()
+    text = CHEAP.hash("word")
+    waiting = threading.Event()
+
+    class Slow:
+        def verify(self, *_):
+            nonlocal busy, most
+            with turn:
+                busy, most = busy + 1, max(most, busy + 1)
+                if busy == AT_ONCE:
+                    waiting.set()
+            waiting.wait(5)
+            with turn:
+                busy -= 1
+
+    crowded = Argon(memory_kib=32, rounds=1)
+    crowded._hasher = Slow()
+    with ThreadPoolExecutor(12) as threads:
+        assert all(threads.map(lambda _: crowded.matches("word", text), range(12)))
+    assert most == AT_ONCE
