@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.timing import turned
+from pdinbox.model.draft import DraftKind
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.letter import INTERNAL_KINDS, Delivered, Letter, LetterState
 from pdinbox.model.message import Bounce
@@ -14,7 +15,8 @@ from pdinbox.model.plan import Dossier, Filing, Join, Known, LetterChange, Plan,
 def returned(dossier: Dossier, *, bounce: Bounce, known: Known, book: Book) -> Plan:
     """A known letter is marked as returned (for good) or delayed, and its inquiry's log says so; an unknown one changes nothing.
 
-    An inquiry that waits for a sender whose letter came back for good goes to a person: waiting would be in vain.
+    An inquiry that waits for a sender whose letter came back for good goes to a person: waiting would be in vain. So does one that a
+    reviewer's answer ended: nobody has read the answer.
     """
     letter = known.bounced_letter
     if letter is None:
@@ -24,7 +26,8 @@ def returned(dossier: Dossier, *, bounce: Bounce, known: Known, book: Book) -> P
     numbers = (letter.inquiry, *letter.also)
     joins = tuple(Join(message=digest, inquiry=number, role=Role.BOUNCE) for number in numbers if number)
     event = "letter-bounced" if bounce.permanent else "letter-delayed"
-    held = _held(numbers, known=known, book=book) if bounce.permanent else ()
+    before = _relying(letter, numbers, known=known) if bounce.permanent else ()
+    held = tuple(_put_before_person(one, at=known.now, book=book) for one in before)
     return Plan(
         at=known.now,
         dossier=dossier,
@@ -36,22 +39,21 @@ def returned(dossier: Dossier, *, bounce: Bounce, known: Known, book: Book) -> P
                 LogEntry(at=known.now, actor="desk", event=event, inquiry=number, words=words, facts=(("letter", letter.key),))
                 for number in numbers
             ),
-            *(LogEntry(at=known.now, actor="desk", event="held-for-bounce", inquiry=one.number, words=_HELD) for one in held),
+            *(LogEntry(at=known.now, actor="desk", event=_event(one), inquiry=one.number, words=_because(one)) for one in before),
         ),
         filing=Filing(message=digest, tray=Tray.AUTOMATIC, reason=words),
     )
 
 
 def not_taken(letter: Letter, delivered: Delivered, *, inquiries: tuple[Inquiry, ...], at: datetime, book: Book) -> Plan:
-    """No server takes the letter, for good. Where it was for the sender, an inquiry that waits for that sender goes to a person.
+    """No server takes the letter, for good. Where it was for the sender, an inquiry that relied on it goes to a person.
 
     A refused address counts as one from which letters came back: nothing more is sent there.
     """
     state = LetterState.BOUNCED if delivered.is_address else LetterState.REFUSED
     words = f"A letter was not delivered and will not be tried again: {delivered.words}"
-    waiting = () if letter.kind in INTERNAL_KINDS else tuple(one for one in inquiries if one.state is State.WAITING_FOR_DOCUMENTS)
-    held = tuple(_as_held(one, at=at, book=book) for one in waiting)
-    reason = _HELD if delivered.is_address else _NOT_TOLD
+    relying = () if letter.kind in INTERNAL_KINDS else tuple(one for one in inquiries if _relies(one, letter))
+    held = tuple(_put_before_person(one, at=at, book=book) for one in relying)
     facts = (("letter", letter.key),)
     return Plan(
         at=at,
@@ -62,24 +64,50 @@ def not_taken(letter: Letter, delivered: Delivered, *, inquiries: tuple[Inquiry,
                 LogEntry(at=at, actor="desk", event="letter-not-delivered", inquiry=one.number, words=words, facts=facts)
                 for one in inquiries
             ),
-            *(LogEntry(at=at, actor="desk", event="held-for-bounce", inquiry=one.number, words=reason) for one in held),
+            *(
+                LogEntry(at=at, actor="desk", event=_event(one), inquiry=one.number, words=_because(one, is_address=delivered.is_address))
+                for one in relying
+            ),
         ),
     )
 
 
 _NOT_TOLD = "The inquiry waited for its sender, who was not told; a person finds another way"
 _HELD = "No further letter goes to that address. The inquiry waited for its sender; a person finds another way"
+_NOT_ANSWERED = "The answer did not arrive, so the inquiry is open again; a person finds another way"
+_ANSWERED = frozenset({State.RESOLVED, State.WITHDRAWN, State.CLOSED})
+"""Where a reviewer's answer may lead."""
 
 
-def _held(numbers: tuple[str, ...], *, known: Known, book: Book) -> tuple[Inquiry, ...]:
-    """Those of the inquiries that the letter was about in which the sender has the next move, as they stand then."""
+def _event(before: Inquiry) -> str:
+    return "opened-for-bounce" if before.state in _ANSWERED else "held-for-bounce"
+
+
+def _because(before: Inquiry, *, is_address: bool = True) -> str:
+    if before.state in _ANSWERED:
+        return _NOT_ANSWERED
+    return _HELD if is_address else _NOT_TOLD
+
+
+def _relies(inquiry: Inquiry, letter: Letter) -> bool:
+    """Whether nothing goes on there unless somebody reads the letter: the sender is awaited, or the letter is the answer that ended it."""
+    is_answer = letter.kind == DraftKind.RESOLUTION.value and inquiry.state in _ANSWERED
+    return is_answer or inquiry.state is State.WAITING_FOR_DOCUMENTS
+
+
+def _relying(letter: Letter, numbers: tuple[str, ...], *, known: Known) -> tuple[Inquiry, ...]:
+    """Those of the inquiries that the letter was about which rely on it."""
     threads = (one for linked in known.threads for one in (linked.thread, *linked.thread.family))
-    waiting = {one.inquiry.number: one.inquiry for one in threads if one.inquiry.state is State.WAITING_FOR_DOCUMENTS}
-    return tuple(_as_held(before, at=known.now, book=book) for number, before in waiting.items() if number in numbers)
+    found = {one.inquiry.number: one.inquiry for one in threads if _relies(one.inquiry, letter)}
+    return tuple(one for number, one in found.items() if number in numbers)
 
 
-def _as_held(before: Inquiry, *, at: datetime, book: Book) -> Inquiry:
-    return turned(replace(before, state=State.HELD, version=before.version + 1), before=before, at=at, book=book)
+def _put_before_person(before: Inquiry, *, at: datetime, book: Book) -> Inquiry:
+    if before.state in _ANSWERED:
+        after = replace(before, state=State.READY_FOR_REVIEW, outcome="", points=())
+    else:
+        after = replace(before, state=State.HELD)
+    return turned(replace(after, version=before.version + 1), before=before, at=at, book=book)
 
 
 def _unknown(dossier: Dossier, *, known: Known) -> Plan:

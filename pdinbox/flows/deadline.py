@@ -13,7 +13,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.reach import has_come_back, letters_around, reached
 from pdinbox.flows.recall import SENDER_WINDOW
 from pdinbox.flows.timing import dated, promises_for, turned
-from pdinbox.flows.together import members_beside
+from pdinbox.flows.together import last_close, members_beside
 from pdinbox.inquiries.deadlines import met, next_milestone
 from pdinbox.inquiries.lifecycle import next_state, refusal
 from pdinbox.inquiries.steps import Actor, Attempt, Step
@@ -80,8 +80,8 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
     if found is None or found[1] > at:
         return Plan(at=at, inquiries=(inquiry,))
     milestone = found[0]
-    if _is_flooded(passed, milestone, book=book):
-        return Plan(at=at, inquiries=(replace(inquiry, next_event_at=at + SENDER_WINDOW),))
+    if later := _put_off(passed, milestone, at=at, book=book):
+        return Plan(at=at, inquiries=(replace(inquiry, next_event_at=later),))
     thread = replace(passed.thread, inquiry=dated(inquiry, clock=met(inquiry.clock, milestone, at=at), book=book))
     beside = members_beside(passed.thread, milestone, at=at, book=book)
     match milestone:
@@ -104,6 +104,13 @@ def pass_deadline(passed: Passed, *, at: datetime, book: Book, write: Write) -> 
             assert_never(milestone)
 
 
+def _put_off(passed: Passed, milestone: Milestone, *, at: datetime, book: Book) -> datetime | None:
+    """Until when it waits, None where it does not: the address has enough letters for now, or a family is to be closed by one."""
+    if _is_flooded(passed, milestone, book=book):
+        return at + SENDER_WINDOW
+    return last_close(passed.thread, at=at, book=book) if milestone is Milestone.CLOSE else None
+
+
 def _is_flooded(passed: Passed, milestone: Milestone, *, book: Book) -> bool:
     """Whether a letter to the sender is put off, because that address got as many as it may within an hour. Nothing is lost but time."""
     is_full = passed.letters_to_sender >= book.policy.senders.letters_per_address_and_hour
@@ -124,10 +131,13 @@ def _unreached(thread: Thread, *, at: datetime, book: Book) -> Plan:
     return Plan(at=at, inquiries=(held,), log=(_line(held, "sender-not-reached", words, at=at),))
 
 
-def letter_key(milestone: Milestone, inquiry: Inquiry) -> str:
-    """The key of that milestone's letter: of this inquiry, and of the wait it is in."""
-    assert inquiry.clock is not None, "only a clock has milestones"
-    return f"{milestone.value}:{inquiry.number}:{len(inquiry.clock.waits)}"
+def letter_key(name: str, inquiry: Inquiry) -> str:
+    """The key of a letter that the inquiry's present or last wait calls for. `name` is the milestone, or the kind of the letter.
+
+    A wait is known by the moment it began: an inquiry that opens again has a new clock, and whoever is asked anew is written to anew.
+    """
+    assert inquiry.clock is not None and inquiry.clock.waits, "only whoever is awaited is written to"
+    return f"{name}:{inquiry.number}:{inquiry.clock.waits[-1].since:%Y%m%dT%H%M%S.%f}"
 
 
 def _closed(passed: Passed, beside: tuple[Thread, ...], *, at: datetime, book: Book, write: Write) -> Plan:
@@ -180,7 +190,7 @@ def _after(inquiry: Inquiry, attempt: Attempt, *, at: datetime, book: Book) -> I
 def _told(thread: Thread, milestone: Milestone, *, at: datetime, write: Write, beside: tuple[Thread, ...] = ()) -> Plan:
     """One letter; of a family it is kept under the number whose moment came first."""
     kind, to, words = _LETTERS[milestone]
-    key = letter_key(milestone, thread.inquiry)
+    key = letter_key(milestone.value, thread.inquiry)
     letters = write(LetterCall(kind=kind, key=key, to=to, thread=thread, at=at, beside=beside))
     event = milestone.value.replace("_", "-")
     inquiries = (thread.inquiry, *(one.inquiry for one in beside))

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines, topic_of, unasked
+from pdinbox.flows.reach import asked_by_person
 from pdinbox.flows.relating import of_same_person, relate, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.restriction import RESTRICTED_BESIDE, for_neighbours, restricted_anew
@@ -115,7 +116,7 @@ def _renewed(share: Share, *, thread: Thread, known: Known, book: Book) -> Part:
     if before.client_family_name:
         # one of several keeps the name by which it is told apart
         after = replace(after, client_family_name=before.client_family_name, client_given_name=before.client_given_name)
-    return Part(inquiry=after, dossiers=dossiers, role=Role.FOLLOW_UP, before=before)
+    return Part(inquiry=after, dossiers=dossiers, role=Role.FOLLOW_UP, before=before, is_asked=asked_by_person(thread))
 
 
 def _plan(parts: tuple[Part, ...], *, dossier: Dossier, topic: Topic, known: Known, book: Book, is_told: bool = True) -> Plan:

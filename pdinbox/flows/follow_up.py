@@ -7,6 +7,7 @@ from itertools import starmap
 
 from pdinbox.checks.people import likeness_by_word
 from pdinbox.flows.book import Book
+from pdinbox.flows.reach import asked_by_person
 from pdinbox.flows.relating import of_same_person, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
@@ -68,7 +69,8 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     dossiers = (*thread.dossiers, dossier)
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
-    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book) if is_told else ((), ())
+    is_asked = asked_by_person(thread)
+    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book, is_asked=is_asked) if is_told else ((), ())
     return Plan(
         at=known.now,
         dossier=dossier,

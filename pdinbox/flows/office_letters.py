@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.deadline import LetterCall, Recipient
+from pdinbox.flows.deadline import LetterCall, Recipient, letter_key
 from pdinbox.flows.opening import NOBODY
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back
@@ -73,11 +73,8 @@ def referral(thread: Thread, *, papers: Papers, ask: str, at: datetime, book: Bo
         packet_megabytes=f"{max(papers.size / 1_000_000, 0.1):.1f}",
         large_packets=papers.large_packets,
     )
-    assert inquiry.clock is not None, "whoever is asked is awaited"
     to = Address(email=book.posts[inquiry.route.office or ""].mailbox, name=words.office)
-    call = LetterCall(
-        kind=REFERRAL, key=f"{REFERRAL}:{inquiry.number}:{len(inquiry.clock.waits)}", to=Recipient.OFFICE, thread=thread, at=at
-    )
+    call = LetterCall(kind=REFERRAL, key=letter_key(REFERRAL, inquiry), to=Recipient.OFFICE, thread=thread, at=at)
     enclosures = (Enclosure(name=name, octets=papers.octets),) if papers.octets is not None else ()
     return _within_office(words, call, to=to, book=book, enclosures=enclosures)
 

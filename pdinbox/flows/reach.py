@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from pdinbox.intake.thread import speaks_for
+from pdinbox.model.draft import DraftKind
+from pdinbox.model.inquiry import State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Known, Thread
@@ -33,3 +35,13 @@ def letters_around(thread: Thread) -> tuple[Letter, ...]:
 def threads_known(known: Known) -> tuple[Thread, ...]:
     """Every thread that was found for a message."""
     return (*(linked.thread for linked in known.threads), *known.same_person)
+
+
+def asked_by_person(thread: Thread) -> bool:
+    """Whether the thread waits for what a reviewer asked for: only a person can say whether a reply brings it."""
+    inquiry = thread.inquiry
+    if inquiry.state is not State.WAITING_FOR_DOCUMENTS or inquiry.clock is None:
+        return False
+    since = inquiry.clock.started_at
+    asked = (one for one in thread.letters if one.kind == DraftKind.ASK.value and one.state is not LetterState.UNDONE)
+    return any(one.created_at >= since for one in asked)

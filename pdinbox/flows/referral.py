@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.deadline import LetterCall, Recipient, Write
+from pdinbox.flows.deadline import LetterCall, Recipient, Write, letter_key
 from pdinbox.flows.office_letters import Papers, last_referral, referral
 from pdinbox.flows.timing import turned
 from pdinbox.inquiries.lifecycle import next_state, refusal
@@ -60,9 +60,7 @@ def referred_plan(thread: Thread, request: Request, *, papers: Papers, at: datet
     inquiry = turned(changed, before=before, at=at, book=book, is_asked=True)
     after = replace(thread, inquiry=inquiry)
     letter = referral(after, papers=papers, ask=request.ask, at=at, book=book)
-    assert inquiry.clock is not None
-    key = f"referred:{inquiry.number}:{len(inquiry.clock.waits)}"
-    told = write(LetterCall(kind="referred", key=key, to=Recipient.SENDER, thread=after, at=at))
+    told = write(LetterCall(kind="referred", key=letter_key("referred", inquiry), to=Recipient.SENDER, thread=after, at=at))
     way = "attached" if papers.octets is not None else "kept at the desk, as it is too large"
     facts = (("letter", letter.key), ("packet", papers.digest), ("office", before.route.office or ""))
     words = f"Referred to the {book.geography.office_name(before.route.office)}; the packet is {way}"

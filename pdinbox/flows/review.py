@@ -106,7 +106,7 @@ def outcome_refusal(number: str, outcome: str, *, ends: tuple[str, ...] = (), bo
     allowed = [one.id for one in book.policy.outcomes if not ends or one.ends in ends]
     if not outcome or outcome in allowed:
         return ""
-    return f"{number}: '{outcome}' is no outcome here; one of {', '.join(allowed)}{did_you_mean(outcome, allowed)}."
+    return f"{number}: '{outcome}' is no outcome here; one of {', '.join(allowed)}{did_you_mean(outcome, allowed) or '.'}"
 
 
 _THEIRS = frozenset({Step.GIVE_BACK, Step.CLAIM})

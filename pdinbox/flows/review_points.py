@@ -22,8 +22,9 @@ def settled(inquiry: Inquiry, kind: str, *, reason: str, by: Reviewer, at: datet
     """What was said of that kind is decided on, and the inquiry stays as it is."""
     open_kinds = tuple(dict.fromkeys(one.kind for one in inquiry.points))
     if kind not in open_kinds:
-        known = f"to be settled: {', '.join(open_kinds)}{did_you_mean(kind, open_kinds)}" if open_kinds else "nothing is to be settled"
-        return Refusal(words=f"{inquiry.number}: no mail that is open says '{kind}'; {known}.")
+        hint = did_you_mean(kind, open_kinds) or "."
+        known = f"to be settled: {', '.join(open_kinds)}{hint}" if open_kinds else "nothing is to be settled."
+        return Refusal(words=f"{inquiry.number}: no mail that is open says '{kind}'; {known}")
     if not reason.strip():
         return Refusal(words=f"{inquiry.number}: to settle it, say how it was decided.")
     left = tuple(one for one in inquiry.points if one.kind != kind)

@@ -24,7 +24,7 @@ def redirected(thread: Thread, topic: str, *, reason: str, with_letter: bool, by
     known = [rule.id for rule in book.policy.topics.rules if rule.desk == "elsewhere"]
     number = thread.inquiry.number
     if topic not in known:
-        said = f"{number}: '{topic}' is no topic of another desk; one of {', '.join(known)}{did_you_mean(topic, known)}."
+        said = f"{number}: '{topic}' is no topic of another desk; one of {', '.join(known)}{did_you_mean(topic, known) or '.'}"
         return Refusal(words=said)
     decided = take_step(thread.inquiry, Move(step=Step.REDIRECT, topic=topic, reason=reason), by=by, at=at, book=book)
     if isinstance(decided, Refusal) or not with_letter:

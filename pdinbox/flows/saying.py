@@ -106,8 +106,10 @@ def received(
     return speak
 
 
-def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Received]:
-    """The answer to a reply: what is complete now, what is still missing."""
+def updated(
+    inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book, is_asked: bool = False
+) -> Callable[[str], Received]:
+    """The answer to a reply: what is complete now, what is still missing. `is_asked`: a reviewer had asked for more (`asked_by_person`)."""
     first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
     # people call files by the client's name and by what is in them
     is_protected = is_silent(inquiry, dossiers=dossiers, policy=book.policy)
@@ -120,6 +122,7 @@ def updated(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, bo
         facts = {name: getattr(base, name) for name in Received.__slots__}
         is_over = inquiry.due_at is not None and inquiry.due_at < known.now
         facts |= {"received_on": day_of(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
+        facts["authority"] = _authority_shown(base.authority, is_asked=is_asked)
         changes = tuple(change.said_in(language) for change in said)
         return Updated(**facts, files=files, changes=changes, is_for_person=is_for_person)
 
@@ -131,11 +134,11 @@ def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, know
     of_each = tuple((part, received(part.inquiry, topic=topic, dossiers=part.dossiers, known=known, book=book)) for part in parts)
     of_all = received(first.inquiry, topic=topic, dossiers=first.dossiers, known=known, book=book)
     if first.role is not Role.OPENING:
-        of_all = updated(first.inquiry, dossiers=first.dossiers, known=known, book=book)
+        of_all = updated(first.inquiry, dossiers=first.dossiers, known=known, book=book, is_asked=first.is_asked)
 
     def speak(language: str) -> Context:
         people = tuple(_person(part, said(language), place=place, policy=book.policy) for place, (part, said) in enumerate(of_each, 1))
-        missing = tuple(dict.fromkeys(ask for person in people for ask in person.missing))
+        missing = tuple(dict.fromkeys(ask for person in people if not person.is_for_person for ask in person.missing))
         return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
 
     return speak
@@ -154,12 +157,18 @@ def _person(part: Part, said: Received, *, place: int, policy: Policy) -> Person
         place=place,
         name=said.case.client if said.case else "",
         files=tuple(dict.fromkeys(own)),
-        authority=said.authority,
+        authority=_authority_shown(said.authority, is_asked=part.is_asked),
         complete=said.complete,
         missing=said.missing,
         office=said.office,
         due_on=said.due_on,
+        is_for_person=waits_for_person(part.inquiry, policy=policy),
     )
+
+
+def _authority_shown(authority: str, *, is_asked: bool) -> str:
+    """Where a reviewer had asked for more, no rule knows whether the reply brings it: the letter calls nothing complete, a person looks."""
+    return Authority.NEEDS_PERSON.value if is_asked and authority == Authority.AUTHORISED.value else authority
 
 
 def of_other_desk(inquiry: Inquiry, *, topic: Topic, at: datetime, is_confirmed: bool, book: Book) -> Speech:

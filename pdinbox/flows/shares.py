@@ -44,6 +44,8 @@ class Part:
     dossiers: tuple[Dossier, ...]
     role: Role
     before: Inquiry | None = None
+    is_asked: bool = False
+    """Whether a reviewer had asked for more (`reach.asked_by_person`)."""
 
 
 def shares_of(dossier: Dossier, members: tuple[Member, ...], *, at: datetime, book: Book, is_first: bool = False) -> tuple[Share, ...]:

@@ -36,10 +36,11 @@ def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Know
     return _within_limits(kind, speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
-def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> TOLD:
-    """One letter for one reply: what is complete now, what is still missing."""
+def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book, is_asked: bool = False) -> TOLD:
+    """One letter for one reply: what is complete now, what is still missing. `is_asked`: a reviewer had asked for more."""
     key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
-    speak, rounds = updated(inquiry, dossiers=dossiers, known=known, book=book), rounds_of_reply(dossiers[-1], inquiry=inquiry, known=known)
+    speak = updated(inquiry, dossiers=dossiers, known=known, book=book, is_asked=is_asked)
+    rounds = rounds_of_reply(dossiers[-1], inquiry=inquiry, known=known)
     return _within_limits("updated", speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
 
 
@@ -51,7 +52,7 @@ def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, know
     if len(parts) == 1:
         (part,) = parts
         if part.role is Role.FOLLOW_UP:
-            return tell_of_reply(part.inquiry, dossiers=part.dossiers, known=known, book=book)
+            return tell_of_reply(part.inquiry, dossiers=part.dossiers, known=known, book=book, is_asked=part.is_asked)
     first = next((part for part in parts if part.role is Role.OPENING), parts[0])
     is_new = first.role is Role.OPENING
     kind = "received" if is_new else "updated"

@@ -29,6 +29,18 @@ def members_beside(thread: Thread, milestone: Milestone, *, at: datetime, book: 
     return tuple(one for one in found if one is not None)
 
 
+def last_close(thread: Thread, *, at: datetime, book: Book) -> datetime | None:
+    """When the last member closes that was given the same day, None where none of them closes later than now.
+
+    Offices of two zones end that day at two moments. Whoever closes first waits those hours, so that one letter speaks of the family.
+    """
+    waiting = (one for one in thread.family if one.inquiry.state is State.WAITING_FOR_DOCUMENTS and _is_written_to_alike(one, thread))
+    day = _close_day(thread.inquiry, book=book)
+    same = (one.inquiry for one in waiting if _close_day(one.inquiry, book=book) == day)
+    moments = (_close_at(inquiry, book=book) for inquiry in same)
+    return max((moment for moment in moments if moment and moment > at), default=None)
+
+
 def _met(member: Thread, first: Thread, milestone: Milestone, *, at: datetime, book: Book) -> Thread | None:
     before = member.inquiry
     if before.state is not State.WAITING_FOR_DOCUMENTS or not _is_written_to_alike(member, first):
@@ -56,7 +68,11 @@ def _is_written_to_alike(member: Thread, first: Thread) -> bool:
     )
 
 
+def _close_at(inquiry: Inquiry, *, book: Book) -> datetime | None:
+    return close_of(inquiry.clock, promises=promises_for(inquiry, book=book)) if inquiry.clock else None
+
+
 def _close_day(inquiry: Inquiry, *, book: Book) -> object:
     """By the clock that counts; None where the sender is not awaited."""
-    moment = close_of(inquiry.clock, promises=promises_for(inquiry, book=book)) if inquiry.clock else None
+    moment = _close_at(inquiry, book=book)
     return moment.astimezone(ZoneInfo(inquiry.clock.calendar.zone)).date() if moment and inquiry.clock else None

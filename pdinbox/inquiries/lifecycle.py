@@ -117,7 +117,14 @@ TABLE: tuple[Transition, ...] = (
         Need.REASON,
         words="A finding is set aside, or counts again; the papers are judged anew. Where they are complete then, nobody is awaited.",
     ),
-    _row(Step.REOPEN, _READY, SETTLED, Need.REASON, words="A reviewer takes it up again. The desk's time begins anew."),
+    _row(
+        Step.REOPEN,
+        _READY,
+        SETTLED,
+        Need.REASON,
+        by=_PEOPLE | _DESK,
+        words="A reviewer takes it up again, or the answer came back unread. The desk's time begins anew.",
+    ),
     _row(
         Step.UNDO,
         _REVIEW,

@@ -75,7 +75,8 @@ class Ask:
 class PersonShown:
     """One person of a mail about several. `name` is '' unless that person's verdict is `authorised`; then `place` says who is meant.
 
-    `files` are the sender's own names for this person's papers, told to whoever sent them.
+    `files` are the sender's own names for this person's papers, told to whoever sent them. `is_for_person`: a person must look first, so
+    nothing is asked for.
     """
 
     number: str
@@ -87,6 +88,7 @@ class PersonShown:
     missing: tuple[Ask, ...]
     office: OfficeShown | None
     due_on: str
+    is_for_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,8 @@ _PEOPLE = (
         number="PD-2026-004199-B", place=4, name="", files=(), authority="needs_person", complete=(), missing=(), office=None, due_on=""
     ),
 )
+_WITHDRAWN = tuple(replace(one, is_for_person=True) for one in _PEOPLE[1:3])
+"""Both were taken back, with a form still missing: nothing is asked for."""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -127,6 +129,11 @@ KINDS: tuple[Kind, ...] = (
             Updated(**{name: getattr(_RECEIVED, name) for name in Received.__slots__}, files=("g28.pdf",)),
             Updated(
                 **{name: getattr(replace(_RECEIVED, complete=(), people=_PEOPLE), name) for name in Received.__slots__}, files=("g28.pdf",)
+            ),
+            Updated(
+                **{name: getattr(replace(_RECEIVED, complete=(), people=_WITHDRAWN), name) for name in Received.__slots__},
+                changes=("You wrote that this inquiry is withdrawn. A person confirms that.",),
+                is_for_person=True,
             ),
         ),
     ),

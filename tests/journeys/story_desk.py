@@ -196,7 +196,7 @@ def open_stage(story: StoryTold, folder: Path, *, server: Dovecot, sink: SmtpSin
 
 def _given(thing: Any) -> Any:
     @contextmanager
-    def opened(_: Any) -> Iterator[Any]:
+    def opened(*_: Any, **__: Any) -> Iterator[Any]:
         yield thing
 
     return opened

@@ -358,6 +358,31 @@ def test_a_family_is_reminded_warned_and_closed_by_one_letter_each(rig):
         assert [event for event in log if event.endswith("-written")] == ["reminder-written", "closing-soon-written", "close-written"]
 
 
+def test_a_family_with_offices_in_two_zones_is_closed_by_one_letter_when_the_last_office_closes(rig):
+    far = replace(SON, zip="90012", city="Los Angeles", state="CA")
+    rig.turn(family(g28(MOTHER, filling=UNSIGNED), g28(far, filling=UNSIGNED)))
+    zones = [one.clock.calendar.zone for one in rig.inquiries]
+
+    sent = [letter for _ in range(12) for letter in next_moment(rig)]
+
+    assert zones == ["America/New_York", "America/Los_Angeles"]
+    assert [letter.kind for letter in sent] == ["reminder", "closing_soon", "closed_without_answer"]
+    one, two = rig.inquiries
+    closed = sent[-1]
+    assert {closed.inquiry, *closed.also} == {one.number, two.number} and {one.state, two.state} == {State.CLOSED}
+    assert closed.created_at.astimezone(ZoneInfo("America/Los_Angeles")).hour == 17
+
+
+def test_a_family_that_is_withdrawn_is_asked_for_nothing(rig):
+    (letter,) = rig.turn(family(g28(MOTHER, filling=UNSIGNED)))
+
+    (answer,) = rig.turn(reply(letter, "We withdraw the request for both. Thank you."))
+
+    assert [[point.kind for point in one.points] for one in rig.inquiries] == [["withdrawal"], ["withdrawal"]]
+    assert answer.text.count("You do not need to send anything until we write to you.") == 2
+    assert not any(words in answer.subject + answer.text for words in ("missing", "Send a complete", "until this is complete"))
+
+
 def test_a_member_that_needs_nothing_is_in_no_reminder(rig):
     rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
     one, two = rig.inquiries
@@ -379,4 +404,11 @@ def test_a_family_is_not_closed_while_a_mail_that_may_be_its_answer_waits(rig):
 
 def next_day(rig):
     rig.clock.advance(timedelta(days=1))
+    return rig.turn()
+
+
+def next_moment(rig):
+    """The desk wakes when something is due, as it does when nobody moves its clock; at the end a year later."""
+    moments = [one.next_event_at for one in rig.inquiries if one.next_event_at]
+    rig.clock.set(max(rig.clock.now(), min(moments, default=rig.clock.now() + timedelta(days=365))))
     return rig.turn()

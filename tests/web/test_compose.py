@@ -457,7 +457,7 @@ def test_without_script_the_whole_way_is_there(site, opened, arrived):
     assert page.locator("#words").input_value() == "The check-ins are every three months."
     page.locator(".ways summary").click()
     page.get_by_role("button", name="Send and stay").click()
-    assert page.url.endswith(letter_path(number)) and "Open it again to write" in page.locator("#resolution").inner_text()
+    assert page.url.endswith(letter_path(number)) and "Open it again to write a letter" in page.locator("#resolution").inner_text()
 
 
 def test_the_keyboard_alone_chooses_sends_and_takes_back(site, opened, arrived):
@@ -514,7 +514,7 @@ def test_whoever_wants_it_stays_after_sending(site, opened, arrived):
 def test_the_view_that_it_was_opened_from_goes_along(site, arrived):
     number, following = arrived(unsigned=True), arrived()
     answer = ask(site, number, "send", letter="ask", words=WORDS, then="next", view="view=unassigned&sort=number&next=//evil.example")
-    assert answer.headers["location"] == f"{letter_path(following)}?view=unassigned&sort=number&order=asc"
+    assert answer.headers["location"] == f"{letter_path(following)}?view=unassigned&sort=number"
     nobodys = ask(site, arrived(unsigned=True), "send", letter="ask", words=WORDS, then="queue", view="view=somebody-elses")
     assert nobodys.headers["location"] == "/queue"
 

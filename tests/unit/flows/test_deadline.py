@@ -152,7 +152,18 @@ def test_a_day_that_turned_out_to_be_closed_moves_the_date_and_nothing_else():
 def test_the_same_moment_makes_the_same_key():
     first, second = passed(waiting()), passed(waiting(), at=LATER + YEAR)
 
-    assert first.letters[0].key == second.letters[0].key == "reminder:PD-2026-000001-R:1"
+    assert first.letters[0].key == second.letters[0].key == letter_key("reminder", waiting())
+
+
+def test_an_inquiry_that_opened_again_reminds_anew_though_its_clock_began_anew():
+    closed = replace(waiting(), state=State.CLOSED)
+    later = LATER + YEAR
+    opened = turned(replace(closed, state=State.IN_REVIEW), before=closed, at=later, book=book())
+    again = turned(replace(opened, state=State.WAITING_FOR_DOCUMENTS), before=opened, at=later, book=book())
+
+    first, second = passed(waiting()), passed(again)
+
+    assert first.letters[0].kind == second.letters[0].kind == "reminder" and first.letters[0].key != second.letters[0].key
 
 
 def test_a_desk_that_was_away_for_a_year_reminds_and_still_warns_in_time():

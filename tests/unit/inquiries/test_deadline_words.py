@@ -57,9 +57,9 @@ def test_an_answered_one_says_whether_it_was_in_time():
     in_time = stopped(CLOCK, at=MONDAY + timedelta(days=1))
     late = stopped(CLOCK, at=MONDAY + timedelta(days=8))
 
-    assert in_words(in_time, now=MONDAY + timedelta(days=90)) == "answered in time"
-    assert in_words(late, now=MONDAY + timedelta(days=90)) == "answered 2 d late"
-    assert in_words(late, now=MONDAY, language="es") == "respondida con 2 d de retraso"
+    assert in_words(in_time, now=MONDAY + timedelta(days=90)) == "settled in time"
+    assert in_words(late, now=MONDAY + timedelta(days=90)) == "settled 2 d late"
+    assert in_words(late, now=MONDAY, language="es") == "terminada con 2 d de retraso"
 
 
 def test_another_language_gets_english():
