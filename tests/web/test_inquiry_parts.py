@@ -177,7 +177,7 @@ def test_deadlines_are_words_with_a_sign_and_what_they_count():
     assert waiting.icon == "pause" and waiting.words.startswith("Paused, waiting for sender")
     assert fresh.clock
     done = due(replace(fresh, clock=stopped(fresh.clock, at=NOW)))
-    assert (done.icon, done.words) == ("check", "Answered in time")
+    assert (done.icon, done.words) == ("check", "Settled in time")
 
 
 def test_the_history_is_newest_first_and_of_one_kind_where_asked():

@@ -65,6 +65,7 @@ TABLE = {
     "GET /inquiries/{number}": SEE,
     "POST /inquiries/{number}/approve": WORK,
     "POST /inquiries/{number}/assign": WORK,
+    "GET /inquiries/{number}/beside": SEE,
     "POST /inquiries/{number}/claim": WORK,
     "POST /inquiries/{number}/close": WORK,
     "POST /inquiries/{number}/confirm-redirect": WORK,

@@ -151,7 +151,7 @@ def papers_values(visit: Visit, known: Gathered) -> dict[str, Any]:
     paper, page = _chosen(visit, known, current)
     values: dict[str, Any] = {
         "inquiry": known.inquiry,
-        "way": way_of(visit, known.inquiry.number),
+        "way": way_of(visit),
         "cards": known.cards,
         "papers": [(one, *_counts(known.cards, one)) for one in known.papers],
         "paper": paper,

@@ -1,20 +1,23 @@
-"""The way through the queue: the view that an inquiry was opened from, and the inquiries before and after it there."""
+"""The way through the queue: the view that an inquiry was opened from, carried on by every link of its page."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
-from pdinbox.web.next_up import asked_view
-from pdinbox.web.queue.views import look_of
+from pdinbox.web.errors import NotFound
+from pdinbox.web.queue.views import look_of, shown_at, views_of
 from pdinbox.web.visit import Visit
+
+_OWN: Final = frozenset(("paper", "page", "finding", "zoom", "turn", "history", "asked", "draft", "writing", "go", "message", "file"))
+"""What else stands in the address of the page and its parts; the rest is the view's."""
+_LONGEST: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """`view` is the part of the queue's address after '?', '' where it was opened from nowhere; `before` and `after` are numbers or ''."""
+    """`view` is the part of the queue's address after '?', '' where it was opened from nowhere."""
 
     view: str = ""
-    before: str = ""
-    after: str = ""
 
     @property
     def back(self) -> str:
@@ -32,12 +35,19 @@ class Way:
         return tuple(parse_qsl(self.view))
 
 
-def way_of(visit: Visit, number: str) -> Way:
-    """The way in the address of this visit; what else stands in the address, and views of others, are left out."""
+def way_of(visit: Visit) -> Way:
+    """The way in the address of this visit."""
     if "view" not in visit.request.query_params:
         return Way()
-    shown = asked_view(visit, visit.request.url.query)
-    if shown is None:
-        return Way()
+    view = urlencode([(name, value) for name, value in visit.request.query_params.multi_items() if name not in _OWN])
+    return Way(view=view) if len(view) <= _LONGEST else Way()
+
+
+def beside(visit: Visit, number: str, *, is_after: bool) -> str:
+    """The inquiry before or after that one in the view; '' where there is none, or no such view of this visitor's."""
+    try:
+        shown = shown_at(way_of(visit).view, views_of(visit))
+    except NotFound:
+        return ""
     before, after = visit.site.desk.store.queue_neighbours(number, shown.view, sight=visit.sight, look=look_of(visit))
-    return Way(view=shown.query(), before=before, after=after)
+    return after if is_after else before

@@ -12,6 +12,7 @@ from pdinbox.web.errors import Forbidden, NotFound
 from pdinbox.web.forms import FormModel, filled
 from pdinbox.web.inquiry.acts import ACTS, Act, Stale
 from pdinbox.web.inquiry.show import Typed, be_present, gathered, papers_values, present_words, values_for
+from pdinbox.web.inquiry.way import beside, way_of
 from pdinbox.web.inquiry.words import standing_now
 from pdinbox.web.notices import Notice
 from pdinbox.web.render import page
@@ -44,6 +45,17 @@ def presence(visit: Visit, number: str) -> Response:
     be_present(visit, found, is_writing=visit.query("writing") == "yes")
     visit.site.desk.store.forget_gone(visit.at)
     return page("_presence.html", visit, inquiry=found, present=present_words(visit, found))
+
+
+@pages.get("/inquiries/{number}/beside", need=Need.SEE, audit="")
+def next_or_previous(visit: Visit, number: str) -> Response:
+    """The one before or after it in the view that it was opened from; the queue where there is none."""
+    visit.inquiry(number)
+    way = way_of(visit)
+    found = beside(visit, number, is_after=visit.query("go") != "before")
+    if found:
+        return to(f"/inquiries/{found}?{way.view}")
+    return to(way.back, visit, Notice(words="There is no other inquiry that way in this view.", kind="info"))
 
 
 @pages.get("/inquiries/{number}/rules/{rule}", need=Need.SEE, audit="")
