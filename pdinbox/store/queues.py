@@ -46,16 +46,16 @@ class SqlQueues:
 
     def queue_counts(self, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> Mapping[str, int]:
         """How many inquiries each of these finds, at most `MOST_COUNTED` each; those over pending inquiries in one pass."""
-        pending = {name: filters for name, filters in wanted.items() if filters.is_pending}
-        counts: dict[str, int] = {}
+        if not wanted:
+            return {}
+        seen = visible_to(sight)
+        columns = (self._count(filters, seen, look=look).label(f"count_{place}") for place, filters in enumerate(wanted.values()))
+        question: Any = select(*columns)
+        if any(filters.is_pending for filters in wanted.values()):
+            question = question.where(IS_OPEN, seen)
         with self._database.reading() as connection:
-            if pending:
-                counts |= self._pending_counts(connection, pending, sight=sight, look=look)
-            for name in wanted:
-                if name not in pending:
-                    found = select(inquiry.c.number).where(self._is_found(wanted[name], look=look), visible_to(sight)).limit(MOST_COUNTED)
-                    counts[name] = int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
-        return {name: min(counts[name], MOST_COUNTED) for name in wanted}
+            row = connection.execute(question).one()
+        return {name: min(int(row[place]), MOST_COUNTED) for place, name in enumerate(wanted)}
 
     def queue_row(self, number: str, *, sight: Sight) -> QueueRow | None:
         """The row of that inquiry; None where there is none, or none that may be seen."""
@@ -122,12 +122,13 @@ class SqlQueues:
             return QueuePage(rows=shown[::-1], has_previous=there_are_more, has_next=True)
         return QueuePage(rows=shown, has_previous=place is not None, has_next=there_are_more)
 
-    def _pending_counts(self, connection: Connection, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> dict[str, int]:
-        """One pass over the index of what is pending and may be seen."""
-        conditions = (self._is_found(filters, look=look, also_settled=True) for filters in wanted.values())
-        sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(f"count_{place}") for place, one in enumerate(conditions)]
-        row = connection.execute(select(*sums).where(IS_OPEN, visible_to(sight))).one()
-        return {name: int(row[place]) for place, name in enumerate(wanted)}
+    def _count(self, filters: Filters, seen: Condition, *, look: Look) -> ColumnElement[int]:
+        """Of what is pending, a sum in the one pass over its index; of the rest a question within the question, that ends early."""
+        if filters.is_pending:
+            found = self._is_found(filters, look=look, also_settled=True)
+            return func.coalesce(func.sum(case((found, 1), else_=0)), 0)
+        chosen = select(inquiry.c.number).where(self._is_found(filters, look=look), seen).limit(MOST_COUNTED)
+        return select(func.count()).select_from(chosen.subquery()).scalar_subquery()
 
     def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
