@@ -16,7 +16,6 @@ from pdinbox.model.draft import DraftKind
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.queue import Column, Facts, QueueRow
 from pdinbox.model.route import NO_ROUTE
-from pdinbox.web.export import safe_cell
 from pdinbox.web.queue.cells import Saying, short_moment
 from pdinbox.web.queue.sheets import csv_file, headings, line, xlsx
 from tests.builders import NOW, a_verdict, an_inquiry
