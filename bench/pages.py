@@ -29,6 +29,7 @@ from pdinbox.store.open import SqlStore, open_store
 from pdinbox.web.app import create_app, page_routes
 from pdinbox.web.security.gate import hash_of
 from pdinbox.web.server import WebServer
+from tests.journeys.rig import direct_reader
 
 ROUNDS = 120
 MOST_QUESTIONS = 10
@@ -84,7 +85,8 @@ def people() -> dict[str, Account]:
 def served(store: SqlStore) -> Iterator[tuple[WebServer, str]]:
     """The pages over that store as in service, until the block ends; and the name of their cookie."""
     book = load_rules(built_in()).book
-    site = site_of(built_in(), store=store, book=lambda _: book, clock=MemoryClock(NOW), rules_version=lambda: "bench")
+    clock, reader = MemoryClock(NOW), direct_reader()
+    site = site_of(built_in(), store=store, book=lambda _: book, clock=clock, rules_version=lambda: "bench", reader=reader)
     server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
     server.start()
     try:

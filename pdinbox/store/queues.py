@@ -1,6 +1,6 @@
 """Pages, counts and neighbours of a view, and what a search finds. Nothing here reads a mail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
@@ -17,6 +17,8 @@ from pdinbox.store.sight import visible_to
 from pdinbox.store.standing import facts_in
 from pdinbox.store.tables import inquiry
 
+_NEWEST_FEW: Final = 400
+"""Matches that are looked at first, before all of them are."""
 _CHUNK: Final = 500
 """Rows read at once where all of a view are wanted."""
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
@@ -148,7 +150,11 @@ class SqlQueues:
         page = chosen.subquery("page")
         question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)
-        rows = connection.execute(question, asked).all()
+        rows: Sequence[AnyRow] = ()
+        if before is None:  # whoever sees much finds a page among the newest few
+            rows = connection.execute(question, {**asked, "most": _NEWEST_FEW}).all()
+        if len(rows) <= limit:
+            rows = connection.execute(question, asked).all()
         if len(rows) > limit:
             return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
         seen = connection.execute(select(func.count()).select_from(ids), asked).scalar_one()
