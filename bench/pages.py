@@ -3,26 +3,22 @@
 `python -m bench pages`. SQLite, sessions and audit log in the store as in service; each request is a whole page over HTTP, compressed.
 """
 
-import hashlib
 import itertools
 import re
 import secrets
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 from sqlalchemy import event
 
 from bench.million import NOW, REVIEWERS, Million, million
-from bench.numbers import roll_up_of, zones
+from bench.numbers import roll_up_of
 from pdinbox.adapters.memory_clock import MemoryClock
-from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.rules import load_rules
 from pdinbox.bootstrap.site import site_of
 from pdinbox.model.audit import AuditRow
@@ -31,12 +27,12 @@ from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.settings import built_in
 from pdinbox.store.open import SqlStore, open_store
 from pdinbox.web.app import create_app, page_routes
+from pdinbox.web.security.gate import hash_of
 from pdinbox.web.server import WebServer
-from pdinbox.web.site import Happening, Visitor
+from tests.journeys.rig import direct_reader
 
 ROUNDS = 120
 MOST_QUESTIONS = 10
-COOKIE = "pdinbox"
 WORDS = ("garcia", "kim", "haddad noor", "stay of removal", "serious medical", "firm12.example.com", "ugar*", "grace torney", "zepeda")
 
 
@@ -56,32 +52,16 @@ class Measured:
     """What one kind of page took."""
 
     milliseconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    """The same in processor time of server and client together: what a busy machine does not change."""
     questions: int = 0
     octets: int = 0
 
-    def percentile(self, share: float) -> float:
-        """Of the times."""
-        ordered = sorted(self.milliseconds)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
-
-@dataclass(slots=True, kw_only=True)
-class StoreDoorman:
-    """Sessions and accounts of the store, as in service."""
-
-    store: SqlStore
-
-    def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
-        del headers, active
-        session = self.store.session_of(_hash(cookie), at=at, idle=timedelta(minutes=15))
-        account = self.store.account(session.account) if session else None
-        if session is None or account is None:
-            return None
-        return Visitor(account=account, session=session.key, secret=b"s" * 32, idle_until=session.ends_at, ends_at=session.ends_at)
-
-
-def _hash(cookie: str) -> str:
-    return hashlib.sha256(cookie.encode()).hexdigest()
+def percentile(times: list[float], share: float) -> float:
+    """The time under which that share of them lies."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def people() -> dict[str, Account]:
@@ -102,21 +82,15 @@ def people() -> dict[str, Account]:
 
 
 @contextmanager
-def served(store: SqlStore, *, folder: Path) -> Iterator[WebServer]:
-    """The pages over that store, until the block ends."""
-    book, clock = load_rules(built_in()).book, MemoryClock(NOW)
-
-    def record(one: Happening) -> None:
-        after = tuple((one.after or {}).items())
-        name = one.account.name if one.account else ""
-        store.write_audit(AuditRow(at=one.at, event=one.event, actor=name, object_id=one.about[1], after=after, request=one.request))
-
-    whole = site_of(built_in(), store=store, book=lambda _: book, clock=clock, rules_version=lambda: "bench")
-    site = replace(whole, objects=FolderObjects(folder), doorman=StoreDoorman(store=store), record=record, zone=zones().of, cookie=COOKIE)
+def served(store: SqlStore) -> Iterator[tuple[WebServer, str]]:
+    """The pages over that store as in service, until the block ends; and the name of their cookie."""
+    book = load_rules(built_in()).book
+    clock, reader = MemoryClock(NOW), direct_reader()
+    site = site_of(built_in(), store=store, book=lambda _: book, clock=clock, rules_version=lambda: "bench", reader=reader)
     server = WebServer(app=create_app(site), host="127.0.0.1", port=0)
     server.start()
     try:
-        yield server
+        yield server, site.cookie
     finally:
         server.stop()
 
@@ -128,8 +102,8 @@ def _sign_in(store: SqlStore) -> None:
         cookie = secrets.token_urlsafe(16)
         session = Session(
             key=f"bench-{cookie}",
-            id_hash=_hash(cookie),
-            csrf="",
+            id_hash=hash_of(cookie),
+            csrf=secrets.token_hex(16),
             created_at=NOW,
             seen_at=NOW,
             ends_at=NOW + timedelta(hours=12),
@@ -141,6 +115,7 @@ def _sign_in(store: SqlStore) -> None:
 
 
 _COOKIES: dict[str, str] = {}
+_NAMES: list[str] = []
 
 
 def cases(made: Million, found: tuple[str, ...]) -> Iterator[Case]:
@@ -175,19 +150,20 @@ def main() -> None:
     _sign_in(store)
     roll_up_of(store).run()
     print(f"\nPages: {made.file.stat().st_size / 1e9:.1f} GB of SQLite, 1,000,000 inquiries, {ROUNDS} requests each\n")
-    print(f"{'page':30} {'p50':>8} {'p95':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
-    with tempfile.TemporaryDirectory() as folder, served(store, folder=Path(folder)) as server:
-        client = httpx.Client(base_url=server.address, headers={"Accept-Encoding": "gzip"}, timeout=60)
+    print(f"{'page':30} {'p50':>8} {'p95':>8} {'its CPU':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
+    with served(store) as (server, cookie):
+        client = httpx.Client(base_url=server.address, headers={"Accept-Encoding": "gzip"}, timeout=60, follow_redirects=True)
+        _NAMES.append(cookie)
         found = tuple(_search(client, words, who=who) for who in ("reviewer", "national") for words in WORDS)
         missed = [one.name for one in cases(made, found) if not _show(one, _measured(client, one, count))]
         first = _first_load(client)
-    print(f"{'queue, first load':30} {'':26}  {'':9}  {first:8,} {100_000:8,}")
+    print(f"{'queue, first load':30} {'':35}  {'':9}  {first:8,} {100_000:8,}")
     print("\nEvery budget is met." if not missed and first < 100_000 else f"\nNot met: {', '.join(missed)}")
     store.close()
 
 
 def _cookies(who: str) -> dict[str, str]:
-    return {COOKIE: _COOKIES[who]}
+    return {_NAMES[-1]: _COOKIES[who]}
 
 
 def _search(client: httpx.Client, words: str, *, who: str) -> str:
@@ -195,7 +171,8 @@ def _search(client: httpx.Client, words: str, *, who: str) -> str:
     page = client.get("/queue/columns", cookies=_cookies(who))
     token = re.search(r'name="token" value="([^"]+)"', page.text)
     assert token, page.text[:500]
-    return str(client.post("/search", data={"token": token[1], "words": words}, cookies=_cookies(who)).headers["location"])
+    answer = client.post("/search", data={"token": token[1], "words": words}, cookies=_cookies(who), follow_redirects=False)
+    return str(answer.headers["location"])
 
 
 def _measured(client: httpx.Client, case: Case, count: list[int]) -> Measured:
@@ -203,9 +180,10 @@ def _measured(client: httpx.Client, case: Case, count: list[int]) -> Measured:
     for path in case.paths:
         client.get(path, cookies=_cookies(case.who))
     for path in itertools.islice(itertools.cycle(case.paths), ROUNDS):
-        before, began = count[0], time.perf_counter()
+        before, began, worked = count[0], time.perf_counter(), time.process_time()
         answer = client.get(path, cookies=_cookies(case.who))
         measured.milliseconds.append(1000 * (time.perf_counter() - began))
+        measured.processor.append(1000 * (time.process_time() - worked))
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         measured.questions = max(measured.questions, count[0] - before)
         measured.octets = max(measured.octets, answer.num_bytes_downloaded)
@@ -213,9 +191,10 @@ def _measured(client: httpx.Client, case: Case, count: list[int]) -> Measured:
 
 
 def _show(case: Case, measured: Measured) -> bool:
-    middle, most = statistics.median(measured.milliseconds), measured.percentile(0.95)
-    times = f"{middle:5.1f} ms {most:5.1f} ms {case.limit:5.0f} ms"
-    print(f"{case.name:30} {times}  {measured.questions:9}  {measured.octets:8,} {case.weight:8,}")
+    middle, most = statistics.median(measured.milliseconds), percentile(measured.milliseconds, 0.95)
+    busy = percentile(measured.processor, 0.95)
+    times = f"{middle:5.1f} ms {most:5.1f} ms {busy:5.1f} ms {case.limit:5.0f} ms"
+    print(f"{case.name:30} {times}  {measured.questions:9}  {measured.octets:8,} {case.weight:8,}", flush=True)
     return most < case.limit and measured.questions <= MOST_QUESTIONS and measured.octets < case.weight
 
 

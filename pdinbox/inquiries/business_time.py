@@ -4,9 +4,10 @@ Days are counted as federal rules usually have it (31 CFR 802.201, 45 CFR 30.2):
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from itertools import count
+from functools import cache, lru_cache
+from itertools import accumulate, count
 from zoneinfo import ZoneInfo
 
 from pdinbox.model.calendar import Calendar
@@ -58,15 +59,11 @@ def length_of_day(calendar: Calendar) -> timedelta:
 
 
 def business_time(start: datetime, end: datetime, *, calendar: Calendar) -> timedelta:
-    """How long the office is open between two moments; negative when `end` is the earlier one."""
+    """How long the office is open between two moments; negative when `end` is the earlier one. As quick for years as for an hour."""
     if end < start:
         return -business_time(end, start, calendar=calendar)
-    total = NOTHING
-    for opens, closes in _days_from(start, calendar=calendar):
-        if opens >= end:
-            return total
-        total += min(closes, end) - max(opens, start)
-    raise AssertionError("days do not end")
+    (first, before), (last, until) = (_into_year(moment, calendar=calendar) for moment in (start, end))
+    return sum((_year(year, calendar).whole for year in range(first, last)), until - before)
 
 
 def shifted(start: datetime, length: timedelta, *, calendar: Calendar) -> datetime:
@@ -113,6 +110,33 @@ def _hours_of_days(moment: datetime, step: int, *, calendar: Calendar) -> Iterat
             opens, closes = _hours(day, calendar=calendar)
             if (step > 0 and closes > moment) or (step < 0 and opens < moment):
                 yield opens, closes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Year:
+    """By day of the year from 0: opening and closing (None where closed), and how long was open before that day; and in the whole year."""
+
+    hours: tuple[tuple[datetime, datetime] | None, ...]
+    before: tuple[timedelta, ...]
+    whole: timedelta
+
+
+def _into_year(moment: datetime, *, calendar: Calendar) -> tuple[int, timedelta]:
+    """The office's year of that moment, and how long it was open in it until then."""
+    day = moment.astimezone(ZoneInfo(calendar.zone)).date()
+    year, place = _year(day.year, calendar), day.timetuple().tm_yday - 1
+    hours = year.hours[place]
+    today = min(max(moment - hours[0], NOTHING), hours[1] - hours[0]) if hours else NOTHING
+    return day.year, year.before[place] + today
+
+
+@lru_cache(maxsize=512)
+def _year(year: int, calendar: Calendar) -> _Year:
+    days = (date(year, 1, 1) + place * _DAY for place in range(366))
+    hours = tuple(_hours(day, calendar=calendar) if is_business_day(day, calendar=calendar) else None for day in days if day.year == year)
+    lengths = [one[1] - one[0] if one else NOTHING for one in hours]
+    until = tuple(accumulate(lengths, initial=NOTHING))
+    return _Year(hours=hours, before=until[:-1], whole=until[-1])
 
 
 def _hours(day: date, *, calendar: Calendar) -> tuple[datetime, datetime]:

@@ -15,7 +15,7 @@ LONGEST_SEARCH = 200
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
 """Letters before a '*': fewer would find nearly everything."""
-MOST_FOUND = 5000
+MOST_FOUND = 3000
 """The newest matches that a search looks at, before it looks which of them the person may see."""
 LONGEST_TEXT = 60_000
 """Characters of one mail that can be searched. What follows is nearly always an attachment pasted into the text."""

@@ -1,6 +1,6 @@
 """Pages, counts and neighbours of a view, and what a search finds. Nothing here reads a mail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
@@ -17,6 +17,8 @@ from pdinbox.store.sight import visible_to
 from pdinbox.store.standing import facts_in
 from pdinbox.store.tables import inquiry
 
+_NEWEST_FEW: Final = 400
+"""Matches that are looked at first, before all of them are."""
 _CHUNK: Final = 500
 """Rows read at once where all of a view are wanted."""
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
@@ -46,16 +48,16 @@ class SqlQueues:
 
     def queue_counts(self, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> Mapping[str, int]:
         """How many inquiries each of these finds, at most `MOST_COUNTED` each; those over pending inquiries in one pass."""
-        pending = {name: filters for name, filters in wanted.items() if filters.is_pending}
-        counts: dict[str, int] = {}
+        if not wanted:
+            return {}
+        seen = visible_to(sight)
+        columns = (self._count(filters, seen, look=look).label(f"count_{place}") for place, filters in enumerate(wanted.values()))
+        question: Any = select(*columns)
+        if any(filters.is_pending for filters in wanted.values()):
+            question = question.where(IS_OPEN, seen)
         with self._database.reading() as connection:
-            if pending:
-                counts |= self._pending_counts(connection, pending, sight=sight, look=look)
-            for name in wanted:
-                if name not in pending:
-                    found = select(inquiry.c.number).where(self._is_found(wanted[name], look=look), visible_to(sight)).limit(MOST_COUNTED)
-                    counts[name] = int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
-        return {name: min(counts[name], MOST_COUNTED) for name in wanted}
+            row = connection.execute(question).one()
+        return {name: min(int(row[place]), MOST_COUNTED) for place, name in enumerate(wanted)}
 
     def queue_row(self, number: str, *, sight: Sight) -> QueueRow | None:
         """The row of that inquiry; None where there is none, or none that may be seen."""
@@ -122,12 +124,13 @@ class SqlQueues:
             return QueuePage(rows=shown[::-1], has_previous=there_are_more, has_next=True)
         return QueuePage(rows=shown, has_previous=place is not None, has_next=there_are_more)
 
-    def _pending_counts(self, connection: Connection, wanted: Mapping[str, Filters], *, sight: Sight, look: Look) -> dict[str, int]:
-        """One pass over the index of what is pending and may be seen."""
-        conditions = (self._is_found(filters, look=look, also_settled=True) for filters in wanted.values())
-        sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(f"count_{place}") for place, one in enumerate(conditions)]
-        row = connection.execute(select(*sums).where(IS_OPEN, visible_to(sight))).one()
-        return {name: int(row[place]) for place, name in enumerate(wanted)}
+    def _count(self, filters: Filters, seen: Condition, *, look: Look) -> ColumnElement[int]:
+        """Of what is pending, a sum in the one pass over its index; of the rest a question within the question, that ends early."""
+        if filters.is_pending:
+            found = self._is_found(filters, look=look, also_settled=True)
+            return func.coalesce(func.sum(case((found, 1), else_=0)), 0)
+        chosen = select(inquiry.c.number).where(self._is_found(filters, look=look), seen).limit(MOST_COUNTED)
+        return select(func.count()).select_from(chosen.subquery()).scalar_subquery()
 
     def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
@@ -147,7 +150,11 @@ class SqlQueues:
         page = chosen.subquery("page")
         question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)
-        rows = connection.execute(question, asked).all()
+        rows: Sequence[AnyRow] = ()
+        if before is None:  # whoever sees much finds a page among the newest few
+            rows = connection.execute(question, {**asked, "most": _NEWEST_FEW}).all()
+        if len(rows) <= limit:
+            rows = connection.execute(question, asked).all()
         if len(rows) > limit:
             return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
         seen = connection.execute(select(func.count()).select_from(ids), asked).scalar_one()

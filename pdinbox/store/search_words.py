@@ -48,10 +48,10 @@ def matching(database: Database) -> TextualSelect:
     return _SQLITE_FIND if database.is_sqlite else _POSTGRESQL_FIND
 
 
-def parameters(database: Database, terms: Sequence[Term], within: Within) -> dict[str, Any]:
-    """What that question is asked with. One more than `MOST_FOUND` is looked for, so that a cut is noticed."""
+def parameters(database: Database, terms: Sequence[Term], within: Within, *, most: int = MOST_FOUND) -> dict[str, Any]:
+    """What that question is asked with. One more than `most` is looked for, so that a cut is noticed."""
     make = _sqlite_query if database.is_sqlite else _postgresql_query
-    return {"query": make(terms, within), "most": MOST_FOUND + 1}
+    return {"query": make(terms, within), "most": most + 1}
 
 
 def _sqlite_query(terms: Sequence[Term], within: Within) -> str:

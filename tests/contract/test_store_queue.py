@@ -387,6 +387,8 @@ def test_many_views_are_counted_at_once(store: Store) -> None:
     counts = store.queue_counts(wanted, sight=ALL, look=LOOK)
     assert list(counts.items()) == [("mine", 2), ("nobody's", 2), ("overdue", 1), ("sent", 1), ("closed", 0), ("all", 4)]
     assert store.queue_counts({}, sight=ALL, look=LOOK) == {}
+    assert store.queue_counts({"sent": Filters(answered_days=7)}, sight=ALL, look=LOOK) == {"sent": 1}
+    assert store.queue_counts({"all": Filters()}, sight=replace(ALL, offices=frozenset()), look=LOOK) == {"all": 0}
 
 
 def test_the_neighbours_in_a_view_are_those_beside_it_also_once_it_has_left(store: Store) -> None:

@@ -145,8 +145,9 @@ class Saying:
     def _tip(self, clock: Clock, *, due_at: datetime | None) -> str:
         """As in 'Dec 7, 2026, 5:00 PM CT. 16 working hours left, Dallas, federal holidays off'."""
         calendar = clock.calendar
-        hours = int(abs(time_left(clock, now=self.now)) / timedelta(hours=1))
-        spent = "left" if time_left(clock, now=self.now) > timedelta(0) else "over"
+        left = time_left(clock, now=self.now)
+        hours = abs(left) // timedelta(hours=1)
+        spent = "left" if left > timedelta(0) else "over"
         where = self.offices.get(calendar.office, zone_name(calendar.zone, self.now))
         counted = f"{hours} working {'hour' if hours == 1 else 'hours'} {spent}, {where}, federal holidays off."
         return f"{moment(due_at, calendar.zone)}. {counted}" if due_at else counted

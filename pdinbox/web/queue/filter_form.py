@@ -40,7 +40,12 @@ _LABELS: Final[Mapping[str, str]] = {
     "late": "Answered late",
     "zone": "Days as in",
 }
-_SEVERITIES: Final = {Severity.MUST_FIX: "Must fix", Severity.TO_CHECK: "To check", Severity.NONE: "None found"}
+_SEVERITIES: Final = {
+    Severity.MUST_FIX: "Must fix",
+    Severity.TO_CHECK: "To check",
+    Severity.NONE: "None found",
+    Severity.OVERRIDDEN: "Overridden",
+}
 _CUSTODIES: Final = {Custody.DETAINED: "Detained", Custody.NOT_DETAINED: "Not detained", Custody.UNKNOWN: "Not known"}
 _LANGUAGES: Final = {"en": "English", "es": "Spanish"}
 _DUES: Final = {Due.OVERDUE: "Overdue", Due.NOT_OVERDUE: "Not overdue", Due.TODAY: "Today"}

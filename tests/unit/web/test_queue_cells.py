@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pdinbox.inquiries.deadlines import awaiting, due_of, started, stopped
 from pdinbox.inquiries.suggested import suggested_letter
@@ -18,7 +16,6 @@ from pdinbox.model.draft import DraftKind
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.queue import Column, Facts, QueueRow
 from pdinbox.model.route import NO_ROUTE
-from pdinbox.web.export import safe_cell
 from pdinbox.web.queue.cells import Saying, short_moment
 from pdinbox.web.queue.sheets import csv_file, headings, line, xlsx
 from tests.builders import NOW, a_verdict, an_inquiry
@@ -122,17 +119,6 @@ def test_the_letter_that_an_inquiry_seems_to_call_for(state, verdict, has_open_p
 
 def test_a_year_is_named_where_it_is_another() -> None:
     assert short_moment(datetime(2025, 12, 31, 18, 0, tzinfo=UTC), "America/Chicago", now=NOW) == "Dec 31, 2025, 12:00 PM"
-
-
-@given(st.text(max_size=20) | st.integers())
-def test_no_cell_is_a_formula(value: str | int) -> None:
-    safe = safe_cell(value)
-
-    if isinstance(value, int):
-        assert safe == value, "a negative number stays a number"
-    else:
-        assert not str(safe).startswith(("=", "+", "-", "@", "\t", "\r"))
-        assert safe in {value, f"'{value}"}
 
 
 def test_a_sheet_has_the_columns_of_the_view_in_their_order() -> None:
