@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.thread_view import open_points, pages_in
+from pdinbox.flows.thread_view import open_points, pages_in, passed_as_a_whole
 from pdinbox.letters.contexts import day_in_words
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.document import Document
@@ -125,7 +125,8 @@ class _Writer:
         """What is open, what must be fixed first; nothing about a file that is withheld."""
         order = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
         shown = {(dossier.message.digest, file.path) for dossier in self.dossiers for file in self._files(dossier)}
-        for point in sorted(open_points(self.dossiers), key=lambda one: order.index(one.finding.outcome)):
+        found = open_points(self.dossiers, overrides=self.thread.overrides, passed=passed_as_a_whole(self.inquiry))
+        for point in sorted(found, key=lambda one: order.index(one.finding.outcome)):
             said, message = point.finding, point.dossier.message
             about = said.file or next((one.file for one in point.dossier.documents if one.key == said.document), None)
             if about is None or (message.digest, about) in shown:

@@ -39,8 +39,7 @@ def thread_view(inquiry: Inquiry, events: Sequence[Event], *, family: tuple[Inqu
     members = tuple(map(member_of, (inquiry, *family)))
     people = _people(inquiry, events)
     entries = tuple(_entry(event, people) for event in events if event.override is None)
-    passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
-    found = open_points(_counting(events), members=members, overrides=overrides_in(events), passed=passed)
+    found = open_points(_counting(events), members=members, overrides=overrides_in(events), passed=passed_as_a_whole(inquiry))
     return ThreadView(inquiry=inquiry, entries=entries, open_points=found, to_settle=to_settle(inquiry))
 
 
@@ -61,6 +60,11 @@ def as_examined(thread: Thread, events: Sequence[Event]) -> Thread:
 def overrides_in(events: Iterable[Event]) -> tuple[Override, ...]:
     """What people set aside, also what counts again by now; oldest first."""
     return tuple(event.override for event in events if event.override is not None)
+
+
+def passed_as_a_whole(inquiry: Inquiry) -> tuple[str, ...]:
+    """The rules that its form passes with the pages of all its mails, where it shows authority; else ()."""
+    return inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
 
 
 def open_points(

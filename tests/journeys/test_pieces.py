@@ -8,9 +8,11 @@ import pytest
 from fixtures.mails import Attachment, Writer
 from fixtures.papers.g28 import Filling
 from fixtures.papers.pens import Pen
-from pdinbox.flows.thread_view import thread_view
+from pdinbox.flows.packet import packet_of
+from pdinbox.flows.thread_view import thread_of, thread_view
 from pdinbox.model.inquiry import State
 from tests.journeys.people import CLIENT, LAWYER, g28, reply, request
+from tests.journeys.rig import OWN
 
 PARALEGAL = Writer(name="Iris Conte", email=f"iris@{LAWYER.email.partition('@')[2]}")
 BROTHER = Writer(name="Pedro Luna", email="pedro.luna@gmail.com")
@@ -51,6 +53,16 @@ def test_the_missing_page_in_a_reply_completes_the_form_of_the_first_mail(rig, w
     assert rig.inquiry.verdict.outcome.value == "authorised" and rig.inquiry.state is State.READY_FOR_REVIEW
     assert "documents are complete" in answer.text
     assert [point for point in thread_view(rig.inquiry, rig.history()).open_points if point.finding.rule == "g28.pages"] == []
+
+
+def test_the_packet_says_nothing_is_missing_that_a_later_mail_brought(rig):
+    (letter,) = rig.turn(request(attachments=(pages(1, 2, 4),)))
+    rig.turn(reply(letter, "Here is page 3.", attachments=(pages(3),)))
+
+    thread = thread_of(rig.inquiry, rig.history(), own=OWN)
+    packet = packet_of(thread, at=rig.clock.now(), book=rig.book)
+
+    assert rig.inquiry.verdict.outcome.value == "authorised" and packet.points == ()
 
 
 def test_three_mails_may_bring_the_pages_one_after_the_other(rig):
