@@ -7,6 +7,7 @@ from typing import Any
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.queue_facts import facts_of, searched_words
 from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.thread_view import passed_as_a_whole
 from pdinbox.inquiries.working_time import was_late
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
@@ -134,7 +135,11 @@ class MemoryQueues:
         return QueueRow(
             inquiry=inquiry,
             facts=facts_of(
-                counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=self._memory.overrides_of(number)
+                counting,
+                members=tuple(map(member_of, family)),
+                last_message_at=last,
+                overrides=self._memory.overrides_of(number),
+                passed=passed_as_a_whole(inquiry),
             ),
             is_drafted=any(not draft.letter for draft in drafts),
             answered_at=max((letter.created_at for letter in answers), default=None),

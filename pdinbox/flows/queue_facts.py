@@ -14,10 +14,18 @@ from pdinbox.model.search import LONGEST_TEXT
 
 
 def facts_of(
-    dossiers: Sequence[Dossier], *, members: tuple[Member, ...], last_message_at: datetime | None, overrides: Sequence[Override] = ()
+    dossiers: Sequence[Dossier],
+    *,
+    members: tuple[Member, ...],
+    last_message_at: datetime | None,
+    overrides: Sequence[Override] = (),
+    passed: tuple[str, ...] = (),
 ) -> Facts:
-    """`dossiers` are those that count, as examined, oldest first; `members` the people of the family, first whose inquiry it is."""
-    found = [point.finding for point in open_points(dossiers, members=members, overrides=overrides)]
+    """`dossiers` are those that count, as examined, oldest first; `members` the people of the family, first whose inquiry it is.
+
+    `passed` are the rules that its form passes with the pages of all its mails (`thread_view.passed_as_a_whole`).
+    """
+    found = [point.finding for point in open_points(dossiers, members=members, overrides=overrides, passed=passed)]
     outcomes = [finding.outcome for finding in found]
     return Facts(
         must_fix=outcomes.count(Outcome.MUST_FIX),

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal
 
 from pdinbox.flows.queue_facts import facts_of, searched_words
 from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.thread_view import passed_as_a_whole
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
 from pdinbox.model.plan import Plan, Role
@@ -80,7 +81,8 @@ def write_mails(database: Database, connection: Connection, number: str) -> None
     counting = [dossier for _, role, dossier in read if role in _COUNTING]
     last = max((row.kept_at for row in mails), default=None)
     overrides = overrides_of(connection, (number,)).get(number, ())
-    facts = facts_of(counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=overrides)
+    passed = passed_as_a_whole(family[0]) if family else ()
+    facts = facts_of(counting, members=tuple(map(member_of, family)), last_message_at=last, overrides=overrides, passed=passed)
     connection.execute(_WRITE, {"this": number, **facts_columns(facts)})
     if family:
         client, speaker = family[0].client, family[0].representative

@@ -11,6 +11,7 @@ from fixtures.papers.pens import Pen
 from pdinbox.flows.packet import packet_of
 from pdinbox.flows.thread_view import thread_of, thread_view
 from pdinbox.model.inquiry import State
+from pdinbox.model.sight import Sight
 from tests.journeys.people import CLIENT, LAWYER, g28, reply, request
 from tests.journeys.rig import OWN
 
@@ -55,7 +56,7 @@ def test_the_missing_page_in_a_reply_completes_the_form_of_the_first_mail(rig, w
     assert [point for point in thread_view(rig.inquiry, rig.history()).open_points if point.finding.rule == "g28.pages"] == []
 
 
-def test_the_packet_says_nothing_is_missing_that_a_later_mail_brought(rig):
+def test_packet_and_queue_say_nothing_is_missing_that_a_later_mail_brought(rig):
     (letter,) = rig.turn(request(attachments=(pages(1, 2, 4),)))
     rig.turn(reply(letter, "Here is page 3.", attachments=(pages(3),)))
 
@@ -63,6 +64,8 @@ def test_the_packet_says_nothing_is_missing_that_a_later_mail_brought(rig):
     packet = packet_of(thread, at=rig.clock.now(), book=rig.book)
 
     assert rig.inquiry.verdict.outcome.value == "authorised" and packet.points == ()
+    row = rig.store.queue_row(rig.inquiry.number, sight=Sight(person="ann", offices=None))
+    assert (row.facts.must_fix, row.facts.rules) == (0, ())
 
 
 def test_three_mails_may_bring_the_pages_one_after_the_other(rig):
