@@ -131,6 +131,8 @@ class Saying:
         words = f"{said[:1].upper()}{said[1:]}"
         tip = self._tip(clock, due_at=one.due_at)
         if clock.stopped_at is not None:
+            # settled is more than answered: the row knows whether an answer was written
+            words = words.replace("Settled", "Answered", 1) if row.answered_at else words
             is_late = clock.left < timedelta(0)
             return DueCell(words=words, icon="warning" if is_late else "check", kind="overdue" if is_late else "passed", tip=tip)
         if not clock.is_running:

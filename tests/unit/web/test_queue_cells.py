@@ -67,7 +67,9 @@ def test_a_clock_that_stands_still_or_has_stopped() -> None:
     paused = awaiting(RUNNING, Awaited.SENDER, at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC), pauses=True)
     assert due_at(NOW, paused)[:3] == ("Paused, waiting for sender since Nov 20", "pause", "paused")
     assert due_at(NOW, paused)[3] == "26 working hours left, Dallas, federal holidays off."
-    assert due_at(NOW, stopped(RUNNING, at=NOW))[:3] == ("Answered in time", "check", "passed")
+    assert due_at(NOW, stopped(RUNNING, at=NOW))[:3] == ("Settled in time", "check", "passed")
+    answered = replace(a_row(stopped(RUNNING, at=NOW)), answered_at=NOW)
+    assert SAYING.due(answered).words == "Answered in time"
     assert due_at(NOW, stopped(RUNNING, at=NOW + timedelta(days=9)))[1:3] == ("warning", "overdue")
 
 
