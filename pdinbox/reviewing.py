@@ -7,9 +7,11 @@ from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.kin import family_of
-from pdinbox.flows.review import Decision, Refusal
+from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
+from pdinbox.flows.review_duplicate import duplicated
 from pdinbox.flows.thread_view import as_examined, thread_of
 from pdinbox.house import House
+from pdinbox.inquiries.steps import Step
 from pdinbox.intake.own import Own
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter
@@ -46,6 +48,14 @@ class ReviewDesk:
         others = (self.store.inquiry(number) for number in family_of(events))
         family = tuple(thread_of(one, self.store.history(one.number), own=self.own) for one in others if one is not None)
         return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
+
+    def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:
+        """The step as it can be taken now; a duplicate's with the letter to whoever speaks for both."""
+        at, book = self.clock.now(), self.book(inquiry)
+        if move.step is not Step.MARK_DUPLICATE or move.other is None:
+            return take_step(inquiry, move, by=by, at=at, book=book)
+        other = self.store.inquiry(move.other.number) or move.other
+        return duplicated(self.thread(inquiry), self.thread(other), reason=move.reason, by=by, at=at, book=book)
 
     def letters(self, number: str) -> tuple[Letter, ...]:
         """Its letters, oldest first."""

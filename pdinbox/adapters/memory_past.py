@@ -15,6 +15,7 @@ from pdinbox.flows.recall import (
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
+    end_of_duplicates,
     in_order,
     newest,
     strongest,
@@ -22,8 +23,9 @@ from pdinbox.flows.recall import (
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.events import DUPLICATE
 from pdinbox.model.family import Member
-from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
@@ -104,7 +106,15 @@ class MemoryPast:
         counting = [join for join in self._memory.joins if join.role in COUNTING_ROLES]
         shared = {join.message for join in counting if join.inquiry == number}
         family = sorted({join.inquiry for join in counting if join.message in shared} - {number})
-        return replace(self._alone(number), family=tuple(map(self._alone, family)))
+        end = end_of_duplicates(number, self._marked)
+        return replace(self._alone(number), family=tuple(map(self._alone, family)), goes_on=self._thread(end) if end else None)
+
+    def _marked(self, number: str) -> str:
+        """The inquiry of which that one is a duplicate now; '' where it is none."""
+        if self._memory.inquiries[number].state is not State.DUPLICATE:
+            return ""
+        marks = [dict(line.facts).get("related", "") for line in self._memory.log if (line.inquiry, line.event) == (number, DUPLICATE)]
+        return marks[-1] if marks else ""
 
     def _alone(self, number: str) -> Thread:
         one: Inquiry = self._memory.inquiries[number]

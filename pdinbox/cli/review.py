@@ -67,7 +67,10 @@ def duplicate(
     of: Annotated[str, typer.Option("--of", help="The inquiry on which work goes on.", metavar="NUMBER")],
     reason: ReasonOption = "",
 ) -> "Plan":
-    """The same matter as another inquiry: it is linked to it, and work goes on there. No letter is written."""
+    """The same matter as another inquiry: it is linked to it, and work goes on there.
+
+    The sender is told so where the same person speaks for both; nobody else is told anything.
+    """
     return _step(acting, "mark_duplicate", other=the_number(of), reason=reason)
 
 
@@ -157,10 +160,9 @@ def represent(
 
 
 def _step(acting: Acting, step: str, *, may_be_told: bool = False, other: str = "", **facts: str) -> "Plan":
-    from pdinbox.flows.review import Move, take_step
+    from pdinbox.flows.review import Move
     from pdinbox.inquiries.steps import Step
 
     beside = acting.inquiry(other) if other else None
     move = Move(step=Step(step), other=beside, may_be_told=may_be_told, **facts)
-    desk = acting.desk
-    return carried_out(acting, lambda inquiry: take_step(inquiry, move, by=acting.by, at=desk.clock.now(), book=desk.book(inquiry)))
+    return carried_out(acting, lambda inquiry: acting.desk.step(inquiry, move, by=acting.by))

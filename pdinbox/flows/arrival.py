@@ -15,6 +15,7 @@ from pdinbox.flows.bounce import returned
 from pdinbox.flows.colleague import from_agency
 from pdinbox.flows.family import concerns_several, follow_up_family, open_family
 from pdinbox.flows.follow_up import belonging, follow_up, is_about_another, possible_follow_up
+from pdinbox.flows.going_on import followed, noted
 from pdinbox.flows.machine import set_aside
 from pdinbox.flows.office_reply import office_reply
 from pdinbox.flows.opening import earlier_inquiry, open_inquiry, people_of
@@ -64,13 +65,16 @@ def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
     members = people_of(dossier, known=known, book=book)
     earlier = None if members else earlier_inquiry(dossier, known=known, book=book)
     if known.ruling != "new" and (found := belonging(dossier, known)):
-        linked, judgement, reason = found
+        named, judgement, reason = found
+        linked = followed(named, dossier=dossier, known=known)
         is_earlier = earlier is not None and earlier.inquiry.number == linked.thread.inquiry.number
         match judgement:
             case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, book=book):
-                return _join(dossier, thread=linked.thread, known=known, book=book)
+                plan = _join(dossier, thread=linked.thread, known=known, book=book)
+                return noted(plan, before=named.thread, on=linked.thread)
             case JoinJudgement.POSSIBLE if may_ask_by_number(dossier, linked=linked, known=known, book=book):
-                return answer_status(dossier, thread=linked.thread, known=known, book=book)
+                plan = answer_status(dossier, thread=linked.thread, known=known, book=book)
+                return noted(plan, before=named.thread, on=linked.thread)
             case JoinJudgement.POSSIBLE if not is_earlier:
                 return possible_follow_up(dossier, thread=linked.thread, reason=reason, known=known)
             case _:

@@ -3,7 +3,7 @@
 A store looks up rows; which of them count, and in which order, is decided here once for the database and for its memory double.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from pdinbox.inquiries.related import joins_by_slip
@@ -72,6 +72,20 @@ def numbers_of(a_numbers: Iterable[str], threads: Iterable[LinkedThread]) -> tup
     """
     linked = (one for found in threads for one in (found.thread, *found.thread.family))
     return tuple(dict.fromkeys((*a_numbers, *(one.inquiry.a_number for one in linked if one.inquiry.a_number))))
+
+
+def end_of_duplicates(number: str, marked: Callable[[str], str]) -> str:
+    """Where work goes on for that inquiry: `marked` says of which other one is a duplicate now, '' for none.
+
+    '' where it is no duplicate, and where two were marked as each other's in the same moment.
+    """
+    seen, here = {number}, marked(number)
+    while here and (further := marked(here)):
+        if here in seen:
+            return ""
+        seen.add(here)
+        here = further
+    return here
 
 
 def addresses_of_sender(message: Message) -> tuple[str, ...]:

@@ -152,6 +152,23 @@ class OtherDesk(Context):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate(Context):
+    """The same request came twice: under which number it goes on.
+
+    `number` ends, `other` goes on; `is_awaited` where that one still waits for what its sender was asked for.
+    """
+
+    number: str
+    received_on: str
+    other: str
+    other_on: str
+    is_awaited: bool
+    case: CaseShown | None
+    office: OfficeShown | None
+    lines: tuple[LineShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TooLarge(Context):
     """Only the header of the mail could be taken in."""
 

@@ -6,6 +6,7 @@ from pdinbox.letters.contexts import (
     Ask,
     AskForMore,
     CaseShown,
+    Duplicate,
     LineShown,
     OfficeShown,
     OtherDesk,
@@ -66,6 +67,16 @@ _RECEIVED = Received(
 )
 
 
+_DUPLICATE = Duplicate(
+    number="PD-2026-004197-T",
+    received_on="November 24, 2026",
+    other="PD-2026-004196-P",
+    other_on="November 23, 2026",
+    is_awaited=False,
+    case=None,
+    office=_RECEIVED.office,
+    lines=(_LINE,),
+)
 _PEOPLE = (
     PersonShown(
         number="PD-2026-004196-P",
@@ -165,6 +176,15 @@ KINDS: tuple[Kind, ...] = (
                 is_confirmed=True,
                 due_on="November 24, 2026",
             ),
+        ),
+    ),
+    Kind(
+        name="duplicate",
+        context=Duplicate,
+        samples=(
+            _DUPLICATE,
+            replace(_DUPLICATE, case=CaseShown(client="Ana Ejemplo", a_number_ending="678"), office=None, lines=(_CLOSED,)),
+            replace(_DUPLICATE, is_awaited=True),
         ),
     ),
     Kind(

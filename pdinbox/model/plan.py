@@ -148,6 +148,8 @@ class Thread:
     """What people set aside in it. The store gives `dossiers` without what is in force of these (`flows.overridden`)."""
     family: tuple["Thread", ...] = ()
     """The threads that share a mail with this one: those of a family. Theirs is empty."""
+    goes_on: "Thread | None" = None
+    """The thread on which work goes on, where this one is a duplicate. Who speaks for that one may be somebody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from pdinbox.flows.recall import (
     SENDER_WINDOW,
     addresses_of_sender,
     correspondents,
+    end_of_duplicates,
     in_order,
     newest,
     strongest,
@@ -24,16 +25,17 @@ from pdinbox.flows.recall import (
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
+from pdinbox.model.events import DUPLICATE
 from pdinbox.model.family import Member
-from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
-from pdinbox.store.codec import DOSSIER
+from pdinbox.store.codec import DOSSIER, PAIRS
 from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of, letter_of
-from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
+from pdinbox.store.tables import counter, inquiry, joined, letter, log, message, sound
 
 _WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
 _ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
@@ -93,6 +95,13 @@ _FAMILY = (
     )
     .distinct()
     .order_by(joined.c.inquiry, _SHARED.c.inquiry)
+)
+_MARKED = (
+    select(log.c.facts)
+    .join(inquiry, inquiry.c.number == log.c.inquiry)
+    .where(log.c.inquiry == bindparam("this"), log.c.event == DUPLICATE, inquiry.c.state == State.DUPLICATE.value)
+    .order_by(log.c.id.desc())
+    .limit(1)
 )
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
@@ -190,7 +199,23 @@ class Past:
             family.setdefault(row.inquiry, []).append(row.other)
         others = (other for number in numbers for other in family.get(number, ()))
         threads = self._alone(tuple(dict.fromkeys((*numbers, *others))))
-        return {number: replace(threads[number], family=tuple(threads[other] for other in family.get(number, ()))) for number in numbers}
+        return {
+            number: replace(
+                threads[number], family=tuple(threads[other] for other in family.get(number, ())), goes_on=self._goes_on(threads[number])
+            )
+            for number in numbers
+        }
+
+    def _goes_on(self, one: Thread) -> Thread | None:
+        if one.inquiry.state is not State.DUPLICATE:
+            return None
+        end = end_of_duplicates(one.inquiry.number, self._marked)
+        return self._threads([end])[end] if end else None
+
+    def _marked(self, number: str) -> str:
+        """The inquiry of which that one is a duplicate now; '' where it is none."""
+        facts = self._connection.execute(_MARKED, {"this": number}).scalar()
+        return dict(PAIRS.load(facts)).get("related", "") if facts else ""
 
     def _alone(self, numbers: Sequence[str]) -> dict[str, Thread]:
         rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI
 
-from pdinbox.flows.review import Move, Refusal, Reviewer, take_step
+from pdinbox.flows.review import Move, Refusal, Reviewer
 from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.web.access import Need, may_act_on
 from pdinbox.web.api.calls import Call, Trouble, calling
@@ -37,9 +37,7 @@ def changing(api: FastAPI, site: Site) -> None:
         decided = site.desk.carry_out(
             number,
             lambda one: (
-                Refusal(words="it has changed; look at it again")
-                if one.version != wanted.version
-                else take_step(one, move, by=by, at=site.desk.clock.now(), book=site.desk.book(one))
+                Refusal(words="it has changed; look at it again") if one.version != wanted.version else site.desk.step(one, move, by=by)
             ),
         )
         if isinstance(decided, Refusal):

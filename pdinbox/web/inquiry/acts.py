@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pdinbox.flows import override, review_marks, review_points, review_redirect
-from pdinbox.flows.review import Decision, Move, Refusal, take_step
+from pdinbox.flows.review import Decision, Move, Refusal
 from pdinbox.inquiries.steps import Step
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.web.forms import FormModel
@@ -65,7 +65,7 @@ def _step(step: Step) -> Decide:
             other=other,
             may_be_told=bool(getattr(form, "tell", "")),
         )
-        return take_step(inquiry, move, by=visit.reviewer(inquiry), at=visit.at, book=visit.site.desk.book(inquiry))
+        return visit.site.desk.step(inquiry, move, by=visit.reviewer(inquiry))
 
     return decide
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
+from pdinbox.flows.review import Decision, Move, Refusal, Reviewer
 from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.model.bulk import BulkAction, BulkItem, BulkJob, Outcome
 from pdinbox.model.inquiry import Inquiry
@@ -98,7 +98,7 @@ class Many:
             office=job.target if job.action is BulkAction.REROUTE else "",
             reason=job.reason,
         )
-        return take_step(inquiry, move, by=by, at=self.site.desk.clock.now(), book=self.site.desk.book(inquiry))
+        return self.site.desk.step(inquiry, move, by=by)
 
     def _unfit(self, inquiry: Inquiry) -> str:
         """Why nothing would change, or the person who would get it could not work on it."""

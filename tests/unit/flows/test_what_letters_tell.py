@@ -14,6 +14,7 @@ from itertools import product
 
 import pytest
 
+from pdinbox.flows.review_duplicate import of_duplicate
 from pdinbox.flows.saying import of_family, of_other_desk, of_quiet, of_too_large, received, updated
 from pdinbox.flows.shares import Part
 from pdinbox.flows.timing import begun, turned
@@ -24,7 +25,7 @@ from pdinbox.letters.kinds import KINDS
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import INTERNAL_KINDS
 from pdinbox.model.message import Address
-from pdinbox.model.plan import Role
+from pdinbox.model.plan import Role, Thread
 from pdinbox.model.route import Route
 from pdinbox.model.verdict import Authority
 from pdinbox.policy.topics import recognise_topic
@@ -67,6 +68,8 @@ def speeches(verdict, reader, text, route):
     yield "other_desk", of_other_desk(waiting, topic=topic, at=now.now, is_confirmed=False, book=book())
     yield "too_large", of_too_large(waiting, **told)
     yield "quiet", of_quiet(now, book=book())
+    of_both = Thread(inquiry=waiting, dossiers=(dossier,), correspondents=(), letters=())
+    yield "duplicate", of_duplicate(of_both, of_both, to=to, at=now.now, book=book())
     one = Standing(inquiry=waiting, dossiers=(dossier,), to=to, at=now.now)
     yield "reminder", of_reminder(one, book=book())
     yield "closing_soon", of_closing_soon(one, book=book())
@@ -118,7 +121,7 @@ def test_no_letter_tells_what_may_not_be_told(verdict, reader, text, route):
 def test_an_authorised_representative_is_told_whose_inquiry_it_is():
     named = {kind for kind, _, said, _ in written(Authority.AUTHORISED, "representative", PLAIN, "told") if "Ana Ejemplo" in said}
 
-    assert named == {"received", "updated", "reminder", "closing_soon", "closed_without_answer", "status"}
+    assert named == {"received", "updated", "duplicate", "reminder", "closing_soon", "closed_without_answer", "status"}
 
 
 @pytest.mark.parametrize("verdict", Authority)

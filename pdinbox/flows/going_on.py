@@ -1,0 +1,34 @@
+"""A mail that belongs to a duplicate -> the inquiry on which work goes on, where its sender may know of that one.
+
+Anybody else's mail stays with the duplicate, as if there were no other: an answer would tell of somebody else's inquiry.
+"""
+
+from dataclasses import replace
+
+from pdinbox.intake.thread import is_known
+from pdinbox.model.inquiry import Inquiry, LogEntry
+from pdinbox.model.message import Dmarc
+from pdinbox.model.plan import Dossier, Known, LinkedThread, Plan, Thread
+
+
+def is_one_representative(one: Inquiry, other: Inquiry) -> bool:
+    """Whether the same person, by the very address, speaks for both."""
+    return bool(one.representative.email) and one.representative.email == other.representative.email
+
+
+def followed(linked: LinkedThread, *, dossier: Dossier, known: Known) -> LinkedThread:
+    """The same link to where work goes on. What a person ruled stays as ruled, and what may be forged with what it names."""
+    on, message = linked.thread.goes_on, dossier.message
+    if on is None or known.ruling or message.dmarc is Dmarc.FAIL or not is_one_representative(linked.thread.inquiry, on.inquiry):
+        return linked
+    writers = (message.sender, message.answer_to)
+    return replace(linked, thread=on) if all(one is not None and is_known(one.email, on) for one in writers) else linked
+
+
+def noted(plan: Plan, *, before: Thread, on: Thread) -> Plan:
+    """The plan with a line in the duplicate's own log where its mail went on to the other inquiry."""
+    if before.inquiry.number == on.inquiry.number:
+        return plan
+    words = f"A mail that answers this inquiry came; work goes on under {on.inquiry.number}, and it joined that one"
+    line = LogEntry(at=plan.at, actor="desk", event="went-on-elsewhere", inquiry=before.inquiry.number, words=words)
+    return replace(plan, log=(*plan.log, line))
