@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -10,6 +10,7 @@ from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, 
 from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
+    from pdinbox.letters.contexts import Context
     from pdinbox.letters.kind import Kind
     from pdinbox.letters.render import Letters
 
@@ -60,6 +61,7 @@ def preview(
 
     Nothing is sent and nothing is kept.
     """
+    from pdinbox.letters.compose import subject_line
     from pdinbox.letters.samples_spanish import as_said_in
 
     chosen = _kind(kind)
@@ -72,8 +74,8 @@ def preview(
         html.write_text(compiled.page(parts), encoding="utf-8")
         out.print(f"Written to {html}", markup=False)
         return
-    number = getattr(said, "number", "PD-2026-004196-P")
-    out.print(f"Subject: [{number}] {parts[0].subject}", markup=False, style="bold", soft_wrap=True)
+    subject = subject_line(parts, inquiry=_number_in(said) if chosen.is_about_inquiry else "")
+    out.print(f"Subject: {subject}", markup=False, style="bold", soft_wrap=True)
     out.print()
     out.print(compiled.plain(parts), markup=False, end="", soft_wrap=not out.is_terminal)
 
@@ -118,6 +120,13 @@ def check_letters(
 def _purpose(kind: "Kind") -> str:
     """The first line of what its context says of itself."""
     return (kind.context.__doc__ or "").strip().splitlines()[0]
+
+
+def _number_in(sample: "Context") -> str:
+    """The number that such a letter is kept under: its own, the first of several, or where it names none that of the mail it answers."""
+    several: tuple[Any, ...] = getattr(sample, "inquiries", ())
+    found: str = getattr(several[0] if several else sample, "number", "PD-2026-004196-P")
+    return found
 
 
 def _fields(kind: "Kind") -> list[str]:

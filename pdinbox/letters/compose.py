@@ -111,6 +111,11 @@ def compose(speak: Callable[[str], Context], *, occasion: Occasion, desk: Desk, 
     )
 
 
+def subject_line(parts: tuple[Rendered, ...], *, inquiry: str) -> str:
+    """The subject as it is sent: before its words the number of the inquiry that the letter is kept under; '' for none."""
+    return f"[{inquiry}] {parts[0].subject}" if inquiry else parts[0].subject
+
+
 def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, message_id: str) -> EmailMessage:
     # an address outside of ASCII has no encoding: it stands as it is, and the letter goes by SMTPUTF8 (RFC 6532)
     mail = EmailMessage(policy=_POLICY if occasion.to.email.isascii() else _POLICY.clone(utf8=True))
@@ -118,8 +123,7 @@ def _mail(parts: tuple[Rendered, ...], *, occasion: Occasion, desk: Desk, messag
     mail["To"] = _header_address(occasion.to)
     if desk.plus_addressing and occasion.token and occasion.inquiry:
         mail["Reply-To"] = make_reply_address(desk.sender.email, token=occasion.token)
-    tag = f"[{occasion.inquiry}] " if occasion.inquiry else ""
-    mail["Subject"] = tag + parts[0].subject
+    mail["Subject"] = subject_line(parts, inquiry=occasion.inquiry)
     mail["Date"] = occasion.at
     mail["Message-ID"] = f"<{message_id}>"
     if occasion.answers is not None:

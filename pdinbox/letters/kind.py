@@ -20,3 +20,5 @@ class Kind:
     samples: tuple[Context, ...]
     languages: tuple[str, ...] = LANGUAGES
     in_subject: tuple[str, ...] = ()
+    is_about_inquiry: bool = True
+    """Whether its subject carries an inquiry's number; a digest is about many and carries none."""

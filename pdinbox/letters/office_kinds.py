@@ -102,6 +102,7 @@ OFFICE_KINDS: Final = tuple(
         samples=samples,
         languages=("en",) if name in INTERNAL_KINDS else LANGUAGES,
         in_subject=_IN_SUBJECT if name in INTERNAL_KINDS else (),
+        is_about_inquiry=not issubclass(type(samples[0]), OfficeDigest | DeskDigest),
     )
     for name, samples in _SAMPLES
 )

@@ -31,6 +31,22 @@ def test_every_kind_can_be_looked_at_in_its_languages(kind, language):
     assert bool(re.search(r"\b(usted|su consulta|correo|respuesta)\b", said.out)) == (language == "es")
 
 
+NUMBERED = "[PD-2026-"
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_the_subject_is_the_one_that_goes_out(kind):
+    subject = typed("letters", "preview", kind).out.partition("\n")[0]
+
+    assert subject.startswith(f"Subject: {NUMBERED}") == (kind not in {"digest_office", "digest_desk"}) and subject.count(NUMBERED) < 2
+
+
+def test_a_family_is_written_to_under_its_first_number():
+    sample = str(len(next(kind for kind in KINDS if kind.name == "status").samples))
+
+    assert typed("letters", "preview", "status", "--sample", sample).out.startswith("Subject: [PD-2026-004196-P] Where")
+
+
 def test_a_spanish_letter_is_shown_as_it_is_sent_with_the_english_below():
     said = typed("letters", "preview", "reminder", "--lang", "es").out
 

@@ -24,6 +24,7 @@ def test_at_the_limit_one_notice_goes_out_and_the_operator_gets_a_line():
 
     (notice,) = plan.letters
     (line,) = [line for line in plan.log if line.inquiry == ""]
+    assert notice.subject.startswith(f"[{plan.inquiries[0].number}] ")
     assert notice.kind == "quiet" and line.event == "sender-silenced" and dict(line.facts)["inquiry"] == plan.inquiries[0].number
     assert "Ejemplo" not in notice.text
 
