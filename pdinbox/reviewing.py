@@ -1,6 +1,6 @@
 """What reviewers act with, in the terminal and on the pages: the store, the rules in force, and plans made fact."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -14,12 +14,19 @@ from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
 from pdinbox.intake.own import Own
 from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan, Thread
 from pdinbox.ports import Changed, Clock, Store, Unavailable
 
 _TRIES: Final = 5
 """Another change of the same inquiry at the same moment is rare; five in a row are not."""
+
+
+def family_threads(events: Sequence[Event], *, store: Store, own: Own) -> tuple[Thread, ...]:
+    """The threads that share a mail with the inquiry of that history."""
+    others = (store.inquiry(number) for number in family_of(events))
+    return tuple(thread_of(one, store.history(one.number), own=own) for one in others if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +52,7 @@ class ReviewDesk:
     def thread_as_examined(self, inquiry: Inquiry) -> Thread:
         """The same with what people set aside, and with its family: what an override is decided on (`flows.override`)."""
         events = self.store.history(inquiry.number)
-        others = (self.store.inquiry(number) for number in family_of(events))
-        family = tuple(thread_of(one, self.store.history(one.number), own=self.own) for one in others if one is not None)
+        family = family_threads(events, store=self.store, own=self.own)
         return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
 
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdinbox.adapters.objects import FolderObjects
@@ -19,6 +19,7 @@ from pdinbox.model.inquiry import RESTRICTED_VIEW
 from pdinbox.model.ledger import Event
 from pdinbox.model.packet import BoundPacket, Packet, PacketLimits
 from pdinbox.ports import Objects, Reader, Refused, Store
+from pdinbox.reviewing import family_threads
 from pdinbox.settings import Configuration
 
 
@@ -39,7 +40,9 @@ class Binder:
             return None
         events = self.store.history(number)
         at = max((event.at for event in events if not _is_look(event)), default=inquiry.opened_at)
-        return packet_of(thread_of(inquiry, events, own=self.own), at=at, book=self.book(inquiry.mailbox), limits=limits)
+        family = family_threads(events, store=self.store, own=self.own)
+        thread = replace(thread_of(inquiry, events, own=self.own), family=family)
+        return packet_of(thread, at=at, book=self.book(inquiry.mailbox), limits=limits)
 
     def original(self, number: str, beginning: str) -> Original:
         """The one thing of that inquiry whose SHA-256 begins so, as it came or was made. Raises Refused where there is none or several."""

@@ -1,20 +1,23 @@
 """thread -> packet: what a field office is given of an inquiry, and in which order. Pure; the pages are made elsewhere.
 
 Cover, mails oldest first, recognised forms, the other files, each as it came in. The same file sent twice stands there once. The quoted
-text of a reply is folded; that of the first mail is not, as nothing of it was in the thread before.
+text of a reply is folded; that of the first mail is not, as nothing of it was in the thread before. A form about another member of the
+family is left out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.thread_view import open_points, pages_in, passed_as_a_whole
+from pdinbox.flows.packet_runs import form_runs, key_of, run_of
+from pdinbox.flows.packet_shares import forms_of_others, members_of
+from pdinbox.flows.thread_view import open_points, passed_as_a_whole
 from pdinbox.letters.contexts import day_in_words
 from pdinbox.model.a_number import show_a_number
 from pdinbox.model.document import Document
-from pdinbox.model.file import File, FileKind, Trouble
+from pdinbox.model.file import File, FileKind
 from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.meaning import form_words
@@ -26,14 +29,6 @@ from pdinbox.model.verdict import Authority
 _OTHER = "other"
 _CONTAINERS = frozenset((FileKind.ZIP, FileKind.EML, FileKind.TNEF, FileKind.MSG, FileKind.PKCS7))
 _UNPAGED = frozenset((FileKind.TEXT, FileKind.DOCX, FileKind.HTML))
-_TROUBLES = {
-    Trouble.EMPTY: "It is empty.",
-    Trouble.ENCRYPTED: "It needs a password.",
-    Trouble.CORRUPT: "It is damaged and can not be opened.",
-    Trouble.UNKNOWN_KIND: "It is of no kind that the desk knows.",
-    Trouble.BEYOND_LIMIT: "It is larger, or packed more deeply, than the desk opens.",
-    Trouble.CRASHED_READER: "It could not be opened safely.",
-}
 _VERDICTS = {
     Authority.AUTHORISED: "Authorised: a valid form or waiver shows that the sender may speak for the client.",
     Authority.DEFICIENT: "Deficient: a form is there, and something in it must be cured first. Tell the sender nothing of the case.",
@@ -69,7 +64,10 @@ def packet_of(
 
 @dataclass(slots=True, kw_only=True)
 class _Writer:
-    """One packet in the making. `placed` holds the pages of files that have their place already, by digest."""
+    """One packet in the making. `placed` holds the pages of files that have their place already, or none here, by digest.
+
+    `others` are files with a form that is left out as another person's, `owns` those with one that is shown.
+    """
 
     thread: Thread
     book: Book
@@ -77,6 +75,9 @@ class _Writer:
     placed: dict[str, set[int]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     forms_done: set[tuple[str, ...]] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    owns: set[str] = field(default_factory=set)
+    left_out: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def inquiry(self) -> Inquiry:
@@ -125,7 +126,8 @@ class _Writer:
         """What is open, what must be fixed first; nothing about a file that is withheld."""
         order = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
         shown = {(dossier.message.digest, file.path) for dossier in self.dossiers for file in self._files(dossier)}
-        found = open_points(self.dossiers, overrides=self.thread.overrides, passed=passed_as_a_whole(self.inquiry))
+        members, passed = members_of(self.thread), passed_as_a_whole(self.inquiry)
+        found = open_points(self.dossiers, members=members, overrides=self.thread.overrides, passed=passed)
         for point in sorted(found, key=lambda one: order.index(one.finding.outcome)):
             said, message = point.finding, point.dossier.message
             about = said.file or next((one.file for one in point.dossier.documents if one.key == said.document), None)
@@ -165,17 +167,39 @@ class _Writer:
                 yield file
 
     def forms(self) -> Iterator[PacketPart]:
+        not_theirs = forms_of_others(self.thread)
+        found = tuple(self._forms_found())
+        for _, document, runs in found:
+            if document.key in not_theirs.get(runs[0].mail, ()):
+                self._leave_out(runs)
+        for number, document, runs in found:
+            key = key_of(runs)
+            if key not in self.forms_done | self.left_out:
+                self.forms_done.add(key)
+                for run in runs:
+                    self.placed.setdefault(run.digest, set()).update(run.pages)
+                    self.owns.add(run.digest)
+                names = ", ".join(dict.fromkeys(run.name for run in runs))
+                shown = tuple(replace(run, is_enclosable=run.digest not in self.others) for run in runs)
+                yield PacketPart(kind=PartKind.FORM, title=f"{_capital(document)} ({names}{self._came_with(number)})", runs=shown)
+
+    def _forms_found(self) -> Iterator[tuple[int, Document, tuple[Run, ...]]]:
+        """Every form of every mail with the mail's place and its pages; none with a file that is withheld."""
         for number, dossier in enumerate(self.dossiers, 1):
             files = {file.path: file for file in self._files(dossier)}
             for document in dossier.documents:
-                runs = tuple(_form_runs(document, files, mail=dossier.message.digest)) if document.form != _OTHER else ()
-                key = tuple(f"{run.digest}:{run.pages}" for run in runs)
-                if runs and key not in self.forms_done:
-                    self.forms_done.add(key)
-                    for run in runs:
-                        self.placed.setdefault(run.digest, set()).update(run.pages)
-                    names = ", ".join(dict.fromkeys(run.name for run in runs))
-                    yield PacketPart(kind=PartKind.FORM, title=f"{_capital(document)} ({names}{self._came_with(number)})", runs=runs)
+                runs = tuple(form_runs(document, files, mail=dossier.message.digest)) if document.form != _OTHER else ()
+                if runs:
+                    yield number, document, runs
+
+    def _leave_out(self, runs: tuple[Run, ...]) -> None:
+        """Its pages stand nowhere, and the files that hold it are not enclosed as they came."""
+        self.left_out.add(key_of(runs))
+        for run in runs:
+            self.others.add(run.digest)
+            self.placed.setdefault(run.digest, set()).update(run.pages)
+            if not run.pages:
+                self.whole.add(run.digest)
 
     def files(self) -> Iterator[PacketPart]:
         for number, dossier in enumerate(self.dossiers, 1):
@@ -196,7 +220,8 @@ class _Writer:
             is_opened_already = file.kind in _CONTAINERS and file.trouble is None
             if file.digest not in self.whole and not is_opened_already and not (elsewhere and file.kind in _UNPAGED):
                 self.whole.add(file.digest)
-                yield _run(file, mail=dossier.message.digest, without=tuple(sorted(elsewhere)))
+                run = run_of(file, mail=dossier.message.digest, without=tuple(sorted(elsewhere)))
+                yield replace(run, is_enclosable=file.digest not in self.others)
 
     def _came_with(self, number: int) -> str:
         return f", mail {number}" if len(self.dossiers) > 1 else ""
@@ -207,6 +232,8 @@ class _Writer:
             yield Original(mail=digest, file="", name=f"Mail {number}, whole", kind=FileKind.EML, digest=digest, size=message.size)
             for file in self._files(dossier):
                 name = file.name or file.path
+                if file.digest in self.others - self.owns:
+                    continue
                 yield Original(mail=digest, file=file.path, name=name, kind=file.kind, digest=file.digest, size=file.size)
 
     def sentences(self) -> tuple[str, ...]:
@@ -214,29 +241,9 @@ class _Writer:
         files = {file.digest for one in self.dossiers for file in one.files} & self.withheld.files
         counts = (_counted(mails, "mail with its files", "mails with their files"), _counted(len(files), "file", "files"))
         parts = (*filter(None, counts), *(("who the client is",) if self.withheld.client else ()))
-        return (f"Withheld: {', '.join(parts)}. {self.withheld.reason}".strip(),) if parts else ()
-
-
-def _form_runs(document: Document, files: dict[str, File], *, mail: str) -> Iterator[Run]:
-    """() where one of its files is withheld: half a form is none."""
-    paths = tuple(dict.fromkeys(part.file for part in document.parts)) or (document.file,)
-    if all(path in files for path in paths):
-        for path in paths:
-            yield _run(files[path], mail=mail, pages=pages_in(document, path))
-
-
-def _run(file: File, *, mail: str, pages: tuple[int, ...] = (), without: tuple[int, ...] = ()) -> Run:
-    return Run(
-        mail=mail,
-        file=file.path,
-        name=file.name or file.path,
-        kind=file.kind,
-        digest=file.digest,
-        size=file.size,
-        pages=pages,
-        without=without,
-        trouble=_TROUBLES[file.trouble] if file.trouble else "",
-    )
+        withheld = (f"Withheld: {', '.join(parts)}. {self.withheld.reason}".strip(),) if parts else ()
+        others = _counted(len(self.left_out), "form about another person of this mail is", "forms about other people of these mails are")
+        return (*withheld, *((f"{others} left out.",) if others else ()))
 
 
 def _words(message: Message, *, is_first: bool) -> tuple[str, str]:

@@ -144,7 +144,7 @@ def _taken(run: Run, table: _Table, *, is_file: bool) -> tuple[Pages, ...]:
 
 
 def _may_be_enclosed(run: Run, octets: bytes, *, limit: int) -> bool:
-    if run.kind not in _MEDIA or len(octets) > limit:
+    if not run.is_enclosable or run.kind not in _MEDIA or len(octets) > limit:
         return False
     return run.kind is not FileKind.PDF or is_plain(octets)
 

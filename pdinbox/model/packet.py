@@ -24,7 +24,8 @@ class Run:
     """Pages of one file of one kept mail: `mail` is the digest of the mail, `file` is `File.path`, `digest` that of the file.
 
     `pages` count from 1, in the order wanted; () means all. `without` are pages that stand elsewhere in the packet.
-    `trouble` says why the file is not opened, as a sentence; '' where it is. `name` is the sender's own.
+    `trouble` says why the file is not opened, as a sentence; '' where it is. `name` is the sender's own. `is_enclosable` is False where the
+    file as it came holds what must not be in the packet.
     """
 
     mail: str
@@ -36,6 +37,7 @@ class Run:
     pages: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
     trouble: str = ""
+    is_enclosable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

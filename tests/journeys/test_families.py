@@ -19,10 +19,13 @@ from pdinbox.flows.kin import family_of, kin_of
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState
+from pdinbox.model.packet import PacketLimits, PartKind
 from pdinbox.model.plan import Plan, Role
 from tests.builders import NOW
 from tests.journeys.people import LAWYER, MALLORY, by, g28, plain, reply, request
 from tests.journeys.rig import DESK, as_mail
+from tests.journeys.test_packet import binder
+from tests.unit.flows.packets import text_of
 
 MOTHER: Client = replace(person(2), family_name="Zelaya Ruiz", given_name="Noemí", middle_name="", a_number="911111111", zip="60602")
 SON: Client = replace(person(3), family_name="Zelaya Ruiz", given_name="Tadeo", middle_name="", a_number="922222222")
@@ -56,6 +59,20 @@ def test_a_mail_about_two_people_opens_two_linked_inquiries_with_one_letter(rig)
     assert MOTHER.given_name in letter.text and SON.given_name in letter.text
     assert one.token != two.token and one.token not in two.token and rig.roles(two.number) == (Role.OPENING,)
     assert [one.due_at is not None, one.state, two.state] == [True, State.READY_FOR_REVIEW, State.READY_FOR_REVIEW]
+
+
+def test_the_packet_of_each_has_the_form_of_that_person_alone(rig):
+    rig.turn(family(g28(MOTHER), g28(SON)))
+
+    for who, other in zip(rig.inquiries, reversed(rig.inquiries), strict=True):
+        made = binder(rig).packet(who.number, limits=PacketLimits())
+        bound = binder(rig).bound(made)
+        (form,) = [part for part in bound.parts if part.kind is PartKind.FORM]
+        pages = " ".join(text_of(bound, page) for page in range(form.first, form.last + 1))
+        cover = text_of(bound, 1)
+        assert who.client_given_name in pages and other.client_given_name not in pages
+        assert "1 form about another person of this mail is left out" in " ".join(cover.split())
+        assert [part.kind for part in bound.parts] == [PartKind.MAIL, PartKind.FORM] and who.verdict.outcome.value == "authorised"
 
 
 def test_a_form_for_the_mother_authorises_nothing_about_the_son(rig):

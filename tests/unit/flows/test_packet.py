@@ -15,6 +15,7 @@ from pdinbox.model.plan import Dossier, Thread
 from pdinbox.model.route import NO_ROUTE
 from tests.builders import NOW, a_dossier, an_inquiry
 from tests.journeys.rig import book
+from tests.unit.policy.rulebook import a_document
 
 LATER = NOW + timedelta(days=2)
 FIRST, SECOND = "a1" * 32, "b2" * 32
@@ -199,3 +200,72 @@ def test_the_same_thread_and_time_make_the_same_packet():
     dossier = a_first(form, documents=(a_form(form, 1),))
 
     assert packet(dossier) == packet(dossier)
+
+
+MOTHER = {"a_number": "911111111", "client_given_name": "Eva", "client_family_name": "Prueba"}
+SON = {"a_number": "922222222", "client_given_name": "Luis", "client_family_name": "Prueba"}
+
+
+def a_form_of(who: dict[str, str], file: File, *pages: int) -> Document:
+    marks = {
+        "client.a_number": who["a_number"],
+        "client.given_name": who["client_given_name"],
+        "client.family_name": who["client_family_name"],
+    }
+    return replace(a_document(file=file.path, pages=pages, marks=marks), file_name=file.name)
+
+
+def packet_of_one(who: dict[str, str], *dossiers: Dossier, beside: dict[str, str], **changes) -> Packet:
+    """The packet of one of two people to whom all these mails belong."""
+    one, other = (
+        Thread(inquiry=an_inquiry(**(facts | changes)), dossiers=dossiers, correspondents=(), letters=()) for facts in (who, beside)
+    )
+    return packet_of(replace(one, family=(other,)), at=LATER, book=book())
+
+
+def test_of_a_family_mail_the_form_of_the_other_person_is_left_out_and_said():
+    eva, luis, both = a_file("2", name="g28 eva.pdf"), a_file("3", name="g28 luis.pdf"), a_file("4", name="letter.pdf")
+    mail = a_first(eva, luis, both, documents=(a_form_of(MOTHER, eva, 1, 2, 3, 4), a_form_of(SON, luis, 1, 2, 3, 4)))
+
+    made, his = packet_of_one(MOTHER, mail, beside=SON), packet_of_one(SON, mail, beside=MOTHER)
+
+    assert [part.title for part in made.parts if part.kind is PartKind.FORM] == ["Form G-28, edition 09/17/18 (g28 eva.pdf)"]
+    assert [part.title for part in his.parts if part.kind is PartKind.FORM] == ["Form G-28, edition 09/17/18 (g28 luis.pdf)"]
+    (rest,) = [run for part in made.parts if part.kind is PartKind.FILE for run in part.runs if run.digest == luis.digest]
+    assert rest.without == (1, 2, 3, 4) and not rest.is_enclosable
+    assert luis.digest not in {one.digest for one in made.originals} and eva.digest in {one.digest for one in made.originals}
+    assert "letter.pdf" in titles(made) and made.withheld == ("1 form about another person of this mail is left out.",)
+
+
+def test_of_one_file_with_both_forms_the_pages_of_one_are_taken_and_the_file_is_not_enclosed():
+    both = a_file("2", name="scan.pdf")
+    mail = a_first(both, documents=(a_form_of(MOTHER, both, 1, 2, 3, 4), a_form_of(SON, both, 5, 6, 7, 8)))
+
+    made = packet_of_one(MOTHER, mail, beside=SON)
+
+    runs = {(part.kind, run.pages, run.without, run.is_enclosable) for part in made.parts for run in part.runs}
+    assert runs == {(PartKind.FORM, (1, 2, 3, 4), (), False), (PartKind.FILE, (), (1, 2, 3, 4, 5, 6, 7, 8), False)}
+
+
+def test_a_form_that_names_nobody_or_nobody_of_the_family_stays():
+    unknown, aunt = a_file("2", name="unread.pdf"), a_file("3", name="aunt.pdf")
+    olga = {"a_number": "933333333", "client_given_name": "Olga", "client_family_name": "Modelo"}
+    mail = a_first(unknown, aunt, documents=(a_form(unknown, 1), a_form_of(olga, aunt, 1)))
+    reply = a_reply()
+
+    made = packet_of_one(MOTHER, reply, mail, beside=SON)
+
+    assert len([part for part in made.parts if part.kind is PartKind.FORM]) == 2 and made.withheld == ()
+
+
+def test_what_is_wrong_with_the_other_persons_form_is_not_on_the_cover():
+    eva, luis = a_file("2"), a_file("3")
+    forms = (a_form_of(MOTHER, eva, 1), a_form_of(SON, luis, 1))
+    wrong = tuple(
+        Finding(rule="client-signature", outcome=Outcome.MUST_FIX, message=f"{one.file}: no signature.", document=one.key) for one in forms
+    )
+    mail = replace(a_first(eva, luis, documents=forms), findings=wrong)
+
+    said = [words for _, words in packet_of_one(MOTHER, mail, beside=SON).points]
+
+    assert len(said) == 1 and said[0].startswith("2: no signature.")
