@@ -5,6 +5,7 @@ Anybody else's mail stays with the duplicate, as if there were no other: an answ
 
 from dataclasses import replace
 
+from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.intake.thread import is_known
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.message import Dmarc
@@ -17,9 +18,14 @@ def is_one_representative(one: Inquiry, other: Inquiry) -> bool:
 
 
 def followed(linked: LinkedThread, *, dossier: Dossier, known: Known) -> LinkedThread:
-    """The same link to where work goes on. What a person ruled stays as ruled, and what may be forged with what it names."""
+    """The same link to where work goes on. What a person ruled stays as ruled, and what may be forged with what it names.
+
+    So does what may be about others of the duplicate's family that are open.
+    """
     on, message = linked.thread.goes_on, dossier.message
     if on is None or known.ruling or message.dmarc is Dmarc.FAIL or not is_one_representative(linked.thread.inquiry, on.inquiry):
+        return linked
+    if any(one.inquiry.state in OPEN for one in linked.thread.family):
         return linked
     writers = (message.sender, message.answer_to)
     return replace(linked, thread=on) if all(one is not None and is_known(one.email, on) for one in writers) else linked

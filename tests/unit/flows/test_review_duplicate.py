@@ -37,7 +37,7 @@ def test_who_speaks_for_both_is_told_in_the_duplicates_thread_where_it_goes_on()
     (after,), (letter,) = plan.inquiries, plan.letters
     assert (after.state, letter.kind, letter.inquiry, letter.to) == (State.DUPLICATE, "duplicate", SECOND, LENA)
     assert letter.subject == f"[{SECOND}] Your inquiry goes on under another number"
-    assert f"({SECOND}) is about the same request as inquiry {FIRST}" in letter.text and "Ana Ejemplo" in letter.text
+    assert f"It is about the same request as inquiry {FIRST}" in letter.text and "Ana Ejemplo" in letter.text
     assert "What you need to do\n-------------------\n\nNothing. " in letter.text
     assert [line.event for line in plan.log] == ["marked-duplicate", "marked-duplicate", "duplicate-written"]
     assert after.token in letter.message_id and plan.log[-1].facts == (("letter", letter.key),)
@@ -47,7 +47,7 @@ def test_a_spanish_inquiry_is_told_in_spanish_with_the_english_below():
     (letter,) = marked(an_inquiry_of(SECOND, language="es")).letters
 
     said, _, below = letter.text.partition("English")
-    assert "trata de la misma solicitud que la consulta" in said and "We go on under" in below
+    assert "Trata de la misma solicitud que la consulta" in said and "We go on under" in below
 
 
 def test_where_the_other_waits_for_papers_the_letter_does_not_say_that_nothing_is_to_be_done():
@@ -151,6 +151,14 @@ def test_who_may_not_know_of_the_other_learns_nothing_of_it(one, sender):
 
     assert not any(line.event == "went-on-elsewhere" for line in plan.log) and FIRST not in {join.inquiry for join in plan.joins}
     assert all(FIRST not in letter.text and letter.inquiry != FIRST for letter in plan.letters)
+
+
+def test_a_familys_reply_stays_with_the_family_while_another_of_it_is_open():
+    brother = an_inquiry_of("PD-2026-000003-C", a_number="023456789", client_given_name="Luis")
+    plan = reply_to(replace(settled(), family=(brother,)))
+
+    assert {join.inquiry for join in plan.joins} == {SECOND, brother.inquiry.number}
+    assert not any(line.event == "went-on-elsewhere" for line in plan.log)
 
 
 def test_what_may_be_forged_is_held_and_what_a_person_ruled_stays_so():
