@@ -8,7 +8,7 @@ import pytest
 
 from pdinbox.model.staff import Duty, Grant
 from pdinbox.web.api.tokens import new_token
-from tests.journeys.people import CLIENT, LAWYER, g28, request
+from tests.journeys.people import CLIENT, LAWYER, by, g28, plain, request
 from tests.journeys.rig import open_rig
 from tests.web.desk_site import running_site
 
@@ -169,3 +169,18 @@ def test_events_since_a_cursor(site):
 def test_nobody_reads_the_api_with_a_persons_cookie(site):
     answer = httpx.get(f"{site.address}/api/v1/inquiries", cookies={"pdinbox": "supervisor"})
     assert answer.status_code == 401
+
+
+def test_a_duplicate_is_told_to_whoever_speaks_for_both(site):
+    rig, words = site.rig, token(site)
+    first = rig.inquiries[0]
+    before = {one.number for one in rig.inquiries}
+    rig.turn(plain(by(LAWYER), "We ask for a stay of removal for our client.", subject="Request for a stay"))
+    (second,) = [one for one in rig.inquiries if one.number not in before]
+
+    body = {"step": "mark_duplicate", "version": second.version, "other": first.number}
+    done = call(site, f"/inquiries/{second.number}/steps", words=words, method="POST", json=body)
+
+    assert done.status_code == 200 and done.json()["state"] == "duplicate"
+    (letter,) = rig.turn()
+    assert (letter.kind, letter.inquiry, letter.to.email) == ("duplicate", second.number, LAWYER.email) and first.number in letter.text

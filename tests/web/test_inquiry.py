@@ -332,6 +332,8 @@ def test_every_form_does_what_it_says(browser, fresh, script):
     act("reopen", "Open it again", reason="they wrote after all")
     act("duplicate", "Mark it", other=fresh.numbers["thread"])
     assert now().state is State.DUPLICATE
+    told = {event.log.event for event in fresh.rig.store.history(number) if event.log}
+    assert told & {"duplicate-written", "no-letter"}, "the history says whether the sender was told"
     assert {one.outcome for one in fresh.happenings if one.event.startswith("inquiry-")} == {"done"}
 
 
