@@ -3,3 +3,5 @@
 import os
 
 os.environ.pop("COLUMNS", None)
+# two desks of two tests can not serve their pages at one port
+os.environ.setdefault("PDINBOX_WEB__PORT", "0")

@@ -125,7 +125,7 @@ def test_somebody_whom_the_lawyer_copied_is_told_nothing_of_the_case(rig):
 )
 def test_a_reply_that_says_more_is_judged_whole(rig, text):
     (letter,) = rig.turn(request(attachments=(g28(filling=NEITHER),)))
-    rig.clock.advance(timedelta(days=5))
+    rig.clock.advance(timedelta(days=1))
     before = rig.inquiry
 
     (answer,) = rig.turn(reply(letter, text))

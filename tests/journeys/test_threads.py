@@ -201,13 +201,15 @@ def test_a_relatives_number_mentioned_in_a_reply_does_not_replace_the_clients(ri
     assert rig.inquiry.a_number == CLIENT.a_number
 
 
-def test_a_corrected_a_number_on_a_second_form_is_the_same_matter(rig):
+def test_a_second_form_with_a_number_one_slip_apart_is_the_same_matter_and_a_person_says_which_is_right(rig):
     digits = CLIENT.a_number[:-2] + CLIENT.a_number[-1] + CLIENT.a_number[-2]
     (letter,) = rig.turn(request(text="We ask for a stay of removal.", attachments=(g28(filling=Filling(a_number=digits)),)))
 
     rig.turn(reply(letter, "The number was mistyped.", attachments=(g28(),)))
 
-    assert rig.inquiry.a_number == CLIENT.a_number and rig.inquiry.version == 2
+    assert rig.inquiry.a_number == digits and rig.inquiry.version == 2
+    assert rig.inquiry.verdict.because == ("case.contradiction",)
+    assert "number-slip" in {event.log.event for event in rig.store.history(rig.inquiry.number) if event.log}
 
 
 def test_two_clients_of_one_lawyer_in_two_mails_are_two_inquiries(rig):
