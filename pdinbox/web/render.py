@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from pdinbox.web.access import Need
+from pdinbox.web.access import Need, offices_for
 from pdinbox.web.notices import COOKIE, notice_of
 from pdinbox.web.static_files import static_url
 from pdinbox.web.visit import Visit
@@ -50,10 +50,13 @@ class Place:
     name: str
     path: str
     need: Need
+    everywhere: bool = False
+    """Only for those who meet the need in every office."""
 
 
 NAVIGATION: Final = (
     Place(name="Queue", path="/queue", need=Need.SEE),
+    Place(name="Held", path="/held", need=Need.WORK, everywhere=True),
     Place(name="Dashboard", path="/dashboard", need=Need.NUMBERS),
     Place(name="Audit", path="/audit", need=Need.AUDIT),
     Place(name="Admin", path="/admin", need=Need.ADMIN),
@@ -62,7 +65,13 @@ NAVIGATION: Final = (
 
 def navigation(visit: Visit) -> tuple[Place, ...]:
     """The places the visitor may go to, each once."""
-    return tuple({place.path: place for place in NAVIGATION if visit.may(place.need)}.values())
+    return tuple({place.path: place for place in NAVIGATION if _is_open(place, visit)}.values())
+
+
+def _is_open(place: Place, visit: Visit) -> bool:
+    if place.everywhere and offices_for(visit.account, place.need) is not None:
+        return False
+    return visit.may(place.need)
 
 
 def page(template: str, visit: Visit, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:

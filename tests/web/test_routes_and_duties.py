@@ -23,6 +23,9 @@ ADMIN, OFFICE, SYSTEM = frozenset({"admin", "system"}), frozenset({"admin"}), fr
 
 TABLE = {
     "GET /": ALL,
+    "GET /held": WORK,
+    "POST /held/{digest}/decide": WORK,
+    "POST /held/{digest}/original": WORK,
     "GET /accessibility": EVERYBODY,
     "GET /account": ALL,
     "GET /account/app": ALL,

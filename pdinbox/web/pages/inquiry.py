@@ -8,8 +8,9 @@ from pdinbox.flows.review import Decision
 from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry
 from pdinbox.model.plan import Plan, Role
 from pdinbox.web.access import Need
-from pdinbox.web.errors import Forbidden, NotFound
+from pdinbox.web.errors import NotFound
 from pdinbox.web.forms import FormModel, filled
+from pdinbox.web.held_mail import decide_held
 from pdinbox.web.inquiry.acts import ACTS, Act, Stale
 from pdinbox.web.inquiry.show import Typed, be_present, gathered, papers_values, present_words, values_for
 from pdinbox.web.inquiry.way import beside, way_of
@@ -96,19 +97,9 @@ def decide(visit: Visit, number: str, digest: str) -> Response:
     )
     if not waits:
         raise NotFound
-    choice = visit.text("choice")
-    visit.after = {"choice": choice}
-    actor = visit.account.name
-    match choice:
-        case "join" | "new":
-            store.release(digest, at=visit.at, ruling=number if choice == "join" else "new", actor=actor)
-            words = "The mail joins this inquiry" if choice == "join" else "The mail opens an inquiry of its own"
-            return to(visit.back(f"/inquiries/{number}"), visit, Notice(words=f"{words} at the next round of the desk."))
-        case "dismiss":
-            store.dismiss(digest, at=visit.at, actor=actor, reason=visit.text("reason").strip() or "no inquiry needed")
-            return to(visit.back(f"/inquiries/{number}"), visit, Notice(words="The mail is settled without an inquiry. It is kept."))
-        case _:
-            raise Forbidden("Choose what happens to the mail.")
+    words = decide_held(visit, digest, number=number)
+    visit.site.woken()
+    return to(visit.back(f"/inquiries/{number}"), visit, Notice(words=words))
 
 
 def _note_look(visit: Visit, inquiry: Inquiry) -> None:
