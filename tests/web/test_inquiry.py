@@ -356,7 +356,7 @@ def test_a_mail_that_may_belong_is_decided_with_one_click(browser, fresh):
     page.goto(path_of(fresh, "thread"))
     assert "A mail may belong here" in shut(page) and "Mallory" not in page.locator("section.thread").inner_text()
     page.get_by_role("button", name="It belongs here").click()
-    assert "joins this inquiry at the next round" in shut(page)
+    assert f"joins {fresh.numbers['thread']} at the next round" in shut(page)
     fresh.rig.turn()
     page.goto(path_of(fresh, "thread"))
     assert "A mail may belong here" not in shut(page)
