@@ -78,24 +78,6 @@ class LearnForm(Protocol):
         ...
 
 
-def _draw_nothing(octets: BinaryIO, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
-    """For jobs that draw no pages."""
-    del octets, wishes
-    raise NotImplementedError("this reader draws no pages")
-
-
-def _show_nothing(octets: BinaryIO) -> str:
-    """For jobs that show no HTML."""
-    del octets
-    raise NotImplementedError("this reader shows no HTML")
-
-
-def _pack_nothing(*, mails: Mapping[str, str], packet: Packet) -> BoundPacket:
-    """For jobs that make no packets."""
-    del mails, packet
-    raise NotImplementedError("this reader makes no packets")
-
-
 def _learn_nothing(octets: BinaryIO, *, lesson: Lesson) -> Learned:
     """For jobs of a desk that only reads."""
     del octets, lesson
@@ -118,9 +100,9 @@ class Jobs:
     take_apart_file: TakeApartFile
     extract: Extract
     show_page: ShowPage
-    draw: DrawPages = _draw_nothing
-    show_html: ShowHtml = _show_nothing
-    pack: Pack = _pack_nothing
+    draw: DrawPages
+    show_html: ShowHtml
+    pack: Pack
     learn: LearnForm = _learn_nothing
     prepare: Callable[[], None] = _nothing
     warm: Callable[[], None] = _nothing

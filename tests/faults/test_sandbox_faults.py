@@ -389,7 +389,8 @@ def test_jobs_that_can_not_be_imported_are_unavailable_and_no_mails_fault(tmp_pa
 
         job = short_lived_jobs.job
         package.write_text("raise ImportError\n")
-        reader = SandboxReader(SandboxLimits(**LIMITS), Jobs(take_apart=job, take_apart_file=job, extract=job, show_page=job))
+        names = ("take_apart", "take_apart_file", "extract", "show_page", "draw", "show_html", "pack")
+        reader = SandboxReader(SandboxLimits(**LIMITS), Jobs(**dict.fromkeys(names, job)))
     finally:
         sys.path.remove(str(tmp_path))
     try:

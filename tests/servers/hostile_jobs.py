@@ -20,6 +20,7 @@ from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.packet import BoundPacket, Packet, Placed
 from pdinbox.model.page_view import PageView
+from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Reading
 
 
@@ -208,4 +209,21 @@ def message(*, subject: str) -> Message:
     )
 
 
-HOSTILE = Jobs(take_apart=take_apart, take_apart_file=take_apart_file, extract=extract, show_page=show_page, pack=pack, warm=warm)
+def draw(octets: BinaryIO, *, wishes: tuple[FileWish, ...]) -> tuple[DrawnFile, ...]:
+    raise AssertionError("no hostile mail is drawn")
+
+
+def show_html(octets: BinaryIO) -> str:
+    raise AssertionError("the HTML of no hostile mail is shown")
+
+
+HOSTILE = Jobs(
+    take_apart=take_apart,
+    take_apart_file=take_apart_file,
+    extract=extract,
+    show_page=show_page,
+    draw=draw,
+    show_html=show_html,
+    pack=pack,
+    warm=warm,
+)
