@@ -2,11 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from pdinbox.model.inquiry import is_inquiry_number
 from pdinbox.model.override import FEWEST_WORDS
 from pdinbox.web.forms import FormModel
+
+
+def needed(mistake: str) -> AfterValidator:
+    """A field that must not be empty, with the words that stand beside it where it is."""
+
+    def check(typed: str) -> str:
+        if not typed:
+            raise ValueError(mistake)
+        return typed
+
+    return AfterValidator(check)
 
 
 class Versioned(FormModel):
@@ -18,14 +29,7 @@ class Versioned(FormModel):
 class Reasoned(Versioned):
     """Something that needs a reason."""
 
-    reason: str = ""
-
-    @field_validator("reason")
-    @classmethod
-    def _says_why(cls, words: str) -> str:
-        if not words:
-            raise ValueError("Say why.")
-        return words
+    reason: Annotated[str, needed("Say why.")] = ""
 
 
 class GiveBack(Versioned):
@@ -37,28 +41,14 @@ class GiveBack(Versioned):
 class Assign(GiveBack):
     """To whom."""
 
-    assignee: str = ""
-
-    @field_validator("assignee")
-    @classmethod
-    def _is_somebody(cls, name: str) -> str:
-        if not name:
-            raise ValueError("Choose who gets it.")
-        return name
+    assignee: Annotated[str, needed("Choose who gets it.")] = ""
 
 
 class Reroute(Reasoned):
     """Where to."""
 
-    office: str = ""
+    office: Annotated[str, needed("Choose a field office.")] = ""
     tell: str = ""
-
-    @field_validator("office")
-    @classmethod
-    def _is_somewhere(cls, office: str) -> str:
-        if not office:
-            raise ValueError("Choose a field office.")
-        return office
 
 
 class Beside(GiveBack):
@@ -89,14 +79,7 @@ class Restrict(Reasoned):
 class Note(FormModel):
     """Words for reviewers."""
 
-    words: str = ""
-
-    @field_validator("words")
-    @classmethod
-    def _says_something(cls, words: str) -> str:
-        if not words:
-            raise ValueError("Write the note.")
-        return words
+    words: Annotated[str, needed("Write the note.")] = ""
 
 
 class Language(Versioned):
@@ -109,15 +92,8 @@ class SetAside(Versioned):
     """A finding, and why it does not count."""
 
     finding: str = ""
-    reason: str = ""
+    reason: Annotated[str, needed("Choose a reason.")] = ""
     words: str = ""
-
-    @field_validator("reason")
-    @classmethod
-    def _is_chosen(cls, reason: str) -> str:
-        if not reason:
-            raise ValueError("Choose a reason.")
-        return reason
 
     @field_validator("words")
     @classmethod
