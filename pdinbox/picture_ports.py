@@ -19,6 +19,9 @@ class Pictures(Protocol):
     def next_wish(self) -> PictureWish | None:
         """What is asked for: single pages first, because a person waits for them, then the mail that has waited longest."""
 
+    def wish(self, key: str) -> PictureWish | None:
+        """The wish of that key (`model.picture.wish_key`), None where it is met or was never made."""
+
     def begin_wish(self, wish: PictureWish) -> None:
         """Commit that an attempt begins, so that a crash is counted."""
 

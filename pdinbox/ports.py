@@ -23,6 +23,7 @@ from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tr
 from pdinbox.model.stored import StoredInquiry
 from pdinbox.page_ports import PageStore
 from pdinbox.tally_ports import Tallies
+from pdinbox.work_ports import WorkStore
 
 
 class Unavailable(Exception):
@@ -187,6 +188,9 @@ class Desk(Protocol):
     def next_waiting(self) -> Waiting | None:
         """The oldest kept message that is neither settled nor held; one that was begun before comes after those that were not."""
 
+    def waiting(self, digest: str) -> Waiting | None:
+        """That message, None unless it is kept and neither settled nor held."""
+
     def begin(self, digest: str, at: datetime) -> None:
         """Commit that an attempt begins, so that a crash is counted."""
 
@@ -218,6 +222,11 @@ class Desk(Protocol):
     def next_deadline(self, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()) -> Passed | None:
         """The inquiry whose `next_event_at` passed longest ago; None where none has. `own_*` as for `known`."""
 
+    def deadline_of(
+        self, number: str, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()
+    ) -> Passed | None:
+        """That inquiry, None unless its `next_event_at` has passed."""
+
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Unavailable, or Changed (see `Plan`; a message held meanwhile counts)."""
 
@@ -241,14 +250,20 @@ class Outbox(Protocol):
     def next_letter(self, now: datetime) -> Letter | None:
         """The oldest letter whose time has come; none that is being sent."""
 
-    def sending(self, key: str, at: datetime) -> bool:
-        """Commit that it is handed over now; False when somebody else took it."""
+    def due_letter(self, key: str, now: datetime) -> Letter | None:
+        """That letter, None unless its time has come; not one that is being sent."""
+
+    def sending(self, key: str, at: datetime, *, taker: str = "") -> bool:
+        """Commit that it is handed over now, by that process; False when somebody else took it."""
 
     def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
         """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end."""
 
     def recover(self, at: datetime) -> int:
-        """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
+        """After a start of the only process: letters left in `sending` become uncertain, to be sent once more. Returns how many.
+
+        Where several processes send, those that still live are asked for first: `work_ports.Backlog.take_over`.
+        """
 
 
 class Records(Protocol):
@@ -287,7 +302,7 @@ class Records(Protocol):
         """How many were opened from that moment on, or ever."""
 
 
-class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, PageStore, Protocol):
+class Store(Ledger, Desk, Outbox, Records, Drafts, Tallies, Editions, PageStore, WorkStore, Protocol):
     """The whole of it, as one database."""
 
     def close(self) -> None:

@@ -34,16 +34,13 @@ class MemoryDesk:
             if not waiting:
                 return None
             fresh = next((kept for kept in waiting if kept.begun_at is None), None)
-            kept = fresh or min(waiting, key=lambda one: one.begun_at or one.kept_at)
-            return Waiting(
-                digest=kept.arrival.digest,
-                mailbox=kept.arrival.mailbox,
-                size=kept.arrival.size,
-                attempts=kept.attempts,
-                received_at=kept.arrival.received_at,
-                oversize=kept.arrival.oversize,
-                ruling=kept.ruling,
-            )
+            return _waiting(fresh or min(waiting, key=lambda one: one.begun_at or one.kept_at))
+
+    def waiting(self, digest: str) -> Waiting | None:
+        """That message, None unless it waits."""
+        with self._memory.lock:
+            kept = self._memory.messages.get(digest)
+            return _waiting(kept) if kept and kept.is_waiting else None
 
     def begin(self, digest: str, at: datetime) -> None:
         """Count an attempt."""
@@ -102,6 +99,16 @@ class MemoryDesk:
             passed = [(at, number) for at, number in found if at <= now]
             past = MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains))
             return past.passed(min(passed)[1], now) if passed else None
+
+    def deadline_of(
+        self, number: str, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()
+    ) -> Passed | None:
+        """That inquiry, None unless its `next_event_at` has passed."""
+        with self._memory.lock:
+            one = self._memory.inquiries.get(number)
+            if one is None or one.next_event_at is None or one.next_event_at > now:
+                return None
+            return MemoryPast(self._memory, own=Own(addresses=own_addresses, message_id_domains=own_domains)).passed(number, now)
 
     def carry_out(self, plan: Plan) -> None:
         """All of the plan or nothing. Raises Changed."""
@@ -220,6 +227,18 @@ class MemoryDesk:
         self._memory.letters[change.key] = replace(letter, state=change.state, trouble=change.trouble)
         if change.state not in _WAITING_STATES:
             self._memory.due.pop(change.key, None)
+
+
+def _waiting(kept: KeptMessage) -> Waiting:
+    return Waiting(
+        digest=kept.arrival.digest,
+        mailbox=kept.arrival.mailbox,
+        size=kept.arrival.size,
+        attempts=kept.attempts,
+        received_at=kept.arrival.received_at,
+        oversize=kept.arrival.oversize,
+        ruling=kept.ruling,
+    )
 
 
 def _grown(inquiry: Inquiry, *, by: Inquiry) -> Inquiry:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.picture_plan import wants_pictures
-from pdinbox.model.picture import Picture, PictureWish
+from pdinbox.model.picture import Picture, PictureWish, wish_named
 from pdinbox.model.plan import Dossier, Plan
 from pdinbox.ports import Refused
 
@@ -29,6 +29,12 @@ class MemoryPictures:
         with self._memory.lock:
             waiting = self._memory.picture_wishes.values()
             return min(waiting, key=lambda one: (one.page == 0, one.at, one.message, one.page), default=None)
+
+    def wish(self, key: str) -> PictureWish | None:
+        """The wish of that key."""
+        message, page, file = wish_named(key)
+        with self._memory.lock:
+            return self._memory.picture_wishes.get((message, file, page))
 
     def begin_wish(self, wish: PictureWish) -> None:
         """Count an attempt."""

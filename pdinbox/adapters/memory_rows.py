@@ -1,7 +1,7 @@
 """What the memory double of the store remembers, and the rules its parts share."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pdinbox.model.api import ApiToken, HookState
@@ -11,7 +11,7 @@ from pdinbox.model.draft import Draft
 from pdinbox.model.edition import Edition
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.ledger import Arrival
-from pdinbox.model.letter import Letter
+from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.numbers import Mark
 from pdinbox.model.override import Override
@@ -108,6 +108,9 @@ class Memory:
     searches: dict[str, KeptSearch] = field(default_factory=dict)
     jobs: dict[str, BulkJob] = field(default_factory=dict)
     taken_jobs: dict[str, datetime] = field(default_factory=dict)
+    takers: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    leases: dict[str, tuple[str, float]] = field(default_factory=dict)
+    ticks: set[tuple[str, float]] = field(default_factory=set)
 
     def in_order(self) -> list[KeptMessage]:
         """The messages, oldest first."""
@@ -119,6 +122,12 @@ class Memory:
             if sighting.message == digest:
                 sighting.filed_at = None
         self.joins = {join: None for join in self.joins if join.message != digest or join.role is not Role.POSSIBLE_FOLLOW_UP}
+
+    def leave(self, key: str, *, at: datetime) -> None:
+        """That letter is handed over by nobody any more: it is uncertain, to be sent once more."""
+        trouble = "the desk stopped while it was handed over"
+        self.letters[key] = replace(self.letters[key], state=LetterState.UNCERTAIN, trouble=trouble)
+        self.due[key] = at
 
     def overrides_of(self, number: str) -> tuple[Override, ...]:
         """What people set aside in that inquiry, oldest first."""

@@ -9,6 +9,7 @@ from typing import assert_never
 from pdinbox.adapters.memory_desk import MemoryDesk
 from pdinbox.adapters.memory_drafts import MemoryDrafts
 from pdinbox.adapters.memory_editions import MemoryEditions
+from pdinbox.adapters.memory_engine import MemoryWorkStore
 from pdinbox.adapters.memory_ledger import MemoryLedger
 from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
@@ -34,7 +35,12 @@ class MemoryOutbox:
             due = self._memory.due
             return next((letter for letter in self._memory.letters_in_order() if letter.key in due and due[letter.key] <= now), None)
 
-    def sending(self, key: str, at: datetime) -> bool:
+    def due_letter(self, key: str, now: datetime) -> Letter | None:
+        """That letter, None unless its time has come."""
+        with self._memory.lock:
+            return self._memory.letters[key] if key in self._memory.due and self._memory.due[key] <= now else None
+
+    def sending(self, key: str, at: datetime, *, taker: str = "") -> bool:
         """It is handed over now; False when somebody else took it (or its time has not come)."""
         with self._memory.lock:
             if key not in self._memory.due or self._memory.due[key] > at:
@@ -42,6 +48,7 @@ class MemoryOutbox:
             del self._memory.due[key]
             letter = self._memory.letters[key]
             self._memory.letters[key] = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
+            self._memory.takers[key] = (taker, at)
             return True
 
     def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
@@ -61,9 +68,7 @@ class MemoryOutbox:
         with self._memory.lock:
             left = [letter for letter in self._memory.letters.values() if letter.state is LetterState.SENDING]
             for letter in left:
-                trouble = "the desk stopped while it was handed over"
-                self._memory.letters[letter.key] = replace(letter, state=LetterState.UNCERTAIN, trouble=trouble)
-                self._memory.due[letter.key] = at
+                self._memory.leave(letter.key, at=at)
             return len(left)
 
 
@@ -175,7 +180,17 @@ class MemoryRecords:
         )
 
 
-class MemoryStore(MemoryLedger, MemoryDesk, MemoryOutbox, MemoryRecords, MemoryDrafts, MemoryTallies, MemoryEditions, MemoryPages):
+class MemoryStore(
+    MemoryLedger,
+    MemoryDesk,
+    MemoryOutbox,
+    MemoryRecords,
+    MemoryDrafts,
+    MemoryTallies,
+    MemoryEditions,
+    MemoryPages,
+    MemoryWorkStore,
+):
     """Used from any number of threads; every method is one transaction."""
 
     def __init__(self) -> None:

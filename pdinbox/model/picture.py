@@ -102,6 +102,17 @@ class PictureWish:
     tries: int = 0
 
 
+def wish_key(wish: PictureWish) -> str:
+    """Names that wish."""
+    return f"{wish.message}/{wish.page}/{wish.file}"
+
+
+def wish_named(key: str) -> tuple[str, int, str]:
+    """Mail, page and file of the wish that key names."""
+    message, page, file = key.split("/", 2)
+    return message, int(page), file
+
+
 def place_of(box: Box) -> str:
     """The name of a box: its sides in tenths of a point."""
     return "-".join(str(round(side * 10)) for side in box)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from pdinbox.flows.work import jobs_of_plan
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
 from pdinbox.model.person import sounds
@@ -13,6 +14,7 @@ from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.drafts import write_drafts
+from pdinbox.store.jobs import defer
 from pdinbox.store.log import write_log
 from pdinbox.store.overrides import write_overrides
 from pdinbox.store.pictures import wish_for_pictures
@@ -56,6 +58,7 @@ class Carrying:
         wish_for_pictures(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
         write_standing(self._database, self._connection, plan, dropped=dropped)
+        defer(self._database, self._connection, jobs_of_plan(plan))
 
     def _settle_message(self, plan: Plan) -> None:
         digest = plan.filing.message if plan.filing else plan.dossier.message.digest if plan.dossier else ""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.ledger_lines import dismissed, held, released
 from pdinbox.flows.recall import numbers_of, slipped
+from pdinbox.flows.work import job_of_message
 from pdinbox.intake.own import Own
 from pdinbox.model.family import Member
 from pdinbox.model.ledger import Waiting
@@ -15,6 +16,7 @@ from pdinbox.model.plan import Dossier, Known, Passed, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.carrying import Carrying
 from pdinbox.store.database import Collided, Database
+from pdinbox.store.jobs import defer
 from pdinbox.store.log import write_log
 from pdinbox.store.past import Past
 from pdinbox.store.rows import message_columns
@@ -37,6 +39,7 @@ _WAITING = (
     .where(*_IS_WAITING)
     .limit(1)
 )
+_THIS_WAITING = _WAITING.where(_THIS)
 _NEXT = _WAITING.where(message.c.begun_at.is_(None)).order_by(message.c.kept_at, message.c.place)
 _NEXT_AGAIN = _WAITING.where(message.c.begun_at.is_not(None)).order_by(message.c.begun_at, message.c.place)
 _NEXT_DEADLINE = (
@@ -45,6 +48,7 @@ _NEXT_DEADLINE = (
     .order_by(inquiry.c.next_event_at, inquiry.c.number)
     .limit(1)
 )
+_THIS_DEADLINE = _NEXT_DEADLINE.where(inquiry.c.number == bindparam("this"))
 _BEGIN = update(message).where(_THIS, *_IS_WAITING).values(attempts=message.c.attempts + 1, begun_at=bindparam("at"))
 _SPARE = update(message).where(_THIS, *_IS_WAITING, message.c.attempts > 0).values(attempts=message.c.attempts - 1)
 _HOLD = update(message).where(_THIS, _IS_UNSETTLED)
@@ -65,6 +69,12 @@ class SqlDesk:
         """
         with self._database.reading() as connection:
             row = connection.execute(_NEXT).first() or connection.execute(_NEXT_AGAIN).first()
+        return Waiting(**row._mapping) if row else None
+
+    def waiting(self, digest: str) -> Waiting | None:
+        """That message, None unless it waits."""
+        with self._database.reading() as connection:
+            row = connection.execute(_THIS_WAITING, {"this": digest}).first()
         return Waiting(**row._mapping) if row else None
 
     def begin(self, digest: str, at: datetime) -> None:
@@ -119,6 +129,15 @@ class SqlDesk:
             number = connection.execute(_NEXT_DEADLINE, {"now": now}).scalar()
             return Past(connection, own=own).passed(number, now) if number else None
 
+    def deadline_of(
+        self, number: str, now: datetime, *, own_domains: frozenset[str], own_addresses: frozenset[str] = frozenset()
+    ) -> Passed | None:
+        """That inquiry, None unless its `next_event_at` has passed."""
+        own = Own(addresses=own_addresses, message_id_domains=own_domains)
+        with self._database.reading() as connection:
+            found = connection.execute(_THIS_DEADLINE, {"now": now, "this": number}).scalar()
+            return Past(connection, own=own).passed(number, now) if found else None
+
     def carry_out(self, plan: Plan) -> None:
         """All of the plan in one transaction, or nothing. Raises Changed (see `Plan`; a message held meanwhile counts) and Unavailable."""
         try:
@@ -144,6 +163,7 @@ class SqlDesk:
         columns = {"held_at": None, "held_reason": "", "tray": None, "attempts": 0, "begun_at": None, "ruling": ruling}
         with self._database.writing() as connection:
             _change_held(connection, digest, columns)
+            defer(self._database, connection, (job_of_message(digest),))
             write_log(self._database, connection, (released(digest, actor=actor, ruling=ruling, at=at),))
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:

@@ -13,8 +13,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from pdinbox.flows.ledger_lines import another_copy, reused_message_id
+from pdinbox.flows.work import job_of_message
 from pdinbox.model.ledger import Arrival, Kept
 from pdinbox.store.database import Database
+from pdinbox.store.jobs import defer
 from pdinbox.store.log import write_log
 from pdinbox.store.tables import message, sighting
 from pdinbox.store.types import as_key
@@ -79,6 +81,7 @@ class Keeping:
                 self.born[arrival.digest] = place
                 missing[arrival.content_digest] = _message_columns(arrival, at=self.at, place=index)
         made = self._insert_messages([missing[content] for content in sorted(missing)])
+        defer(self.database, self.connection, (job_of_message(digest) for digest in self.born if digest in made))
         if len(made) < len(missing):  # somebody else kept one of them in the meantime
             self.born = {digest: place for digest, place in self.born.items() if digest in made}
             found |= self._messages(fresh.values())

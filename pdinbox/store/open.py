@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pdinbox.ports import Refused, Unavailable
+from pdinbox.store.backlog import SqlWorkStore
 from pdinbox.store.cases import SqlCaseDirectory
 from pdinbox.store.database import Database
 from pdinbox.store.desk import SqlDesk
@@ -38,7 +39,7 @@ _IMPORT_LOCK: Final = 7246105
 _IMPORT_RUNS: Final = "another import of cases runs already"
 
 
-class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlPages):
+class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlPages, SqlWorkStore):
     """`ports.Store` over SQLite or PostgreSQL. Used from any number of threads; every method is one short transaction.
 
     Every method raises Unavailable when the database is away, full or busy, and Refused when it can never do it.

@@ -1,25 +1,36 @@
 """Letters on their way: ready -> sending -> sent, refused, uncertain. No transaction is open while one is handed over."""
 
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from sqlalchemy import bindparam, literal_column, select, update
 
 from pdinbox.flows.ledger_lines import letter_ended
+from pdinbox.flows.work import job_of_letter
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.store.database import Database
+from pdinbox.store.jobs import defer
 from pdinbox.store.log import write_log
 from pdinbox.store.rows import letter_of
 from pdinbox.store.tables import letter
 
 _THIS = letter.c.key == bindparam("this")
-_IS_SENDING = letter.c.state == literal_column(f"'{LetterState.SENDING.value}'")
+IS_SENDING = letter.c.state == literal_column(f"'{LetterState.SENDING.value}'")
 """Spelled out, as the partial index over the few that are being sent spells it."""
 _IS_DUE = letter.c.next_try_at <= bindparam("now")
 _NEXT = select(letter).where(_IS_DUE).order_by(letter.c.created_at, letter.c.key).limit(1)
-_TAKE = update(letter).where(_THIS, _IS_DUE).values(state=LetterState.SENDING.value, attempts=letter.c.attempts + 1, next_try_at=None)
-_SETTLE = update(letter).where(_THIS, _IS_SENDING)
-_RECOVER = update(letter).where(_IS_SENDING)
+_DUE = select(letter).where(_THIS, _IS_DUE)
+_TAKEN: Final[dict[str, Any]] = {
+    "state": LetterState.SENDING.value,
+    "next_try_at": None,
+    "taken_by": bindparam("taker"),
+    "taken_at": bindparam("now"),
+}
+_TAKE = update(letter).where(_THIS, _IS_DUE).values(attempts=letter.c.attempts + 1, **_TAKEN)
+_SETTLE = update(letter).where(_THIS, IS_SENDING)
+_RECOVER = update(letter).where(IS_SENDING)
+LEFT = {"state": LetterState.UNCERTAIN.value, "trouble": "the desk stopped while it was handed over"}
+"""The columns of a letter that nobody hands over any more; it is tried once more."""
 
 
 class SqlOutbox:
@@ -33,10 +44,16 @@ class SqlOutbox:
             row = connection.execute(_NEXT, {"now": now}).first()
         return letter_of(row) if row else None
 
-    def sending(self, key: str, at: datetime) -> bool:
+    def due_letter(self, key: str, now: datetime) -> Letter | None:
+        """That letter, None unless its time has come."""
+        with self._database.reading() as connection:
+            row = connection.execute(_DUE, {"this": key, "now": now}).first()
+        return letter_of(row) if row else None
+
+    def sending(self, key: str, at: datetime, *, taker: str = "") -> bool:
         """Commit that it is handed over now; False when somebody else took it (or its time has not come)."""
         with self._database.writing() as connection:
-            return bool(connection.execute(_TAKE, {"this": key, "now": at}).rowcount)
+            return bool(connection.execute(_TAKE, {"this": key, "now": at, "taker": taker}).rowcount)
 
     def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
         """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end.
@@ -46,15 +63,16 @@ class SqlOutbox:
         columns = _outcome_columns(delivered, at=at, retry_at=retry_at)
         with self._database.writing() as connection:
             row = connection.execute(_SETTLE.returning(letter.c.inquiry), {"this": key, **columns}).first()
+            if row is not None and retry_at is not None:
+                defer(self._database, connection, (job_of_letter(key, inquiry=row.inquiry or "", due=retry_at, now=at),))
             if row is not None and retry_at is None and delivered.outcome is not Delivery.SENT:
                 ended = letter_ended(key, inquiry=row.inquiry or "", words=delivered.words, at=at)
                 write_log(self._database, connection, (ended,))
 
     def recover(self, at: datetime) -> int:
         """After a start: letters left in `sending` by a crash become uncertain, to be sent once more. Returns how many."""
-        columns = {"state": LetterState.UNCERTAIN.value, "trouble": "the desk stopped while it was handed over", "next_try_at": at}
         with self._database.writing() as connection:
-            return connection.execute(_RECOVER, columns).rowcount
+            return connection.execute(_RECOVER, LEFT | {"next_try_at": at}).rowcount
 
 
 def _outcome_columns(delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.picture_plan import wants_pictures
-from pdinbox.model.picture import Picture, PictureWish
+from pdinbox.flows.work import job_of_wish
+from pdinbox.model.picture import Picture, PictureWish, wish_key, wish_named
 from pdinbox.model.plan import Dossier, Plan
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.database import Database
+from pdinbox.store.jobs import defer
 from pdinbox.store.picture_tables import picture, picture_columns, picture_of, picture_wish, wish_columns, wish_of
 from pdinbox.store.tables import joined, message
 
@@ -32,6 +34,7 @@ _THIS_WISH = (
     picture_wish.c.file == bindparam("of_file"),
     picture_wish.c.page == bindparam("of_page"),
 )
+_WISH = select(picture_wish).where(*_THIS_WISH)
 _TRY = update(picture_wish).where(*_THIS_WISH).values(tries=picture_wish.c.tries + 1)
 _SPARE = update(picture_wish).where(*_THIS_WISH, picture_wish.c.tries > 0).values(tries=picture_wish.c.tries - 1)
 _DONE = delete(picture_wish).where(*_THIS_WISH)
@@ -46,7 +49,14 @@ class SqlPictures:
     def wish_for(self, wish: PictureWish) -> None:
         """Ask for pictures. Asking twice is asking once. Raises Refused for a mail that is not kept."""
         with self._database.writing() as connection:
-            connection.execute(self._database.insert_absent(picture_wish), wish_columns(wish))
+            _ask(self._database, connection, wish)
+
+    def wish(self, key: str) -> PictureWish | None:
+        """The wish of that key."""
+        message, page, file = wish_named(key)
+        with self._database.reading() as connection:
+            row = connection.execute(_WISH, {"of_message": message, "of_file": file, "of_page": page}).first()
+        return wish_of(row) if row else None
 
     def next_wish(self) -> PictureWish | None:
         """Single pages first, then the mail that has waited longest."""
@@ -101,7 +111,12 @@ def wish_for_pictures(database: Database, connection: Connection, plan: Plan) ->
     """The part of a plan that asks for the pictures of its mail."""
     if plan.dossier is not None and wants_pictures(plan.dossier):
         wish = PictureWish(message=plan.dossier.message.digest, at=plan.at)
-        connection.execute(database.insert_absent(picture_wish), wish_columns(wish))
+        _ask(database, connection, wish)
+
+
+def _ask(database: Database, connection: Connection, wish: PictureWish) -> None:
+    connection.execute(database.insert_absent(picture_wish), wish_columns(wish))
+    defer(database, connection, (job_of_wish(wish_key(wish)),))
 
 
 def _this(wish: PictureWish) -> dict[str, Any]:

@@ -98,7 +98,10 @@ class JoinRow(SQLModel, table=True):
 
 
 class LetterRow(SQLModel, table=True):
-    """One outgoing e-mail. `next_try_at` is set while it waits to be sent, and only then."""
+    """One outgoing e-mail. `next_try_at` is set while it waits to be sent, and only then.
+
+    `taken_by` is the process that handed it over last, since `taken_at`.
+    """
 
     __tablename__: ClassVar[str] = "letter"
     __table_args__: ClassVar[tuple[Index, ...]] = (
@@ -127,6 +130,17 @@ class LetterRow(SQLModel, table=True):
     trouble: str = text_column()
     next_try_at: datetime | None = time_column(default=None)
     also: str = text_column(default="[]")
+    taken_by: str = text_column(sa_column_kwargs={"server_default": ""})
+    taken_at: datetime | None = time_column(default=None)
+
+
+class LeaseRow(SQLModel, table=True):
+    """What only one process of all hosts may have at a time, until it is over; also that a process lives."""
+
+    __tablename__: ClassVar[str] = "lease"
+    name: str = key_column(primary_key=True)
+    holder: str = text_column()
+    until: datetime = time_column()
 
 
 class LogRow(SQLModel, table=True):
@@ -205,6 +219,7 @@ counter = table_of(CounterRow)
 joined = table_of(JoinRow)
 sound = table_of(SoundRow)
 letter = table_of(LetterRow)
+lease = table_of(LeaseRow)
 log = table_of(LogRow)
 case_record = table_of(CaseRow)
 case_generation = table_of(CaseGenerationRow)
@@ -221,6 +236,7 @@ __all__ = [
     "in_force",
     "inquiry",
     "joined",
+    "lease",
     "letter",
     "log",
     "message",

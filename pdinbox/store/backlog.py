@@ -1,0 +1,136 @@
+"""Rows that need a step and have no job, and what is in the hands of takers who are gone (PostgreSQL)."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, TextClause, bindparam, or_, text, update
+from sqlalchemy.exc import IntegrityError
+
+from pdinbox.flows.work import job_of_letter, job_of_message, job_of_moment, job_of_wish
+from pdinbox.model.picture import wish_key
+from pdinbox.model.work import HORIZON, PRIORITIES, Job, Kind, Swept, process_lease
+from pdinbox.store.database import Database
+from pdinbox.store.jobs import defer
+from pdinbox.store.leases import SqlLeases, forget_old_leases, running_leases
+from pdinbox.store.outbox import IS_SENDING, LEFT
+from pdinbox.store.picture_tables import wish_of
+from pdinbox.store.tables import IS_WAITING, letter
+
+AT_ONCE: Final = 1000
+"""Rows of one kind that one look finds; the next look finds more."""
+TAKE_OVER: Final = "take-over"
+"""The errand that has no lock: the one whose taker died would otherwise wait for itself."""
+
+_WITHOUT_JOB: Final = "NOT EXISTS (SELECT FROM procrastinate_jobs AS job WHERE job.queueing_lock = {key} AND job.status IN {states})"
+_STATES: Final = "('todo', 'doing', 'failed')"
+
+
+def _rows_without_job(columns: str, table: str, *, where: str, key: str, order: str) -> TextClause:
+    lacks = _WITHOUT_JOB.format(key=key, states=_STATES)
+    return text(f"SELECT {columns} FROM {table} WHERE {where} AND {lacks} ORDER BY {order} LIMIT {AT_ONCE}")  # noqa: S608  constants
+
+
+_MESSAGES: Final = _rows_without_job("digest", "message", where=IS_WAITING, key="'examine:' || digest", order="kept_at, place")
+_LETTERS: Final = _rows_without_job(
+    "key, inquiry, next_try_at", "letter", where="next_try_at <= :horizon", key="'send:' || letter.key", order="next_try_at, created_at"
+)
+_MOMENTS: Final = _rows_without_job(
+    "number, next_event_at", "inquiry", where="next_event_at <= :horizon", key="'deadline:' || number", order="next_event_at, number"
+)
+_WISHES: Final = _rows_without_job(
+    "*", "picture_wish", where="TRUE", key="'draw:' || message || '/' || page || '/' || file", order="(page = 0), at"
+)
+_STALLED: Final = text(
+    """SELECT job.id, job.queueing_lock FROM procrastinate_jobs AS job
+    LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+    WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < clock_timestamp() - CAST(:stalled AS interval))
+    ORDER BY job.id FOR UPDATE OF job SKIP LOCKED"""
+)
+_RETRY: Final = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
+_WAITS_ANYWAY: Final = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = :row AND status = 'todo')")
+_DROP: Final = text("SELECT procrastinate_finish_job_v1(:id, 'aborted', true)")
+_TICK: Final = text(
+    """SELECT procrastinate_defer_periodic_job_v2(
+        :queue, :lock, :row, :queue, :priority, :errand, :span, CAST(:args AS jsonb)
+    ) WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = :row AND status = 'todo')"""
+)
+
+
+class SqlWorkStore(SqlLeases):
+    """`work_ports.WorkStore` over a database. On SQLite there are no jobs, and one process has all letters in its hands."""
+
+    _database: Database
+
+    def sweep(self, now: datetime) -> Swept:
+        """Make a job for every row that needs a step soon and has none. One whose job failed for good is left to a person."""
+        if self._database.is_sqlite:
+            return Swept()
+        with self._database.writing() as connection:
+            missing = _missing_jobs(connection, now)
+            found = tuple((kind, defer(self._database, connection, jobs)) for kind, jobs in missing if jobs)
+        return Swept(found=found)
+
+    def take_over(self, now: datetime, *, stalled: timedelta, longest: timedelta) -> Swept:
+        """Give back the jobs of takers who were not heard of for `stalled`, and the letters of processes that live no more."""
+        with self._database.writing() as connection:
+            letters = self._leave_letters(connection, now, longest=longest)
+            jobs = 0 if self._database.is_sqlite else _give_back(connection, stalled)
+            forget_old_leases(self._database, connection)
+        return Swept(taken_over=jobs, letters=letters)
+
+    def tick(self, errand: str, *, at: datetime, every: timedelta) -> bool:
+        """An errand's time has come: make a job for it. Of several that say so within the same span only the first does."""
+        seconds = every.total_seconds()
+        if self._database.is_sqlite:
+            return self.take_lease(f"tick:{errand}:{at.timestamp() // seconds:.0f}", holder=f"{at.timestamp()}", seconds=seconds)
+        row = f"{Kind.ERRAND}:{errand}"
+        values = {
+            "queue": Kind.ERRAND.value,
+            "lock": None if errand == TAKE_OVER else row,
+            "row": row,
+            "priority": PRIORITIES[Kind.ERRAND],
+            "errand": errand,
+            "args": json.dumps({"key": errand}),
+            "span": int(at.timestamp() // seconds),
+        }
+        with self._database.writing() as connection:
+            try:
+                with connection.begin_nested():
+                    return connection.execute(_TICK, values).scalar() is not None
+            except IntegrityError:
+                # the job of another span was made at the same moment
+                return False
+
+    def _leave_letters(self, connection: Connection, now: datetime, *, longest: timedelta) -> int:
+        alive = [name.removeprefix(process_lease("")) for name in running_leases(self._database, connection, process_lease(""))]
+        is_left = or_(letter.c.taken_by.not_in(bindparam("alive", expanding=True)), letter.c.taken_at <= bindparam("since"))
+        leave = update(letter).where(IS_SENDING, is_left).values(LEFT | {"next_try_at": now})
+        values = {"alive": alive, "since": now - longest}
+        rows = connection.execute(leave.returning(letter.c.key, letter.c.inquiry), values).all()
+        defer(self._database, connection, (job_of_letter(row.key, inquiry=row.inquiry or "", due=now, now=now) for row in rows))
+        return len(rows)
+
+
+def _missing_jobs(connection: Connection, now: datetime) -> tuple[tuple[Kind, Sequence[Job | None]], ...]:
+    until: dict[str, Any] = {"horizon": now + HORIZON}
+    messages = connection.execute(_MESSAGES).scalars()
+    letters = connection.execute(_LETTERS, until)
+    moments = connection.execute(_MOMENTS, until)
+    wishes = connection.execute(_WISHES)
+    return (
+        (Kind.EXAMINE, [job_of_message(digest) for digest in messages]),
+        (Kind.SEND, [job_of_letter(row.key, inquiry=row.inquiry or "", due=row.next_try_at, now=now) for row in letters]),
+        (Kind.DEADLINE, [job_of_moment(row.number, due=row.next_event_at, now=now) for row in moments]),
+        (Kind.DRAW, [job_of_wish(wish_key(wish_of(row))) for row in wishes]),
+    )
+
+
+def _give_back(connection: Connection, stalled: timedelta) -> int:
+    """A job whose row another job waits for already is dropped: there is never more than one waiting."""
+    rows = connection.execute(_STALLED, {"stalled": f"{stalled.total_seconds()} seconds"}).all()
+    for row in rows:
+        waits = row.queueing_lock is not None and connection.execute(_WAITS_ANYWAY, {"row": row.queueing_lock}).scalar_one()
+        connection.execute(_DROP if waits else _RETRY, {"id": row.id})
+    return len(rows)
