@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.deadline import Write, pass_deadline
 from pdinbox.house import House
 from pdinbox.intake.own import Own
+from pdinbox.model.plan import Passed
 from pdinbox.ports import Changed, Clock, Desk, Log
 from pdinbox.worker.digest import Digester
 
@@ -36,6 +38,15 @@ class Timekeeper:
         passed = self.desk.next_deadline(now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
         if passed is None:
             return self.digester.write_next() if self.digester else False
+        return self._keep(passed, now)
+
+    def keep(self, number: str) -> bool:
+        """Do what the passed moment of that inquiry calls for, if there is one. Raises Unavailable."""
+        now = self.clock.now()
+        passed = self.desk.deadline_of(number, now, own_domains=self.own.message_id_domains, own_addresses=self.own.addresses)
+        return self._keep(passed, now) if passed else False
+
+    def _keep(self, passed: Passed, now: datetime) -> bool:
         inquiry = passed.thread.inquiry
         plan = pass_deadline(passed, at=now, book=self.books(inquiry.mailbox), write=self.write)
         try:

@@ -24,8 +24,9 @@ from pdinbox.policy.case import gather_case
 from pdinbox.ports import Changed, Clock, Desk, Log, Objects, Reader, Unavailable
 from pdinbox.worker.consult import look_up
 
-TRIES_WHEN_CHANGED: Final = 5
-"""A plan refused because the facts moved on is made anew; so often in a row only when something is wrong."""
+TRIES_WHEN_CHANGED: Final = 20
+"""A plan refused because the facts moved on is made anew; so often in a row only when something is wrong. Hosts that open inquiries at the
+same moment meet at the next number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,19 @@ class Examiner:
         waiting = self.desk.next_waiting()
         if waiting is None:
             return False
+        self._examine(waiting)
+        return True
+
+    def examine(self, digest: str) -> None:
+        """Settle or hold that message, if it still waits. Raises Unavailable when a store is away."""
+        waiting = self.desk.waiting(digest)
+        if waiting is not None:
+            self._examine(waiting)
+
+    def _examine(self, waiting: Waiting) -> None:
         if waiting.attempts >= self.most_attempts:
             self._hold(waiting, f"the desk stopped {waiting.attempts} times while examining it")
-            return True
+            return
         self.desk.begin(waiting.digest, self.clock.now())
         try:
             self._settle(waiting)
@@ -64,7 +75,6 @@ class Examiner:
             raise
         except Exception as wrong:  # noqa: BLE001  the worker loop's own: the message is held, the desk goes on
             self._hold(waiting, f"the desk could not examine it: {type(wrong).__name__}: {wrong}", error=type(wrong).__name__)
-        return True
 
     def _settle(self, waiting: Waiting) -> None:
         book = self.books(waiting.mailbox)
@@ -82,6 +92,9 @@ class Examiner:
             try:
                 self.house.carry_out(plan)
             except Changed:
+                if self.desk.waiting(waiting.digest) is None:
+                    # somebody else examined it at the same time
+                    return
                 continue
             tray = plan.filing.tray.value if plan.filing else ""
             self.log.say("message-settled", digest=waiting.digest[:12], tray=tray, inquiries=len(plan.inquiries), letters=len(plan.letters))

@@ -33,17 +33,26 @@ class Illustrator:
         wish = self.shelf.next_wish()
         if wish is None:
             return False
+        self._draw(wish)
+        return True
+
+    def draw_this(self, key: str) -> None:
+        """Draw what the wish of that key asks for, if it is not met yet. Raises Unavailable."""
+        wish = self.shelf.wish(key)
+        if wish is not None:
+            self._draw(wish)
+
+    def _draw(self, wish: PictureWish) -> None:
         if wish.tries >= MOST_TRIES:
             self.shelf.keep_pictures(wish, tuple(_trouble(wish, one.file, wish.page, _TRIED) for one in self._wishes(wish)))
             self.log.say("pictures-failed", digest=wish.message[:12], tries=wish.tries)
-            return True
+            return
         self.shelf.begin_wish(wish)
         try:
             self.draw(wish)
         except Unavailable:
             self.shelf.spare_wish(wish)
             raise
-        return True
 
     def draw(self, wish: PictureWish) -> None:
         """Make the pictures of that wish now, and keep them. Raises Unavailable."""

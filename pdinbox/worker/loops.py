@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """What one thread does again and again: `work`, which may raise Unavailable and Refused, and then `rest` until there may be more."""
+    """What one thread does again and again: `work`, which may raise Unavailable and Refused, and then `rest` until there may be more.
+
+    `longest_wait` are the seconds that it waits at most for a door that is away.
+    """
 
     name: str
     work: Callable[[], None]
-    rest: Callable[[], None]
+    rest: Callable[[], None] = lambda: None
+    longest_wait: float = inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

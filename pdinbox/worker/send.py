@@ -1,11 +1,12 @@
 """outbox -> SMTP: letters whose time has come, one after another, with no transaction open while the server is talked to."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
-from pdinbox.ports import Clock, Courier, Log, Outbox
+from pdinbox.ports import Clock, Courier, Log, Outbox, Unavailable
 from pdinbox.worker.unreached import Unreached
 
 RESEND_UNCERTAIN_AFTER = timedelta(minutes=2)
@@ -38,6 +39,8 @@ class Sender:
     """Sends what is ready. A letter whose fate is uncertain is sent once more with the same octets, then left to a person.
 
     `back_off` is asked at each letter: rules that change while the desk runs change it.
+    `taker` is this process, where several send. The outcome of a letter is written so often, a second apart, while the store is away:
+    one that is not written is sent twice.
     """
 
     outbox: Outbox
@@ -46,12 +49,23 @@ class Sender:
     log: Log
     unreached: Unreached
     back_off: Callable[[], BackOff] = BackOff
+    taker: str = ""
+    settle_tries: int = 1
 
     def send_next(self) -> Delivery | None:
         """Send the oldest ready letter; None when there is none. Raises Unavailable when the store is away."""
         now = self.clock.now()
         letter = self.outbox.next_letter(now)
-        if letter is None or not self.outbox.sending(letter.key, now):
+        return self._send(letter, now) if letter else None
+
+    def send(self, key: str) -> Delivery | None:
+        """Send that letter, if its time has come; None where it has not or somebody else took it. Raises Unavailable."""
+        now = self.clock.now()
+        letter = self.outbox.due_letter(key, now)
+        return self._send(letter, now) if letter else None
+
+    def _send(self, letter: Letter, now: datetime) -> Delivery | None:
+        if not self.outbox.sending(letter.key, now, taker=self.taker):
             return None
         delivered = _remembering(letter, self.courier.deliver(letter))
         after = self.clock.now()
@@ -60,10 +74,21 @@ class Sender:
             delivered = Delivered(outcome=Delivery.REFUSED, words=f"given up after {self.back_off().patience.days} days: {delivered.words}")
         if delivered.outcome is Delivery.REFUSED:
             self.unreached.put(letter, delivered)
-        self.outbox.settle(letter.key, delivered, at=after, retry_at=retry_at)
+        self._settle(letter.key, delivered, at=after, retry_at=retry_at)
         event = "letter-sent" if delivered.outcome is Delivery.SENT else f"letter-{delivered.outcome.value}-warning"
         self.log.say(event, inquiry=letter.inquiry, kind=letter.kind, attempt=letter.attempts + 1, why=delivered.words)
         return delivered.outcome
+
+    def _settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
+        for left in reversed(range(self.settle_tries)):
+            try:
+                self.outbox.settle(key, delivered, at=at, retry_at=retry_at)
+            except Unavailable:
+                if not left:
+                    raise
+                time.sleep(1)
+            else:
+                return
 
     def send_all(self) -> tuple[Delivery, ...]:
         """Send until none is due, or the server refuses to work three times in a row: the rest waits for the next round."""

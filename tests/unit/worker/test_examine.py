@@ -10,6 +10,7 @@ from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.model.case_record import CaseRecord
 from pdinbox.model.plan import Tray
 from pdinbox.ports import Changed, Unavailable
+from pdinbox.worker.examine import TRIES_WHEN_CHANGED
 from tests.builders import NOW
 from tests.unit.worker.crew import Crew, a_mail
 
@@ -90,7 +91,7 @@ def test_a_plan_on_facts_that_moved_on_is_made_anew():
 
 def test_a_plan_that_is_refused_again_and_again_holds_the_message():
     crew = with_mails(store=Restless())
-    crew.store.times = 5
+    crew.store.times = TRIES_WHEN_CHANGED
 
     crew.examiner.examine_next()
 
