@@ -17,6 +17,7 @@ from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.digests import digester_of
 from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own_of
+from pdinbox.bootstrap.engine import Role, process_name, shared_by
 from pdinbox.bootstrap.hooks import hook_errands
 from pdinbox.bootstrap.numbers import roll_up_of
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
@@ -25,6 +26,7 @@ from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
 from pdinbox.model.token import make_token
+from pdinbox.model.work import Kind
 from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
@@ -40,6 +42,8 @@ from pdinbox.worker.unreached import Unreached
 _SYSTEM_CLOCK: Final = SystemClock()
 CLOSES_WITHIN: Final = 1.5
 """Seconds for the polite end of all connections together."""
+SETTLE_TRIES: Final = 60
+"""With several hosts the database may be away for a while, and a letter's outcome is not to be lost: a try a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,10 @@ class OpenDesk:
     courier: SmtpCourier
     clock: Clock
     log: Log
+    role: Role = Role.SERVE
+    kinds: frozenset[Kind] = frozenset(Kind)
+    process: str = ""
+    """This process among those of several hosts; '' for a desk that is one process."""
 
     @property
     def examiner(self) -> Examiner:
@@ -101,7 +109,16 @@ class OpenDesk:
             return BackOff(patience=timedelta(days=self.rules.retry_days()))
 
         unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=self.rules.book)
-        return Sender(outbox=self.store, courier=self.courier, clock=self.clock, log=self.log, unreached=unreached, back_off=back_off)
+        return Sender(
+            outbox=self.store,
+            courier=self.courier,
+            clock=self.clock,
+            log=self.log,
+            unreached=unreached,
+            back_off=back_off,
+            taker=self.process,
+            settle_tries=SETTLE_TRIES if self.process else 1,
+        )
 
     @property
     def pollers(self) -> tuple[Poller, ...]:
@@ -161,20 +178,30 @@ class OpenDesk:
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
             errands=self.errands,
+            shared=shared_by(self, process=self.process, role=self.role, kinds=self.kinds) if self.process else None,
         )
 
 
 @contextmanager
-def open_desk(configuration: Configuration, *, alone: bool = True, clock: Clock = _SYSTEM_CLOCK) -> Iterator[OpenDesk]:
+def open_desk(
+    configuration: Configuration,
+    *,
+    alone: bool = True,
+    clock: Clock = _SYSTEM_CLOCK,
+    role: Role = Role.SERVE,
+    kinds: frozenset[Kind] = frozenset(Kind),
+) -> Iterator[OpenDesk]:
     """Open every door; closed again at the end of the block. With `alone` a second instance on the same SQLite file is refused.
 
+    On PostgreSQL the process shares its work with others: `role` is what it is there for, `kinds` the work that it takes.
     Where the rules have mistakes the desk opens with the last good ones. Raises Unusable where there never were any.
     Raises Refused and Unavailable in words for the operator, SettingsError for a secret that is missing.
     """
     settings = configuration.settings
     beginning = begin_with(configuration, clock=clock)
     # not connected yet; a secret that is missing shows before anything is made
-    mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes)
+    sections = settings.mailboxes if role.polls else ()
+    mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in sections)
     courier = open_courier(configuration)
     with ExitStack() as doors:
         file = configuration.database_file
@@ -205,6 +232,9 @@ def open_desk(configuration: Configuration, *, alone: bool = True, clock: Clock 
             courier=courier,
             clock=clock,
             log=log,
+            role=role,
+            kinds=kinds,
+            process="" if file is not None else process_name(role),
         )
 
 

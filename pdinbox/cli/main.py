@@ -15,6 +15,7 @@ from pdinbox.cli import (
     digest,
     doctor,
     forms,
+    hosts,
     judge,
     letters,
     life,
@@ -60,10 +61,14 @@ def version(as_json: JsonOption = False) -> None:
 
 RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"
 POLICY = "Change the rules"
+HOSTS = "Run the desk on several hosts"
 STAFF = "People and the audit log"
 TAKING, WRITING = "Review: take, hand on, end", "Review: write"
 app.command(rich_help_panel=RUNNING, epilog=run.SERVE_EXAMPLES)(run.serve)
 app.command(rich_help_panel=RUNNING, epilog=run.ONCE_EXAMPLES)(run.once)
+app.command(rich_help_panel=HOSTS, epilog=hosts.WORKER_EXAMPLES)(hosts.worker)
+app.command(rich_help_panel=HOSTS, epilog=hosts.WEB_EXAMPLES)(hosts.web)
+app.command(rich_help_panel=HOSTS, epilog=hosts.SCHEDULE_EXAMPLES)(hosts.schedule)
 app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(rich_help_panel=RUNNING, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=RUNNING)(version)

@@ -28,12 +28,13 @@ LONGEST_IN_HAND: Final = 20
 class Shared:
     """What a process of many hosts has more than one that is alone.
 
-    `work` hands out jobs, None where this process takes none. `ticks` are the errands whose time this process says, with their spans;
-    `errands` are done by those that take jobs of that kind.
+    A sign of life is given each `pulse_seconds`. `work` hands out jobs, None where this process takes none. `ticks` are the errands whose
+    time this process says, with their spans; `errands` are done by those that take jobs of that kind.
     """
 
     tenure: Tenure
     backlog: Backlog
+    pulse_seconds: float
     work: Work | None = None
     kinds: frozenset[Kind] = frozenset(Kind)
     ticks: Mapping[str, timedelta] = field(default_factory=dict)

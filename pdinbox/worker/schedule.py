@@ -33,8 +33,6 @@ from pdinbox.worker.send import Sender
 from pdinbox.worker.sweep import sweep
 from pdinbox.worker.threads import FIRST_WAIT, LONGEST_WAIT, STOPS_WITHIN, Threads
 
-PULSE: float = 3.0
-"""Seconds between two signs of life."""
 _END = ""
 """The tick that ends the thread of ticks."""
 
@@ -161,7 +159,7 @@ class Daemon:
         return tuple(Loop(name=name, work=partial(self._work.run, {kind: steps[kind]})) for kind, name in named)
 
     def _shared_loops(self, shared: Shared) -> tuple[Loop, ...]:
-        loops = [Loop(name="pulse", work=shared.tenure.renew, rest=lambda: self._rest(PULSE))]
+        loops = [Loop(name="pulse", work=shared.tenure.renew, rest=lambda: self._rest(shared.pulse_seconds))]
         if shared.work is not None:
             steps = {kind: step for kind, step in self._steps().items() if kind in shared.kinds}
             loops.append(Loop(name="work", work=partial(shared.work.run, steps), longest_wait=5.0))
