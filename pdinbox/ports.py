@@ -14,13 +14,13 @@ from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
-from pdinbox.model.letter import Delivered, Letter
 from pdinbox.model.message import Message
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
 from pdinbox.model.picture import DrawnFile, FileWish
 from pdinbox.model.plan import Dossier, Filing, Known, Passed, Plan, Reading, Tray
 from pdinbox.model.stored import StoredInquiry
+from pdinbox.outbox_ports import Outbox
 from pdinbox.page_ports import PageStore
 from pdinbox.tally_ports import Tallies
 from pdinbox.work_ports import WorkStore
@@ -150,16 +150,6 @@ class Reader(Protocol):
         """End the processes."""
 
 
-class Courier(Protocol):
-    """The way out: one SMTP server, one connection for many letters. Never raises for one letter; the outcome says it."""
-
-    def deliver(self, letter: Letter) -> Delivered:
-        """Hand over one letter to its one recipient."""
-
-    def rest(self) -> None:
-        """Close the connection; the next letter opens it anew."""
-
-
 class Ledger(Protocol):
     """What came in: every (mailbox, epoch, key) ever seen, and the message each belongs to."""
 
@@ -242,28 +232,6 @@ class Desk(Protocol):
 
     def dismiss(self, digest: str, *, at: datetime, actor: str, reason: str) -> None:
         """A person settles a held message without an inquiry; it is kept and filed as processed. Raises Refused when it is not held."""
-
-
-class Outbox(Protocol):
-    """Letters on their way."""
-
-    def next_letter(self, now: datetime) -> Letter | None:
-        """The oldest letter whose time has come; none that is being sent."""
-
-    def due_letter(self, key: str, now: datetime) -> Letter | None:
-        """That letter, None unless its time has come; not one that is being sent."""
-
-    def sending(self, key: str, at: datetime, *, taker: str = "") -> bool:
-        """Commit that it is handed over now, by that process; False when somebody else took it."""
-
-    def settle(self, key: str, delivered: Delivered, *, at: datetime, retry_at: datetime | None) -> None:
-        """Write the outcome; LATER and UNCERTAIN with a `retry_at` wait for it, without one they end."""
-
-    def recover(self, at: datetime) -> int:
-        """After a start of the only process: letters left in `sending` become uncertain, to be sent once more. Returns how many.
-
-        Where several processes send, those that still live are asked for first: `work_ports.Backlog.take_over`.
-        """
 
 
 class Records(Protocol):

@@ -154,3 +154,26 @@ class PicturesSection(Section):
     most_pages: Annotated[int, Field(ge=0, le=500)] = 40
     first_pages: Annotated[int, Field(ge=0, le=500)] = 3
     dpi: Annotated[float, Field(ge=72, le=300)] = 132
+
+
+class EngineSection(Section):
+    """How several hosts share the work, on PostgreSQL: see docs/engine.md. On a SQLite file nothing of it is used.
+
+    A process gives a sign of life each `heartbeat_seconds` and counts as dead after `stalled_seconds` without one: then others take over
+    what it had in hand. A mailbox is polled by another host `lease_seconds` after the one that polled it was heard of last.
+    Each `sweep_seconds` a job is made for every row that has none; `sweep = false` is for tests of exactly that.
+    """
+
+    heartbeat_seconds: Annotated[float, Field(ge=0.5, le=60)] = 3
+    stalled_seconds: Annotated[float, Field(ge=2, le=600)] = 12
+    lease_seconds: Annotated[float, Field(ge=2, le=600)] = 30
+    sweep_seconds: Annotated[float, Field(ge=1, le=3600)] = 30
+    sweep: bool = True
+
+    @model_validator(mode="after")
+    def _signs_come_in_time(self) -> "EngineSection":
+        if min(self.stalled_seconds, self.lease_seconds) < 3 * self.heartbeat_seconds:
+            raise ValueError(
+                "stalled_seconds and lease_seconds are at least three times heartbeat_seconds, so that a late sign kills nobody"
+            )
+        return self

@@ -31,6 +31,7 @@ from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
 from pdinbox.settings import Configuration
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from pdinbox.worker.deadlines import Timekeeper
+from pdinbox.worker.engine import Shared
 from pdinbox.worker.examine import Examiner
 from pdinbox.worker.illustrate import Illustrator
 from pdinbox.worker.loops import Errand, Pace
@@ -165,6 +166,11 @@ class OpenDesk:
         )
 
     @property
+    def shared(self) -> Shared | None:
+        """What this process shares with those of other hosts; None for a desk that is one process."""
+        return shared_by(self, process=self.process, role=self.role, kinds=self.kinds) if self.process else None
+
+    @property
     def daemon(self) -> Daemon:
         """All of them, by the clock."""
         settings = self.configuration.settings
@@ -178,7 +184,7 @@ class OpenDesk:
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
             look_at_rules=self.rules.look,
             errands=self.errands,
-            shared=shared_by(self, process=self.process, role=self.role, kinds=self.kinds) if self.process else None,
+            shared=self.shared,
         )
 
 
@@ -204,14 +210,7 @@ def open_desk(
     mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in sections)
     courier = open_courier(configuration)
     with ExitStack() as doors:
-        file = configuration.database_file
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if alone:
-                doors.enter_context(hold_single_instance(file))
-        migrate(configuration.database)
-        store = open_store(configuration.database)
-        doors.callback(store.close)
+        store = _migrated_store(doors, configuration, alone=alone)
         directory = doors.enter_context(open_directory(configuration))
         log = StreamLog(level=settings.log.level, form=settings.log.format)
         rules = RulesInForce(beginning, configuration=configuration, store=store, clock=clock, log=log)
@@ -234,8 +233,20 @@ def open_desk(
             log=log,
             role=role,
             kinds=kinds,
-            process="" if file is not None else process_name(role),
+            process=process_name(role) if configuration.database_file is None else "",
         )
+
+
+def _migrated_store(doors: ExitStack, configuration: Configuration, *, alone: bool) -> Store:
+    file = configuration.database_file
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if alone:
+            doors.enter_context(hold_single_instance(file))
+    migrate(configuration.database)
+    store = open_store(configuration.database)
+    doors.callback(store.close)
+    return store
 
 
 def _close_all(closings: Sequence[Callable[[], None]]) -> None:

@@ -1,6 +1,7 @@
 """`serve` and `once`: the desk at work."""
 
 import signal
+from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def serve(config: ConfigOption = None) -> None:
 def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Go one round, for cron: poll, examine, answer, send, file, and stop.
 
+    On PostgreSQL it takes over what dead processes left, and other hosts may work at the same time.
     Exit status 1 when a mailbox or a server was away or refused, or a server listed mail that it did not give; everything else was served
     all the same.
     """
@@ -43,14 +45,17 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from pdinbox.cli.as_json import round_json
     from pdinbox.worker.once import go_round
 
-    with open_desk(configuration(config)) as desk:
+    with open_desk(configuration(config)) as desk, ExitStack() as living:
+        shared = desk.shared
+        if shared is not None:
+            living.enter_context(shared.tenure.kept(every=shared.pulse_seconds))
         done = go_round(
             desk.pollers,
             examiner=desk.examiner,
             timekeeper=desk.timekeeper,
             sender=desk.sender,
             log=desk.log,
-            errands=desk.errands,
+            errands=(*desk.errands, *(shared.errands if shared else ())),
         )
     if as_json:
         print_json(round_json(done))

@@ -42,6 +42,20 @@ _MOMENTS: Final = _rows_without_job(
 _WISHES: Final = _rows_without_job(
     "*", "picture_wish", where="TRUE", key="'draw:' || message || '/' || page || '/' || file", order="(page = 0), at"
 )
+
+
+def _jobs_without_row(kind: Kind, table: str, *, needs: str) -> TextClause:
+    row = f"SELECT FROM {table} WHERE {needs}"
+    job = f"job.queue_name = '{kind}' AND job.status IN ('todo', 'failed')"
+    return text(f"DELETE FROM procrastinate_jobs AS job WHERE {job} AND NOT EXISTS ({row})")  # noqa: S608  constants
+
+
+_NEEDLESS: Final = (
+    _jobs_without_row(Kind.EXAMINE, "message", needs=f"digest = job.args ->> 'key' AND {IS_WAITING}"),
+    _jobs_without_row(Kind.SEND, "letter", needs="letter.key = job.args ->> 'key' AND next_try_at IS NOT NULL"),
+    _jobs_without_row(Kind.DEADLINE, "inquiry", needs="number = job.args ->> 'key' AND next_event_at IS NOT NULL"),
+    _jobs_without_row(Kind.DRAW, "picture_wish", needs="message = split_part(job.args ->> 'key', '/', 1)"),
+)
 _STALLED: Final = text(
     """SELECT job.id, job.queueing_lock FROM procrastinate_jobs AS job
     LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
@@ -64,10 +78,15 @@ class SqlWorkStore(SqlLeases):
     _database: Database
 
     def sweep(self, now: datetime) -> Swept:
-        """Make a job for every row that needs a step soon and has none. One whose job failed for good is left to a person."""
+        """Make a job for every row that needs a step soon and has none. One whose job failed for good is left to a person.
+
+        Jobs that wait for rows that need nothing any more are forgotten.
+        """
         if self._database.is_sqlite:
             return Swept()
         with self._database.writing() as connection:
+            for needless in _NEEDLESS:
+                connection.execute(needless)
             missing = _missing_jobs(connection, now)
             found = tuple((kind, defer(self._database, connection, jobs)) for kind, jobs in missing if jobs)
         return Swept(found=found)

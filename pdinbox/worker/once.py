@@ -39,7 +39,8 @@ def go_round(
     Raises Unavailable when the store or the objects are away.
     """
     troubles: list[str] = []
-    sender.outbox.recover(sender.clock.now())
+    if not sender.taker:
+        sender.outbox.recover(sender.clock.now())
     attempts = (_attempt(poller.poll, name=poller.mailbox.name, troubles=troubles, log=log) for poller in pollers)
     polled = [done for done in attempts if done is not None]
     examined = 0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
-from pdinbox.ports import Clock, Courier, Log, Outbox, Unavailable
+from pdinbox.outbox_ports import Courier, Outbox
+from pdinbox.ports import Clock, Log, Unavailable
 from pdinbox.worker.unreached import Unreached
 
 RESEND_UNCERTAIN_AFTER = timedelta(minutes=2)

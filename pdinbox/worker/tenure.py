@@ -1,7 +1,8 @@
 """What this process holds among all hosts: the sign that it lives, and the mailboxes that it alone polls."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from pdinbox.model.work import process_lease
 from pdinbox.ports import Log, Unavailable
@@ -45,6 +46,23 @@ class Tenure:
                 self.holds(name)
         except Unavailable as away:
             self._log.say("sign-of-life-warning", why=str(away))
+
+    @contextmanager
+    def kept(self, *, every: float) -> Iterator[None]:
+        """The sign of life each so many seconds, until the block ends; then everything is let go."""
+        is_over = threading.Event()
+
+        def keep() -> None:
+            while not is_over.wait(every):
+                self.renew()
+
+        self.renew()
+        threading.Thread(target=keep, name="pulse", daemon=True).start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            self.end()
 
     def end(self) -> None:
         """Let go of everything, so that others need not wait."""

@@ -32,6 +32,7 @@ DOORS = {
     "authlib": {"pdinbox/web/security/oidc.py"},
     "requests": {"pdinbox/web/security/oidc.py"},
     "argon2": {"pdinbox/adapters/argon.py"},
+    "procrastinate": {"pdinbox/adapters/procrastinate_work.py"},
     "apscheduler": {"pdinbox/worker/schedule.py"},
     "onnxruntime": {"pdinbox/reading/scan/onnx.py"},
     "rapidocr": {"pdinbox/reading/scan/ocr.py"},

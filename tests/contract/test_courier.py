@@ -12,7 +12,7 @@ from pdinbox.adapters.smtp_connection import SmtpAccount
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.model.letter import DOCUMENT_KINDS, Delivered, Delivery
 from pdinbox.model.message import Address
-from pdinbox.ports import Courier
+from pdinbox.outbox_ports import Courier
 from tests.builders import a_letter
 
 OCTETS = b"Subject: ours\r\n\r\n.a line that begins with a dot\r\n..two\r\n.\r\nthe end\r\n"

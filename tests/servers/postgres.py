@@ -33,6 +33,7 @@ _OPTIONS = (
 )
 _TEMPLATE = "pdinbox_template"
 _SHARED = "pdinbox_shared"
+_OF_PROCRASTINATE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
 
 
 class PostgresServer:
@@ -96,7 +97,8 @@ class PostgresServer:
             self._has_shared = True
         with psycopg.connect(url, autocommit=True, options="-c session_replication_role=replica") as connection:
             # as a replica, whose triggers rest: the audit log lets nobody else delete
-            connection.execute("; ".join(f"DELETE FROM {table.name}" for table in reversed(SQLModel.metadata.sorted_tables)))
+            tables = (*_OF_PROCRASTINATE, *(table.name for table in reversed(SQLModel.metadata.sorted_tables)))
+            connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
         return url
 
     @contextmanager
