@@ -206,8 +206,7 @@ def open_desk(
     settings = configuration.settings
     beginning = begin_with(configuration, clock=clock)
     # not connected yet; a secret that is missing shows before anything is made
-    sections = settings.mailboxes if role.polls else ()
-    mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in sections)
+    mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes if role.polls)
     courier = open_courier(configuration)
     with ExitStack() as doors:
         store = _migrated_store(doors, configuration, alone=alone)

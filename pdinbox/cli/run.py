@@ -55,7 +55,8 @@ def once(config: ConfigOption = None, as_json: JsonOption = False) -> None:
             timekeeper=desk.timekeeper,
             sender=desk.sender,
             log=desk.log,
-            errands=(*desk.errands, *(shared.errands if shared else ())),
+            # what hosts share holds the others, but for the pictures
+            errands=desk.errands if shared is None else (*shared.errands, *(one for one in desk.errands if one.name == "pictures")),
         )
     if as_json:
         print_json(round_json(done))
