@@ -17,6 +17,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
@@ -29,11 +30,9 @@ from pdinbox.work_ports import Step
 
 LANES: Final = ((Kind.EXAMINE,), (Kind.SEND, Kind.DEADLINE), (Kind.ERRAND, Kind.DRAW))
 """What one process does at the same time: one job of each lane."""
-POLLS_EVERY: Final = 5.0
-"""Seconds between two looks for jobs whose time has come; new ones that are due are told at once."""
 _TRIES_TO_WRITE: Final = (0.2, 0.5, 1.0, 2.0)
 """Waits while the database does not take the end of a job; then this worker is given up, and its jobs are taken over."""
-_CONNECTION: Final = {
+_CONNECTION: Final[dict[str, Any]] = {
     "connect_timeout": 10,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -47,11 +46,15 @@ _KEEPS_ENDED: Final = 30 * 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """Seconds: a sign of life each `every`; who gave none for `stalled` is dead. A step in hand gets `stops_within` after a stop."""
+    """Seconds: a sign of life each `every`; who gave none for `stalled` is dead. A step in hand gets `stops_within` after a stop.
+
+    `looks_every` is between two looks for jobs whose time has come; new ones that are due are told at once.
+    """
 
     every: float = 3.0
     stalled: float = 12.0
     stops_within: float = 5.0
+    looks_every: float = 5.0
 
 
 class ProcrastinateWork:
@@ -96,10 +99,12 @@ class ProcrastinateWork:
             if self._is_over:
                 over.set()
         try:
+            # asked first: a pool says nothing of a database that is away, and waits for it
+            await (await psycopg.AsyncConnection.connect(self._address, **_CONNECTION)).close()
             app = self._app(steps, lost=lost)
             async with app.open_async():
                 await self._take_jobs(app, steps, over=over, lost=lost)
-        except ConnectorException as away:
+        except (ConnectorException, psycopg.OperationalError) as away:
             raise Unavailable(f"the database is away: {_first_line(away)}") from away
         finally:
             with self._turn:
@@ -136,7 +141,7 @@ class ProcrastinateWork:
             concurrency=1,
             install_signal_handlers=False,
             delete_jobs="successful",
-            fetch_job_polling_interval=POLLS_EVERY,
+            fetch_job_polling_interval=self._pulse.looks_every,
             shutdown_graceful_timeout=self._pulse.stops_within,
             update_heartbeat_interval=self._pulse.every,
             stalled_worker_timeout=self._pulse.stalled,

@@ -1,6 +1,7 @@
 """Rows that need a step and have no job, and what is in the hands of takers who are gone (PostgreSQL)."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -57,12 +58,16 @@ _NEEDLESS: Final = (
     _jobs_without_row(Kind.DRAW, "picture_wish", needs="message = split_part(job.args ->> 'key', '/', 1)"),
 )
 _STALLED: Final = text(
-    """SELECT job.id, job.queueing_lock FROM procrastinate_jobs AS job
+    """SELECT job.id, job.queueing_lock, job.queue_name FROM procrastinate_jobs AS job
     LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
     WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < clock_timestamp() - CAST(:stalled AS interval))
     ORDER BY job.id FOR UPDATE OF job SKIP LOCKED"""
 )
-_RETRY: Final = text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)")
+_RETRY: Final = text(
+    """SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL),
+    pg_notify('procrastinate_queue_v1#' || :queue, json_build_object('type', 'job_inserted', 'job_id', :id)::text)"""
+)
+"""Workers are told of it, as of a new one."""
 _WAITS_ANYWAY: Final = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = :row AND status = 'todo')")
 _DROP: Final = text("SELECT procrastinate_finish_job_v1(:id, 'aborted', true)")
 _TICK: Final = text(
@@ -103,7 +108,7 @@ class SqlWorkStore(SqlLeases):
         """An errand's time has come: make a job for it. Of several that say so within the same span only the first does."""
         seconds = every.total_seconds()
         if self._database.is_sqlite:
-            return self.take_lease(f"tick:{errand}:{at.timestamp() // seconds:.0f}", holder=f"{at.timestamp()}", seconds=seconds)
+            return self.take_lease(f"tick:{errand}:{at.timestamp() // seconds:.0f}", holder=secrets.token_hex(8), seconds=seconds)
         row = f"{Kind.ERRAND}:{errand}"
         values = {
             "queue": Kind.ERRAND.value,
@@ -151,5 +156,5 @@ def _give_back(connection: Connection, stalled: timedelta) -> int:
     rows = connection.execute(_STALLED, {"stalled": f"{stalled.total_seconds()} seconds"}).all()
     for row in rows:
         waits = row.queueing_lock is not None and connection.execute(_WAITS_ANYWAY, {"row": row.queueing_lock}).scalar_one()
-        connection.execute(_DROP if waits else _RETRY, {"id": row.id})
+        connection.execute(_DROP if waits else _RETRY, {"id": row.id, "queue": row.queue_name})
     return len(rows)

@@ -10,9 +10,6 @@ from pdinbox.worker.poll import Poller
 from pdinbox.worker.sweep import reconcile
 from pdinbox.worker.tenure import Tenure
 
-ASKS_EVERY = 10.0
-"""Seconds between two looks whether a mailbox that another host polls is free."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLoop:
@@ -53,7 +50,7 @@ class MailLoop:
         if self.stop.is_set() or self.bells.ring.is_set():
             return
         if self.tenure and not self.tenure.has(self._lease):
-            self.bells.ring.wait(ASKS_EVERY)
+            self.bells.ring.wait(self.tenure.asks_every)
             return
         if self.is_idle:
             try:

@@ -19,6 +19,11 @@ class Tenure:
         self._held: set[str] = set()
         self._turn = threading.Lock()
 
+    @property
+    def asks_every(self) -> float:
+        """Seconds between two looks whether a lease that another holds is free."""
+        return self._lease_seconds / 3
+
     def holds(self, name: str) -> bool:
         """Whether this process has that lease, taken now if it is free. Raises Unavailable."""
         has = self._leases.take_lease(name, holder=self.process, seconds=self._lease_seconds)

@@ -89,9 +89,14 @@ class PostgresServer:
         with self._database(self._template()) as url:
             yield url
 
+    @property
+    def emptied_url(self) -> str:
+        """Of the database that `emptied_database` empties."""
+        return self.url(_SHARED)
+
     def emptied_database(self) -> str:
         """The URL of the one database that most tests share, one after another, with its tables emptied (a few milliseconds)."""
-        url = self.url(_SHARED)
+        url = self.emptied_url
         if not self._has_shared:
             self.administer(f"CREATE DATABASE {_SHARED} TEMPLATE {self._template()}")
             self._has_shared = True
