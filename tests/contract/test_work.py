@@ -89,8 +89,8 @@ def running(work: Work, steps: Mapping[Kind, Step]) -> Iterator[threading.Thread
         assert not thread.is_alive()
 
 
-def until(condition: Callable[[], object]) -> bool:
-    ends = time.monotonic() + 20
+def until(condition: Callable[[], object], *, seconds: float = 20) -> bool:
+    ends = time.monotonic() + seconds
     while not condition() and time.monotonic() < ends:
         time.sleep(0.005)
     return bool(condition())
