@@ -76,7 +76,7 @@ def _drops() -> list[str]:
     types = ("procrastinate_job_to_defer_v1", "procrastinate_job_event_type", "procrastinate_job_status")
     return [
         *(f"DROP TABLE {table} CASCADE" for table in tables),
-        *(f"DROP FUNCTION {function} CASCADE" for function in functions),
+        *(f"DROP FUNCTION IF EXISTS {function} CASCADE" for function in functions),
         *(f"DROP TYPE {one}" for one in types),
     ]
 
