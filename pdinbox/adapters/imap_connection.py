@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pdinbox.adapters.imap_wire import Client, ImapServer, Watchdog, trust_of
@@ -158,6 +159,10 @@ class ImapConnection:
                 raise Refused(f"{self._server.label}: the folder {folder} can not be created ({no.code or 'NO'}); create it") from no
         with suppress(Declined):
             self._run(lambda: self._live().subscribe_folder(folder))
+
+    def append(self, folder: str, octets: bytes, at: datetime) -> None:
+        """Leave a mail there, as received at that moment."""
+        self._run(lambda: self._live().append(folder, octets, (), at), octets=len(octets))
 
     # --- messages, always by UID -------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from pdinbox.cli import (
     review_marks,
     rules,
     run,
+    simulate,
     tokens,
 )
 from pdinbox.cli.options import Commands, JsonOption, out, print_json
@@ -117,6 +118,7 @@ app.add_typer(look.held, name="held", rich_help_panel=LOOKING)
 app.add_typer(pictures.pictures, name="pictures", rich_help_panel=LOOKING)
 app.add_typer(numbers.numbers, name="numbers", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
+app.add_typer(simulate.simulate, name="simulate", rich_help_panel=RUNNING)
 app.add_typer(tokens.tokens, name="tokens", rich_help_panel=RUNNING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
 app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)
