@@ -5,17 +5,17 @@ The same mail put twice, because an answer was lost, is the same octets twice: a
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from pdinbox.adapters.imap_connection import Declined, ImapConnection
 from pdinbox.adapters.imap_wire import ImapServer
 from pdinbox.ports import Refused, Unavailable
 
-Put = Callable[[bytes, datetime], None]
-"""Leaves the octets of one mail there, as received at that moment. Raises Unavailable and Refused."""
+Put = Callable[[bytes], None]
+"""Leaves the octets of one mail there, as received now. Raises Unavailable and Refused."""
 
 
 @contextmanager
@@ -23,18 +23,18 @@ def imap_drop(server: ImapServer, *, folder: str) -> Iterator[Put]:
     """A folder on a server, made where it is missing. A connection that breaks is made anew once for each mail."""
     connection = _connected(server, folder)
 
-    def put(octets: bytes, at: datetime) -> None:
+    def put(octets: bytes) -> None:
         nonlocal connection
         try:
-            connection.append(folder, octets, at)
+            connection.append(folder, octets)
         except Unavailable:
             connection.drop()
             connection = _connected(server, folder)
-            connection.append(folder, octets, at)
+            connection.append(folder, octets)
 
-    def put_in_words(octets: bytes, at: datetime) -> None:
+    def put_in_words(octets: bytes) -> None:
         try:
-            put(octets, at)
+            put(octets)
         except Declined as no:
             kind = Unavailable if no.is_passing else Refused
             raise kind(f"{server.label}: the folder {folder} does not take the mail ({no.code or 'NO'})") from no
@@ -69,10 +69,10 @@ def folder_drop(path: Path) -> Iterator[Put]:
 def _into(half_done: Path, done: Path, *, ending: str) -> Put:
     count = 0
 
-    def put(octets: bytes, at: datetime) -> None:
+    def put(octets: bytes) -> None:
         nonlocal count
         count += 1
-        name = f"{at.timestamp():017.6f}.P{os.getpid()}Q{count:06d}.{socket.gethostname().replace('/', '-')}{ending}"
+        name = f"{time.time():017.6f}.P{os.getpid()}Q{count:06d}.{socket.gethostname().replace('/', '-')}{ending}"
         draft = half_done / f".{name}"
         draft.write_bytes(octets)
         draft.rename(done / name)

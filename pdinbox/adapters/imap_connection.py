@@ -11,7 +11,6 @@ import ssl
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from pdinbox.adapters.imap_wire import Client, ImapServer, Watchdog, trust_of
@@ -160,9 +159,9 @@ class ImapConnection:
         with suppress(Declined):
             self._run(lambda: self._live().subscribe_folder(folder))
 
-    def append(self, folder: str, octets: bytes, at: datetime) -> None:
-        """Leave a mail there, as received at that moment."""
-        self._run(lambda: self._live().append(folder, octets, (), at), octets=len(octets))
+    def append(self, folder: str, octets: bytes) -> None:
+        """Leave a mail there, as received now."""
+        self._run(lambda: self._live().append(folder, octets), octets=len(octets))
 
     # --- messages, always by UID -------------------------------------------------------------------------------------------------
 

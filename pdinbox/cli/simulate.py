@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, err, examples, fail, out, print_json, warn
 from pdinbox.cli.paint import plain, table
+from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -103,8 +105,10 @@ def check(
     with open_records(configuration(config)) as store:
         compared = compare(simulation, store)
     if as_json:
-        for line in (*compared.lines, *compared.differences):
-            print_json({name: getattr(line, name) for name in line.__slots__})
+        for line in compared.lines:
+            print_json(asdict(line))
+        for difference in compared.differences:
+            print_json(asdict(difference))
     else:
         _say(compared)
     raise typer.Exit(Exit.WELL if compared.is_well else Exit.WRONG)
@@ -126,8 +130,6 @@ def _wanted(*, seed: int, count: int, begin: str, rate: str, address: str) -> "W
 
 def _begun(wanted: "Wanted", *, summary: Path | None, resume: bool) -> "Simulation":
     """Nothing sent yet, or what an earlier run sent of the same."""
-    from dataclasses import replace
-
     from pdinbox.cli.simulation import Simulation, read_simulation
 
     if not resume:
@@ -165,8 +167,6 @@ def _drop(place: SplitResult, *, password_env: str, ca_file: Path | None) -> "Ab
         security="tls" if place.scheme == "imaps" else "starttls",
         ca_file=ca_file,
     )
-    from dataclasses import replace
-
     # on this machine itself nobody listens in
     is_plain = place.scheme == "imap" and server.is_loopback and ca_file is None
     folder = unquote(place.path.strip("/")) or "INBOX"
@@ -176,13 +176,10 @@ def _drop(place: SplitResult, *, password_env: str, ca_file: Path | None) -> "Ab
 def _password(variable: str) -> str:
     if variable in os.environ:
         return os.environ[variable]
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password", hide_input=True, err=True))
-    fail(
-        "The password is missing",
-        (f"put it into the variable {variable}, or name another with --password-env",),
-        status=Exit.NOT_UNDERSTOOD,
-    )
+    if not sys.stdin.isatty():
+        words = f"put it into the variable {variable}, or name another with --password-env"
+        fail("The password is missing", (words,), status=Exit.NOT_UNDERSTOOD)
+    return str(typer.prompt("Password", hide_input=True, err=True))
 
 
 def _send(simulation: "Simulation", put: "Put", *, summary: Path | None) -> bool:
@@ -204,7 +201,7 @@ def _send(simulation: "Simulation", put: "Put", *, summary: Path | None) -> bool
                 octets = made.write()
                 if stop(started + (made.place - skipped) * wanted.every.total_seconds() - time.monotonic()):
                     return False
-                put(octets, made.at)
+                put(octets)
                 mails.append(SentMail(digest=hashlib.sha256(octets).hexdigest(), kind=made.kind, sender=made.sender, office=made.office))
                 progress.advance(task)
         finally:
@@ -265,9 +262,12 @@ def _say(compared: "Compared") -> None:
     for line in compared.lines:
         shown.add_row(line.what, f"{line.sent:,}", f"{line.found:,}", plain("" if line.sent == line.found else "differs", style="red"))
     out.print(shown)
+    if compared.left_to_person:
+        pictures = number_of(compared.left_to_person, "scan or photo", "scans or photos")
+        out.print(plain(f"{pictures} not read with certainty and left to a person, as it should be.", style="dim"))
     for one in compared.differences[:_SHOWN]:
         out.print(plain(f"mail {one.place} ({one.kind}): {one.expected} was sent, the desk has {one.found}"))
     if len(compared.differences) > _SHOWN:
         out.print(plain(f"and {len(compared.differences) - _SHOWN:,} more; --json names all", style="dim"))
     if compared.waiting:
-        out.print(plain(f"{compared.waiting:,} mails wait to be examined, or did not arrive: check again later.", style="yellow"))
+        out.print(plain(f"{number_of(compared.waiting, 'mail')} not examined yet, or not arrived: check again later.", style="yellow"))

@@ -1,7 +1,6 @@
 """What `simulate` sent, as a value and as a file, and what a desk should make of it."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -92,8 +91,8 @@ def write_simulation(simulation: Simulation, path: Path) -> None:
     """Put it in place of what stood there, whole."""
     draft = path.with_name(f"{path.name}.new")
     told = {**counts_json(simulation), "sent": [asdict(mail) for mail in simulation.mails]}
-    draft.write_text(json.dumps(told, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+    draft.replace(path)
 
 
 def read_simulation(path: Path) -> Simulation:

@@ -9,10 +9,12 @@ from fixtures.simulation.stream import Kind, Standing
 from pdinbox.cli.simulation import SentMail, Simulation
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.plan import Tray
+from pdinbox.model.verdict import Authority
 from pdinbox.ports import Records
 
 ALL: Final = 10_000_000
 OWN_TOPIC: Final = "pd"
+_PICTURES: Final = frozenset({Kind.SCAN, Kind.PHOTO})
 _TRAYS: Final = {Kind.AUTOMATIC: Tray.AUTOMATIC}
 
 
@@ -37,11 +39,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """`waiting` are mails that the desk did not examine yet, or never saw: check again later."""
+    """`waiting` are mails that the desk did not examine yet, or never saw: check again later.
+
+    `left_to_person` counts forms that came as pictures and were not read with certainty: that is no difference.
+    """
 
     lines: tuple[Line, ...]
     differences: tuple[Difference, ...]
     waiting: int
+    left_to_person: int
 
     @property
     def is_well(self) -> bool:
@@ -55,13 +61,10 @@ def compare(simulation: Simulation, records: Records) -> Compared:
     ends = [_end(mail, records, held) for mail in simulation.mails]
     inquiries = _by_sender(simulation, records.queue(limit=ALL))
     ended = [(mail, end) for mail, end in zip(simulation.mails, ends, strict=True) if mail.kind != Kind.COPY]
+    copies = [end for mail, end in zip(simulation.mails, ends, strict=True) if mail.kind == Kind.COPY]
     lines = (
         Line(what="messages", sent=len(ended), found=sum(end in set(Tray) for _, end in ended)),
-        Line(
-            what="copies that are no message of their own",
-            sent=len(ends) - len(ended),
-            found=sum(end == "" for mail, end in zip(simulation.mails, ends, strict=True) if mail.kind == Kind.COPY),
-        ),
+        Line(what="copies that are no message of their own", sent=len(copies), found=copies.count("")),
         Line(
             what="filed as automatic",
             sent=sum(mail.kind == Kind.AUTOMATIC for mail, _ in ended),
@@ -71,8 +74,18 @@ def compare(simulation: Simulation, records: Records) -> Compared:
         *_counted("judged", simulation.standings, {sender: _standing(found[0]) for sender, found in inquiries.items()}),
         *_counted("office", simulation.offices, {one: found[0].route.office or "" for one, found in inquiries.items()}),
     )
-    differences = (*_of_mails(simulation.mails, ends), *_of_inquiries(simulation, inquiries))
-    return Compared(lines=lines, differences=differences, waiting=sum(end == "" for _, end in ended))
+    found = tuple(_of_inquiries(simulation, inquiries))
+    unsure = [one for one in found if one.kind in _PICTURES and one.found == _left_to_person(one.expected)]
+    return Compared(
+        lines=lines,
+        differences=(*_of_mails(simulation.mails, ends), *(one for one in found if one not in unsure)),
+        waiting=sum(end == "" for _, end in ended),
+        left_to_person=len(unsure),
+    )
+
+
+def _left_to_person(expected: str) -> str:
+    return expected.replace(Standing.AUTHORISED, Authority.NEEDS_PERSON)
 
 
 def _end(mail: SentMail, records: Records, held: Mapping[str, str]) -> str:
