@@ -6,6 +6,8 @@ else is done before them. Run: python -m bench latency.
 
 import sqlite3
 import time
+from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median
 
 from bench.ingest import a_mail
@@ -68,9 +70,9 @@ def under_backlog(count: int) -> None:
     assert len(letters) == count, len(letters)
     order = [address for address, _ in sorted(letters.items(), key=lambda pair: pair[1])]
     place = {address_of(seed): seed for seed in range(count)}
-    overtaken = sum(place[later] < place[earlier] for earlier, later in zip(order, order[1:], strict=False))
+    overtaken = sum(place[later] < place[earlier] for earlier, later in pairwise(order))
     times = sorted(letters.values())
-    lags = [max(0.0, at - _epoch(settled[address])) for address, at in letters.items()]
+    lags = [max(0.0, at - datetime.fromisoformat(settled[address]).replace(tzinfo=UTC).timestamp()) for address, at in letters.items()]
     print(f"{count / (times[-1] - times[0]):.1f} acknowledgements a second; {overtaken} of {count:,} before one that came earlier")
     print(f"from settled to the sink: p50 {1000 * median(lags):.0f} ms, p95 {1000 * percentile(lags, 0.95):.0f} ms")
     print(f"pictures of papers made before the last acknowledgement: {pictures}")

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+_WORK = (sys.executable, "-m", "bench.work")
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -30,14 +31,12 @@ class Cost:
     report: dict[str, float]
 
 
-def measured(*words: str, begin: Callable[[], None], weigh: bool = False) -> Cost:
-    """Run `python -m bench.work …`; its last line of output is a JSON report. Work done before its line 'ready' is not counted.
+def measured(*words: str, begin: Callable[[], None], weigh: bool = False, program: Sequence[str] = _WORK) -> Cost:
+    """Run `python -m bench.work …` or another program; its last line of output is a JSON report. Work done before its line 'ready' is not counted.
 
     `begin` makes the work, after the warm-up. `weigh` asks for `peak`: the kernel walks all page tables for it.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.work", *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([*program, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin and process.stdout
     assert process.stdout.readline().strip() == "ready"
     begin()
@@ -65,31 +64,37 @@ class _Watcher(threading.Thread):
 
     def run(self) -> None:
         while not self.is_over:
-            family = self._family()
+            family = family_of(self._process)
             self.largest = max(self.largest, *(_resident(one) for one in family), 0)
             if self._weigh:
-                self.peak = max(self.peak, sum(_share(one) for one in family))
+                self.peak = max(self.peak, sum(pss_of(one) for one in family))
             time.sleep(0.02)
 
     def processor_seconds(self) -> float:
-        """Of the process, its living children and its ended ones.
+        return processor_seconds(self._process)
 
-        Who ended was waited for by its parent, which then counts it and all whom it had waited for: nothing twice, nothing lost.
-        """
-        total = 0.0
-        for one in self._family():
-            try:
-                times = one.cpu_times()
-            except psutil.Error:
-                continue
-            total += times.user + times.system + times.children_user + times.children_system
-        return total
 
-    def _family(self) -> list[psutil.Process]:
+def processor_seconds(process: psutil.Process) -> float:
+    """Of the process, its living children and its ended ones.
+
+    Who ended was waited for by its parent, which then counts it and all whom it had waited for: nothing twice, nothing lost.
+    """
+    total = 0.0
+    for one in family_of(process):
         try:
-            return [self._process, *self._process.children(recursive=True)]
+            times = one.cpu_times()
         except psutil.Error:
-            return []
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+def family_of(process: psutil.Process) -> list[psutil.Process]:
+    """The process and all below it; none where it has ended."""
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []
 
 
 def _resident(process: psutil.Process) -> int:
@@ -99,8 +104,8 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
-def _share(process: psutil.Process) -> int:
-    """Its memory, each page divided by the number of processes that share it."""
+def pss_of(process: psutil.Process) -> int:
+    """Its memory in octets, each page divided by the number of processes that share it."""
     try:
         found = _PSS.search(Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii"))
     except OSError:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
+
+from bench.measure import processor_seconds
 from fixtures.simulation.cases import a_case
 from fixtures.simulation.paper_pool import scanned_g28
 from pdinbox.bootstrap.doors import open_reader
@@ -23,7 +26,9 @@ def main(count: int = FORMS) -> None:
         one, two = (_seconds(paths, processes=processes) for processes in (1, 2))
     load = os.getloadavg()[0]
     print(f"\n{count} scans of a form of three pages, 150 and 200 dpi; load of the machine {load:.1f} on {os.cpu_count()} cores\n")
-    print(f"one process   {one[0]:6.1f} s   {3600 * count / one[0]:7,.0f} an hour   {1000 * one[1] / count:6.0f} ms of processor each", end="")
+    print(
+        f"one process   {one[0]:6.1f} s   {3600 * count / one[0]:7,.0f} an hour   {1000 * one[1] / count:6.0f} ms of processor each", end=""
+    )
     print(f"   {3600 * count / one[1]:7,.0f} an hour and core")
     print(f"two processes {two[0]:6.1f} s   {3600 * count / two[0]:7,.0f} an hour   {1000 * two[1] / count:6.0f} ms of processor each")
     print(f"ratio {one[0] / two[0]:.2f}\n")
@@ -38,25 +43,18 @@ def _kept(folder: Path, serial: int) -> Path:
 
 
 def _seconds(paths: Sequence[Path], *, processes: int) -> tuple[float, float]:
-    """Wall time, and processor time of the sandbox processes."""
+    """Wall time, and processor time."""
     configuration = built_in()
     reader = open_reader(configuration, forms=load_rules(configuration).forms, accept_samples=True, processes=processes)
     try:
         with ThreadPoolExecutor(processes) as threads:
             # everything is loaded before the clock starts
             list(threads.map(lambda path: reader.read_file(path, name=path.name), paths[: 2 * processes]))
-            before, began = _children(), time.monotonic()
+            before, began = processor_seconds(psutil.Process()), time.monotonic()
             read = list(threads.map(lambda path: reader.read_file(path, name=path.name), paths))
             wall = time.monotonic() - began
-            spent = _children() - before
+            spent = processor_seconds(psutil.Process()) - before
     finally:
         reader.close()
     assert all(one.documents and one.documents[0].form == "g-28" for one in read)
     return wall, spent
-
-
-def _children() -> float:
-    import psutil
-
-    times = [one.cpu_times() for one in psutil.Process().children(recursive=True)]
-    return sum(one.user + one.system + one.children_user + one.children_system for one in times)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from bench.ingest import CONFIG
-from bench.measure import ROOT, pss_of
+from bench.measure import ROOT, family_of, processor_seconds, pss_of
 from pdinbox.adapters.smtp_sink import SmtpSink
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 
@@ -36,18 +36,13 @@ class Serving:
     dovecot: Dovecot
     user: str
 
-    def family(self) -> list[psutil.Process]:
-        """The process and its children."""
-        return [self.process, *self.process.children(recursive=True)]
-
     def processor_seconds(self) -> float:
         """Of all of them so far, those that ended too."""
-        times = [one.cpu_times() for one in self.family()]
-        return sum(one.user + one.system + one.children_user + one.children_system for one in times)
+        return processor_seconds(self.process)
 
     def memory(self) -> int:
         """Octets of all of them, shared pages counted once."""
-        return sum(pss_of(one) for one in self.family())
+        return sum(pss_of(one) for one in family_of(self.process))
 
     def acknowledged(self) -> dict[str, float]:
         """When the first letter to each address lay in the sink, by address, in seconds since the epoch."""

@@ -1,4 +1,4 @@
-"""A desk that runs on at a steady rate: whether memory, files, connections, threads or processes grow. Run: python -m bench soak --minutes 30.
+"""A desk that runs on at a steady rate: do memory, files, connections, threads or processes grow? `python -m bench soak --minutes 30`.
 
 The mails are those of `pdinbox simulate`, all kinds of them, and its check is run at the end. What grows is told by the slope of the line
 through the samples of the second half, when everything was loaded and every cache has been in use.
@@ -13,7 +13,7 @@ from statistics import linear_regression, median
 
 import psutil
 
-from bench.measure import ROOT
+from bench.measure import ROOT, family_of
 from bench.serving import Serving, serving, until
 from tests.servers.dovecot import PASSWORD
 
@@ -72,7 +72,7 @@ def _command(*words: str) -> list[str]:
 
 
 def _sample(desk: Serving, *, at: float) -> Sample:
-    family = desk.family()
+    family = family_of(desk.process)
     return Sample(
         at=at,
         own=desk.process.memory_info().rss,

@@ -150,6 +150,8 @@ class OpenDesk:
             clock=self.clock,
             log=self.log,
             plan=PicturePlan(**wanted.model_dump()),
+            # senders wait for their acknowledgement, nobody yet for these pictures
+            must_wait=lambda: self.store.next_waiting() is not None,
         )
 
     @property

@@ -3,6 +3,7 @@
 A picture that can not be made holds up nothing: what is missing is a row that says why, and the page shows those words in its place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,10 @@ _GONE: Final = "The mail's octets are not in the object store."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustrator:
-    """Draws what is asked for. `plan` says how much of a mail is drawn before anybody asks."""
+    """Draws what is asked for. `plan` says how much of a mail is drawn before anybody asks.
+
+    `must_wait` says whether there is something to do that comes first: then only what a person asked for is drawn.
+    """
 
     shelf: Pictures
     objects: Objects
@@ -27,11 +31,12 @@ class Illustrator:
     clock: Clock
     log: Log
     plan: PicturePlan
+    must_wait: Callable[[], bool] = lambda: False
 
     def draw_next(self) -> bool:
-        """Draw what has waited longest; False when nothing waits. Raises Unavailable when a store is away."""
+        """Draw what has waited longest; False when nothing is to be drawn now. Raises Unavailable when a store is away."""
         wish = self.shelf.next_wish()
-        if wish is None:
+        if wish is None or (not wish.page and self.must_wait()):
             return False
         self._draw(wish)
         return True

@@ -87,6 +87,17 @@ def test_the_papers_of_a_settled_mail_are_drawn_once(room):
     assert not room.worker.draw_next()
 
 
+def test_what_comes_first_is_waited_for_unless_a_person_asked(room):
+    room.arrives()
+    busy = replace(room.worker, must_wait=lambda: True)
+
+    assert not busy.draw_next()
+    asked = replace(room.store.next_wish(), page=2, file=PAPER.path)
+    room.store.wish_for(asked)
+    assert busy.draw_next() and room.pictures() and not busy.draw_next()
+    assert room.worker.draw_next()
+
+
 def test_a_door_that_is_away_costs_no_attempt(room):
     room.arrives()
     room.painter.wrong = [Unavailable("away")]
