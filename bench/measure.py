@@ -32,8 +32,9 @@ class Cost:
 
 
 def measured(*words: str, begin: Callable[[], None], weigh: bool = False, program: Sequence[str] = _WORK) -> Cost:
-    """Run `python -m bench.work …` or another program; its last line of output is a JSON report. Work done before its line 'ready' is not counted.
+    """Run `python -m bench.work …` or another program; its last line of output is a JSON report.
 
+    Work done before its line 'ready' is not counted.
     `begin` makes the work, after the warm-up. `weigh` asks for `peak`: the kernel walks all page tables for it.
     """
     process = subprocess.Popen([*program, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

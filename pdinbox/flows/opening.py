@@ -84,9 +84,10 @@ def people_of(dossier: Dossier, *, known: Known, book: Book) -> tuple[Member, ..
     if known.oversize:
         return ()
     members = find_family(dossier.message, dossier.documents, policy=book.policy).members
-    is_divided = 1 < len(members) <= book.policy.family.most_people
+    if not 1 < len(members) <= book.policy.family.most_people:
+        return ()
     topic = recognise_topic(dossier.message, dossier.documents, policy=book.policy)
-    return () if not is_divided or topic.is_elsewhere or topic.is_for_person else members
+    return () if topic.is_elsewhere or topic.is_for_person else members
 
 
 def earlier_inquiry(dossier: Dossier, *, known: Known, book: Book, member: Member | None = None) -> Thread | None:

@@ -43,8 +43,9 @@ def _own_keys(dossier: Dossier, members: Sequence[Member]) -> frozenset[str] | N
 
 
 def _is_lacking_in_part(one: Found) -> bool:
-    document = next((document for document in one.dossier.documents if document.key == one.finding.document), None)
-    return document is not None and bool(document.missing_pages) and one.finding.outcome is not Outcome.PASSED
+    if one.finding.outcome is Outcome.PASSED:
+        return False
+    return any(document.missing_pages and document.key == one.finding.document for document in one.dossier.documents)
 
 
 def _says_nothing_came(one: Found) -> bool:

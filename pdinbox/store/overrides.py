@@ -1,6 +1,6 @@
 """Findings that people set aside: looking them up, and the part of a plan that writes them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -22,8 +22,10 @@ def overrides_of(connection: Connection, numbers: Iterable[str]) -> dict[str, tu
     return found
 
 
-def write_overrides(database: Database, connection: Connection, overrides: Iterable[Override]) -> None:
+def write_overrides(database: Database, connection: Connection, overrides: Collection[Override]) -> None:
     """In place of those of the same key; the inquiry's own version keeps two people from writing at once."""
+    if not overrides:
+        return
     insert = database.insert(finding_override)
     put = insert.on_conflict_do_update(
         index_elements=["key"], set_={column.name: insert.excluded[column.name] for column in finding_override.c if column.name != "key"}
