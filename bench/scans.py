@@ -31,7 +31,7 @@ def main(count: int = FORMS) -> None:
     )
     print(f"   {3600 * count / one[1]:7,.0f} an hour and core")
     print(f"two processes {two[0]:6.1f} s   {3600 * count / two[0]:7,.0f} an hour   {1000 * two[1] / count:6.0f} ms of processor each")
-    print(f"ratio {one[0] / two[0]:.2f}\n")
+    print(f"ratio by wall time {one[0] / two[0]:.2f}; by processor time, as two free cores would give it, {2 * one[1] / two[1]:.2f}\n")
 
 
 def _kept(folder: Path, serial: int) -> Path:

@@ -80,7 +80,7 @@ def send(
     simulation = _begun(wanted, summary=summary, resume=resume)
     with _drop(place, password_env=password_env, ca_file=ca_file) as put:
         is_whole = _send(simulation, put, summary=summary)
-    print_json(counts_json(simulation)) if as_json else out.print(_told(simulation))
+    print_json(counts_json(simulation)) if as_json else _tell(simulation)
     if not is_whole:
         warn(f"Stopped after {len(simulation.mails):,} of {simulation.wanted.count:,} mails." + _how_to_go_on(summary))
     raise typer.Exit(Exit.WELL if is_whole else Exit.WRONG)
@@ -243,16 +243,17 @@ def _how_to_go_on(summary: Path | None) -> str:
     return " The same command with --resume goes on." if summary else " With --summary FILE a run can go on."
 
 
-def _told(simulation: "Simulation") -> object:
+def _tell(simulation: "Simulation") -> None:
     totals = simulation.totals
-    shown = table("made-up mails", "", title=f"Seed {simulation.wanted.seed}, to {simulation.wanted.address}")
+    shown = table("made-up mails", "")
     shown.columns[1].justify = "right"
     for kind, count in totals["kinds"].items():
         shown.add_row(kind, f"{count:,}")
     shown.add_section()
     for what in ("mails", "messages", "inquiries"):
         shown.add_row(what, f"{totals[what]:,}")
-    return shown
+    out.print(plain(f"Seed {simulation.wanted.seed}, to {simulation.wanted.address}"))
+    out.print(shown)
 
 
 def _say(compared: "Compared") -> None:
