@@ -11,8 +11,6 @@ import time
 from dataclasses import dataclass
 from statistics import linear_regression, median
 
-import psutil
-
 from bench.measure import ROOT, family_of
 from bench.serving import Serving, serving, until
 from tests.servers.dovecot import PASSWORD
@@ -22,6 +20,9 @@ RATE = 20
 """Mails a minute."""
 EVERY = 10.0
 """Seconds between two samples."""
+
+
+SAMPLES = ROOT / "var" / "bench" / "soak.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ def main(minutes: float = MINUTES, rate: int = RATE) -> None:
         began = time.monotonic()
         while sending.poll() is None:
             samples.append(_sample(desk, at=time.monotonic() - began))
+            _keep(samples[-1], is_first=len(samples) == 1)
             time.sleep(EVERY)
         assert sending.returncode == 0
         log = desk.folder / "log"
@@ -72,7 +74,6 @@ def _command(*words: str) -> list[str]:
 
 
 def _sample(desk: Serving, *, at: float) -> Sample:
-    family = family_of(desk.process)
     return Sample(
         at=at,
         own=desk.process.memory_info().rss,
@@ -80,8 +81,15 @@ def _sample(desk: Serving, *, at: float) -> Sample:
         files=desk.process.num_fds(),
         connections=len(desk.process.net_connections("inet")),
         threads=desk.process.num_threads(),
-        processes=len([one for one in family if one.status() != psutil.STATUS_ZOMBIE]),
+        processes=len(family_of(desk.process)),
     )
+
+
+def _keep(sample: Sample, *, is_first: bool) -> None:
+    """At once, so that a run that is broken off has told something."""
+    SAMPLES.parent.mkdir(parents=True, exist_ok=True)
+    with SAMPLES.open("w" if is_first else "a", encoding="ascii") as file:
+        file.write(",".join(str(getattr(sample, name)) for name in Sample.__slots__) + "\n")
 
 
 def _print(samples: list[Sample]) -> None:
