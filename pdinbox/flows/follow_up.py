@@ -10,6 +10,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.reach import asked_by_person
 from pdinbox.flows.relating import of_same_person, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
+from pdinbox.flows.shares import Part
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.inquiries.related import is_slip
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
@@ -69,8 +70,8 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     dossiers = (*thread.dossiers, dossier)
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
-    is_asked = asked_by_person(thread)
-    letters, silence = tell_of_reply(inquiry, dossiers=dossiers, known=known, book=book, is_asked=is_asked) if is_told else ((), ())
+    part = Part(inquiry=inquiry, dossiers=dossiers, role=Role.FOLLOW_UP, before=thread.inquiry, is_asked=asked_by_person(thread))
+    letters, silence = tell_of_reply(part, known=known, book=book) if is_told else ((), ())
     return Plan(
         at=known.now,
         dossier=dossier,

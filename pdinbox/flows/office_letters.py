@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pdinbox.flows.book import Book
 from pdinbox.flows.deadline import LetterCall, Recipient, letter_key
 from pdinbox.flows.opening import NOBODY
+from pdinbox.flows.other_desks import lines_always
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back
 from pdinbox.flows.saying import office_shown, told_route
@@ -129,11 +130,11 @@ def referred(call: LetterCall, *, book: Book) -> tuple[Letter, ...]:
         return Referred(
             number=inquiry.number,
             asked_on=_day(call.at, inquiry=inquiry, book=book, language=language),
-            office=office.name if office else "",
-            phone=office.phone if office else "",
+            office=office,
             due_on=_day(inquiry.due_at, inquiry=inquiry, book=book, language=language)
             if inquiry.due_at and inquiry.due_at > call.at
             else "",
+            lines=lines_always(language=language, at=call.at, book=book),
         )
 
     return (letter_about(inquiry, speak, kind=call.kind, key=call.key, answers=answered, to=to, at=call.at, book=book),)

@@ -19,7 +19,7 @@ def is_ours(topic: Topic, *, policy: Policy) -> bool:
 
 def other_lines(referrals: tuple[Referral, ...], *, language: str, known: Known, book: Book) -> tuple[LineShown, ...]:
     """The lines that every acknowledgement names, but for those that it has named already."""
-    always = lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=known.now)
+    always = lines_always(language=language, at=known.now, book=book)
     return tuple(line for line in always if not any(line in referral.lines for referral in referrals))
 
 
@@ -38,6 +38,11 @@ def referrals_of(topic: Topic, *, language: str, known: Known, book: Book) -> tu
         if contact or lines:
             made.append(Referral(topic=name, contact=contact, guidance=guidance, lines=lines))
     return tuple(made)
+
+
+def lines_always(*, language: str, at: datetime, book: Book) -> tuple[LineShown, ...]:
+    """The lines that letters name whatever they are about."""
+    return lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=at)
 
 
 def lines_shown(lines: tuple[Line, ...], *, language: str, at: datetime) -> tuple[LineShown, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.going_on import is_one_representative
-from pdinbox.flows.other_desks import lines_shown
+from pdinbox.flows.other_desks import lines_always
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back, letters_around, reached
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, log_line, take_step
@@ -73,7 +73,6 @@ def of_duplicate(thread: Thread, other: Thread, *, to: Address, at: datetime, bo
     told = told_of(thread.inquiry, dossiers=thread.dossiers, to=to, book=book)
     told_there = told_of(other.inquiry, dossiers=other.dossiers, to=to, book=book)
     case = told_there.case if told.case else None
-    lines = book.policy.lines.named(book.policy.lines.always)
 
     def speak(language: str) -> Duplicate:
         return Duplicate(
@@ -84,7 +83,7 @@ def of_duplicate(thread: Thread, other: Thread, *, to: Address, at: datetime, bo
             is_awaited=other.inquiry.state is State.WAITING_FOR_DOCUMENTS,
             case=case,
             office=told_there.office,
-            lines=lines_shown(lines, language=language, at=at),
+            lines=lines_always(language=language, at=at, book=book),
         )
 
     return speak

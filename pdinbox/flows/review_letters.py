@@ -7,6 +7,7 @@ from typing import assert_never
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import NOBODY
+from pdinbox.flows.other_desks import lines_always
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.restriction import is_silent
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, log_line, not_yours, outcome_refusal, standing, take_step
@@ -139,7 +140,7 @@ def letter_of(thread: Thread, draft: Draft, *, at: datetime, book: Book) -> Lett
         return Refusal(words=f"{inquiry.number}: nobody's address is known; there is no mail to answer.")
     return letter_about(
         inquiry,
-        _speech(thread, draft, book=book),
+        _speech(thread, draft, at=at, book=book),
         kind=draft.kind.value,
         key=f"{draft.kind.value}:{inquiry.number}:{inquiry.version + 1}",
         answers=answered,
@@ -219,7 +220,7 @@ def _answered(thread: Thread) -> Message | None:
     return next(own, newest[0] if newest else None)
 
 
-def _speech(thread: Thread, draft: Draft, *, book: Book) -> Speech:
+def _speech(thread: Thread, draft: Draft, *, at: datetime, book: Book) -> Speech:
     inquiry = thread.inquiry
     case = _case(thread, book=book)
     said = paragraphs(draft.words)
@@ -231,7 +232,8 @@ def _speech(thread: Thread, draft: Draft, *, book: Book) -> Speech:
     def speak(language: str) -> AskForMore | Resolution:
         common = {"number": inquiry.number, "written_in": draft.language, "language": language}
         if outcome is None:
-            return AskForMore(**common, items=draft.items, items_in=items_in, paragraphs=said, business_days=days, case=case)
+            lines = lines_always(language=language, at=at, book=book)
+            return AskForMore(**common, items=draft.items, items_in=items_in, paragraphs=said, business_days=days, case=case, lines=lines)
         words = outcome.said_in(language)
         return Resolution(**common, outcome=outcome.id, says=words.says, next=words.next, paragraphs=said, case=case)
 

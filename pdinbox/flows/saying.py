@@ -19,6 +19,7 @@ from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.business_time import next_day
 from pdinbox.inquiries.deadlines import due_at
 from pdinbox.intake.thread import speaks_for
+from pdinbox.letters.arrival import Arrival
 from pdinbox.letters.contexts import (
     CaseShown,
     Context,
@@ -26,22 +27,20 @@ from pdinbox.letters.contexts import (
     OtherDesk,
     PersonShown,
     Quiet,
-    Received,
     TooLarge,
-    Updated,
     asks,
     case_shown,
     completes,
     day_in_words,
 )
-from pdinbox.model.finding import Finding
+from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.message import Address
 from pdinbox.model.plan import Dossier, Known, Role
 from pdinbox.model.route import NO_ROUTE, Route
 from pdinbox.model.verdict import Authority
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.decide import relevant_findings
+from pdinbox.policy.decide import is_about_reading, relevant_findings
 from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
@@ -75,17 +74,16 @@ def told_of(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], to: Address | No
     )
 
 
-def received(
-    inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, ...], known: Known, book: Book
-) -> Callable[[str], Received]:
-    """The acknowledgement of an inquiry by what its mails brought; `topic` is that of the mail that opened it, else None."""
+def arrived(inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, ...], known: Known, book: Book) -> Callable[[str], Arrival]:
+    """What to say of an inquiry by what its mails brought; `topic` is that of the mail that opened it, else None."""
     told = told_of(inquiry, dossiers=dossiers, to=dossiers[-1].message.answer_to, book=book)
     days = promises_for(inquiry, book=book).review
     own = (book.desk.sender.email,)
     contact = read_office_contact(dossiers[-1].message, own=own, policy=book.policy)
+    to_mend = tuple(finding for finding in told.findings if finding.outcome is Outcome.MUST_FIX)
 
-    def speak(language: str) -> Received:
-        return Received(
+    def say(language: str) -> Arrival:
+        return Arrival(
             number=inquiry.number,
             received_on=day_of(inquiry.opened_at, language=language, book=book),
             authority=inquiry.verdict.outcome.value,
@@ -101,50 +99,59 @@ def received(
             is_at_once=topic is not None and topic.is_at_once,
             referrals=(referrals := referrals_of(topic, language=language, known=known, book=book) if topic else ()),
             lines=other_lines(referrals, language=language, known=known, book=book),
+            is_told=told.is_told,
+            is_unread=bool(to_mend) and all(is_about_reading(finding, book.policy) for finding in to_mend),
         )
 
-    return speak
+    return say
 
 
-def updated(
-    inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book, is_asked: bool = False
-) -> Callable[[str], Received]:
-    """The answer to a reply: what is complete now, what is still missing. `is_asked`: a reviewer had asked for more (`asked_by_person`)."""
-    first = received(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
+def replied(part: Part, *, known: Known, book: Book) -> Callable[[str], Arrival]:
+    """What to say to a reply: what is complete now, what is still missing, what becomes of what it says of the inquiry itself."""
+    inquiry, dossiers = part.inquiry, part.dossiers
+    first = arrived(inquiry, topic=None, dossiers=dossiers, known=known, book=book)
     # people call files by the client's name and by what is in them
     is_protected = is_silent(inquiry, dossiers=dossiers, policy=book.policy)
     files = () if is_protected else tuple(file.name for file in dossiers[-1].files if not file.decorative)
     said = said_in_mail(inquiry, dossiers[-1].message.digest, policy=book.policy)
-    is_for_person = waits_for_person(inquiry, policy=book.policy)
+    is_over = inquiry.due_at is not None and inquiry.due_at < known.now
 
-    def speak(language: str) -> Updated:
+    def say(language: str) -> Arrival:
         base = first(language)
-        facts = {name: getattr(base, name) for name in Received.__slots__}
-        is_over = inquiry.due_at is not None and inquiry.due_at < known.now
-        facts |= {"received_on": day_of(known.now, language=language, book=book), "due_on": "" if is_over else facts["due_on"]}
-        facts["authority"] = _authority_shown(base.authority, is_asked=is_asked)
-        changes = tuple(change.said_in(language) for change in said)
-        return Updated(**facts, files=files, changes=changes, is_for_person=is_for_person)
+        return replace(
+            base,
+            is_reply=True,
+            received_on=day_of(known.now, language=language, book=book),
+            due_on="" if is_over else base.due_on,
+            authority=_authority_shown(base.authority, is_asked=part.is_asked),
+            files=files,
+            changes=tuple(change.said_in(language) for change in said),
+            is_for_person=waits_for_person(inquiry, policy=book.policy),
+            was_complete=part.before is not None and part.before.verdict.outcome is Authority.AUTHORISED,
+        )
 
-    return speak
+    return say
 
 
-def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, known: Known, book: Book) -> Speech:
-    """What `received` or `updated` says, with each person's part in `people` and nothing of any case outside of it."""
-    of_each = tuple((part, received(part.inquiry, topic=topic, dossiers=part.dossiers, known=known, book=book)) for part in parts)
-    of_all = received(first.inquiry, topic=topic, dossiers=first.dossiers, known=known, book=book)
-    if first.role is not Role.OPENING:
-        of_all = updated(first.inquiry, dossiers=first.dossiers, known=known, book=book, is_asked=first.is_asked)
+def of_family(parts: tuple[Part, ...], *, first: Part, topic: Topic | None, known: Known, book: Book) -> Callable[[str], Arrival]:
+    """The same of a mail about several, with each person's part in `people` and nothing of any case outside of it."""
+    of_each = tuple((part, arrived(part.inquiry, topic=topic, dossiers=part.dossiers, known=known, book=book)) for part in parts)
+    if first.role is Role.OPENING:
+        of_all = arrived(first.inquiry, topic=topic, dossiers=first.dossiers, known=known, book=book)
+    else:
+        of_all = replied(first, known=known, book=book)
+    was_complete = all(part.before is not None and part.before.verdict.outcome is Authority.AUTHORISED for part in parts)
 
-    def speak(language: str) -> Context:
-        people = tuple(_person(part, said(language), place=place, policy=book.policy) for place, (part, said) in enumerate(of_each, 1))
+    def say(language: str) -> Arrival:
+        people = tuple(_person(part, say_of(language), place=place, policy=book.policy) for place, (part, say_of) in enumerate(of_each, 1))
         missing = tuple(dict.fromkeys(ask for person in people if not person.is_for_person for ask in person.missing))
-        return replace(of_all(language), people=people, missing=missing, complete=(), case=None)
+        said = of_all(language)
+        return replace(said, people=people, missing=missing, complete=(), case=None, office=None, was_complete=was_complete)
 
-    return speak
+    return say
 
 
-def _person(part: Part, said: Received, *, place: int, policy: Policy) -> PersonShown:
+def _person(part: Part, said: Arrival, *, place: int, policy: Policy) -> PersonShown:
     """One person of several. A name only where the verdict of that person lets it be told; else the files that the sender named.
 
     Of somebody whom the law protects neither: files are called by names.

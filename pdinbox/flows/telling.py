@@ -7,11 +7,12 @@ import hashlib
 from dataclasses import replace
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.leading import worded
 from pdinbox.flows.other_desks import is_ours
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back, threads_known
 from pdinbox.flows.rounds import rounds_of_new, rounds_of_reply
-from pdinbox.flows.saying import Speech, of_family, of_other_desk, of_quiet, of_too_large, received, updated
+from pdinbox.flows.saying import Speech, arrived, of_family, of_other_desk, of_quiet, of_too_large, replied
 from pdinbox.flows.shares import Part
 from pdinbox.flows.waiting import Standing, of_status
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -23,25 +24,26 @@ TOLD = tuple[tuple[Letter, ...], tuple[LogEntry, ...]]
 
 
 def acknowledge(inquiry: Inquiry, *, topic: Topic, dossier: Dossier, known: Known, book: Book) -> TOLD:
-    """The one acknowledgement of an inquiry: received, too large, or another desk's. Its key is the inquiry's: there is never a second."""
+    """The one acknowledgement of an inquiry, of whatever kind leads. Its key is the inquiry's: there is never a second."""
     if known.oversize:
         kind, speak = "too_large", of_too_large(inquiry, known=known, book=book)
     elif topic.is_elsewhere or topic.is_for_person:
         is_confirmed = not topic.is_for_person and not book.policy.topics.confirm_redirects
         kind, speak = "other_desk", of_other_desk(inquiry, topic=topic, at=known.now, is_confirmed=is_confirmed, book=book)
     else:
-        kind, speak = "received", received(inquiry, topic=topic, dossiers=(dossier,), known=known, book=book)
+        kind, speak = worded(arrived(inquiry, topic=topic, dossiers=(dossier,), known=known, book=book))
     rounds = rounds_of_new(dossier, is_ours=is_ours(topic, policy=book.policy), known=known)
     key = f"acknowledgement:{inquiry.number}"
     return _within_limits(kind, speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
-def tell_of_reply(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], known: Known, book: Book, is_asked: bool = False) -> TOLD:
-    """One letter for one reply: what is complete now, what is still missing. `is_asked`: a reviewer had asked for more."""
-    key = f"updated:{inquiry.number}:{dossiers[-1].message.content_digest[:24]}"
-    speak = updated(inquiry, dossiers=dossiers, known=known, book=book, is_asked=is_asked)
-    rounds = rounds_of_reply(dossiers[-1], inquiry=inquiry, known=known)
-    return _within_limits("updated", speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossiers[-1], known=known, book=book)
+def tell_of_reply(part: Part, *, known: Known, book: Book) -> TOLD:
+    """One letter for one reply: what is complete now, what is still missing."""
+    inquiry, dossier = part.inquiry, part.dossiers[-1]
+    key = f"updated:{inquiry.number}:{dossier.message.content_digest[:24]}"
+    kind, speak = worded(replied(part, known=known, book=book))
+    rounds = rounds_of_reply(dossier, inquiry=inquiry, known=known)
+    return _within_limits(kind, speak, key=key, rounds=rounds, inquiry=inquiry, dossier=dossier, known=known, book=book)
 
 
 def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, known: Known, book: Book) -> TOLD:
@@ -52,12 +54,11 @@ def tell_family(parts: tuple[Part, ...], *, topic: Topic, dossier: Dossier, know
     if len(parts) == 1:
         (part,) = parts
         if part.role is Role.FOLLOW_UP:
-            return tell_of_reply(part.inquiry, dossiers=part.dossiers, known=known, book=book, is_asked=part.is_asked)
+            return tell_of_reply(part, known=known, book=book)
     first = next((part for part in parts if part.role is Role.OPENING), parts[0])
     is_new = first.role is Role.OPENING
-    kind = "received" if is_new else "updated"
     key = f"acknowledgement:{first.inquiry.number}" if is_new else f"updated:{first.inquiry.number}:{dossier.message.content_digest[:24]}"
-    speak = of_family(parts, first=first, topic=topic if is_new else None, known=known, book=book)
+    kind, speak = worded(of_family(parts, first=first, topic=topic if is_new else None, known=known, book=book))
     rounds = 0 if is_new else rounds_of_reply(dossier, inquiry=first.inquiry, known=known)
     letters, lines = _within_limits(kind, speak, key=key, rounds=rounds, inquiry=first.inquiry, dossier=dossier, known=known, book=book)
     others = tuple(part.inquiry.number for part in parts if part is not first)

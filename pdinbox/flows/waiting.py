@@ -10,11 +10,11 @@ from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.other_desks import lines_shown
+from pdinbox.flows.other_desks import lines_always
 from pdinbox.flows.saying import Speech, Told, day_of, due_day, told_of
 from pdinbox.flows.timing import promises_for
 from pdinbox.inquiries.deadlines import answer_by, close_of
-from pdinbox.letters.contexts import LineShown, asks, day_in_words
+from pdinbox.letters.contexts import asks, day_in_words
 from pdinbox.letters.waiting import Beside, ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
 from pdinbox.model.clock import Awaited
 from pdinbox.model.inquiry import Inquiry, State
@@ -69,7 +69,7 @@ def of_status(standings: tuple[Standing, ...], *, book: Book) -> Speech:
     def speak(language: str) -> Status:
         return Status(
             inquiries=tuple(standing(language) for standing in of_each),
-            lines=_lines(at, language=language, book=book),
+            lines=lines_always(at=at, language=language, book=book),
         )
 
     return speak
@@ -92,7 +92,7 @@ def _waiting(one: Standing, beside: tuple[Standing, ...], *, book: Book) -> Call
             "is_unread": UNREAD in inquiry.verdict.because,
             "case": told.case,
             "office": told.office,
-            "lines": _lines(one.at, language=language, book=book),
+            "lines": lines_always(at=one.at, language=language, book=book),
             "beside": tuple(_beside(other, told_of_other, language=language) for other, told_of_other in of_others),
         }
 
@@ -166,7 +166,3 @@ def _day_there(inquiry: Inquiry, at: datetime, *, language: str) -> str:
     """That moment's day by the clock that counts for it: at the office's closing it may be another day at the desk."""
     assert inquiry.clock is not None, "only a clock has such days"
     return day_in_words(at.astimezone(ZoneInfo(inquiry.clock.calendar.zone)).date(), language=language)
-
-
-def _lines(at: datetime, *, language: str, book: Book) -> tuple[LineShown, ...]:
-    return lines_shown(book.policy.lines.named(book.policy.lines.always), language=language, at=at)

@@ -14,8 +14,8 @@ from pdinbox.model.verdict import Authority
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a letter of some kind may say. Those around field offices are in `letters.office_contexts`, those about waiting and about where
-    an inquiry stands in `letters.waiting`."""
+    """What a letter of some kind may say. Those that answer a mail are in `letters.arrival`, those around field offices in
+    `letters.office_contexts`, those about waiting and about where an inquiry stands in `letters.waiting`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,46 +92,6 @@ class PersonShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received(Context):
-    """The acknowledgement: the number, what is complete, what is missing and how to cure it, which office, what happens next.
-
-    `people` is () for a mail about one person; of several it says all that the other fields say of one.
-    """
-
-    number: str
-    received_on: str
-    authority: str
-    complete: tuple[str, ...]
-    missing: tuple[Ask, ...]
-    office: OfficeShown | None
-    due_on: str
-    business_days: int
-    waiting: bool
-    case: CaseShown | None
-    contacted: str
-    """Whether the sender asked the field office first: 'yes', 'no' or 'unknown'; it changes what the letter says, and nothing else."""
-    is_ours: bool
-    """False where a person has yet to find out whose the mail is."""
-    is_at_once: bool
-    referrals: tuple[Referral, ...]
-    lines: tuple[LineShown, ...]
-    people: tuple[PersonShown, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Updated(Received):
-    """The answer to a follow-up: what is now complete or still missing.
-
-    `changes` is what the desk says of what the mail says of the inquiry itself (withdrawn, another attorney …), in the letter's language.
-    `is_for_person`: something of that kind waits for a person, and no documents are asked for until it is settled.
-    """
-
-    files: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    is_for_person: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherDesk(Context):
     """This belongs to another desk: its contact, and that a person looks at the mail all the same.
 
@@ -202,6 +162,7 @@ class AskForMore(Context):
     business_days: int
     """Until the inquiry is closed if nothing comes."""
     case: CaseShown | None
+    lines: tuple[LineShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Only `OfficeReferral` says anything of the case, and of a restricted one as litt
 
 from dataclasses import dataclass
 
-from pdinbox.letters.contexts import Context
+from pdinbox.letters.contexts import Context, LineShown, OfficeShown
 from pdinbox.model.digest import Tally
 
 
@@ -62,13 +62,13 @@ class Escalation(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referred(Context):
-    """The sender learns that the field office was asked. `office` is '' where it may not be named."""
+    """The sender learns that the field office was asked. `office` is None where it may not be named."""
 
     number: str
     asked_on: str
-    office: str
-    phone: str
+    office: OfficeShown | None
     due_on: str
+    lines: tuple[LineShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

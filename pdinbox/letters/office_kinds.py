@@ -14,12 +14,12 @@ from pdinbox.letters.office_contexts import (
     OfficeReminder,
     Referred,
 )
+from pdinbox.letters.sample_values import NUMBER, OFFICE, OPEN_LINE
 from pdinbox.model.digest import Tally
 from pdinbox.model.letter import INTERNAL_KINDS
 
-_NUMBER = "PD-2026-004196-P"
 _REFERRAL = OfficeReferral(
-    number=_NUMBER,
+    number=NUMBER,
     office="Chicago Field Office",
     answer_by="December 8, 2026, 17:00 CST",
     asked_on="December 1, 2026",
@@ -35,14 +35,14 @@ _REFERRAL = OfficeReferral(
     ),
     points=(("to check", "The signature on the G-28 may be a picture. (8 CFR 292.4(a)) [g28.pdf, page 3]"),),
     more_points=2,
-    packet=f"{_NUMBER}.pdf",
+    packet=f"{NUMBER}.pdf",
     packet_pages=14,
     packet_digest="ab" * 32,
     packet_megabytes="3.2",
     large_packets="Reply to this e-mail and ask for it.",
 )
 _REMINDER = OfficeReminder(
-    number=_NUMBER,
+    number=NUMBER,
     office="Chicago Field Office",
     asked_on="December 1, 2026",
     answer_by="December 8, 2026",
@@ -51,7 +51,7 @@ _REMINDER = OfficeReminder(
     escalates_on="December 15, 2026",
 )
 _ESCALATION = Escalation(
-    number=_NUMBER,
+    number=NUMBER,
     office="Chicago Field Office",
     mailbox="chi@office.example.gov",
     asked_on="December 1, 2026",
@@ -59,12 +59,10 @@ _ESCALATION = Escalation(
     is_urgent=True,
     reminded_on=("December 9, 2026", "December 11, 2026"),
 )
-_REFERRED = Referred(
-    number=_NUMBER, asked_on="December 1, 2026", office="Chicago Field Office", phone="(312) 555-0100", due_on="December 15, 2026"
-)
+_REFERRED = Referred(number=NUMBER, asked_on="December 1, 2026", office=OFFICE, due_on="December 15, 2026", lines=(OPEN_LINE,))
 _COUNTS = Tally(new=3, due=2, overdue=1, held=1, bounced=1, waiting=4, ready=5, in_review=2, with_office=6)
 _FIRST = (
-    DigestLine(number=_NUMBER, state="with the field office", due="overdue since December 1, 2026"),
+    DigestLine(number=NUMBER, state="with the field office", due="overdue since December 1, 2026"),
     DigestLine(number="PD-2026-004197-T"),
 )
 _OFFICE = OfficeDigest(
@@ -89,7 +87,7 @@ _SAMPLES: Final[tuple[tuple[str, tuple[Context, ...]], ...]] = (
     ),
     ("office_reminder", (_REMINDER, replace(_REMINDER, is_again=True, is_urgent=True, escalates_on=""))),
     ("escalation", (_ESCALATION, replace(_ESCALATION, is_urgent=False, reminded_on=()))),
-    ("referred", (_REFERRED, replace(_REFERRED, office="", phone="", due_on=""))),
+    ("referred", (_REFERRED, replace(_REFERRED, office=None, due_on=""))),
     ("digest_office", (_OFFICE, replace(_OFFICE, first=(), tally=Tally()))),
     ("digest_desk", (_DESK, replace(_DESK, first=(), held_mails=0, without_mailbox=(), tally=Tally()))),
 )

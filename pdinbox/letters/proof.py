@@ -9,6 +9,7 @@ from typing import Final
 
 from jinja2 import Environment, TemplateError, nodes
 
+from pdinbox.letters.blocks import is_block
 from pdinbox.letters.contexts import Context
 from pdinbox.letters.kind import Kind
 from pdinbox.letters.samples_spanish import as_said_in
@@ -33,7 +34,7 @@ Say = Callable[[str, Context, str], str]
 def mistakes_in(texts: Mapping[str, str], kinds: tuple[Kind, ...]) -> tuple[str, ...]:
     """Files that no letter is made from, and subjects that put in more than the kind of letter."""
     known = {f"{kind.name}/{language}/{part}" for kind in kinds for language in kind.languages for part in PARTS} | {LAYOUT}
-    unused = (f"{path}: {_why_unused(path, known, kinds)}" for path in sorted(texts) if path not in known)
+    unused = (f"{path}: {_why_unused(path, known, kinds)}" for path in sorted(texts) if path not in known and not is_block(path))
     subjects = ((kind, f"{kind.name}/{language}/{PARTS[0]}") for kind in kinds for language in kind.languages)
     return (*unused, *(mistake for kind, path in subjects if path in texts for mistake in _in_subject(kind, path, texts[path])))
 
@@ -56,6 +57,8 @@ def _in_subject(kind: Kind, path: str, text: str) -> Iterator[str]:
         parsed = Environment(autoescape=False).parse(text)  # noqa: S701  parsed only, never rendered
     except TemplateError:
         return
+    for block in parsed.find_all(nodes.Include):
+        yield f"{path}: line {block.lineno}: a subject is one line of its own words: take the block out"
     for output in parsed.find_all(nodes.Output):
         for part in output.nodes:
             names = {name.name for name in part.find_all(nodes.Name)} | ({part.name} if isinstance(part, nodes.Name) else set())
@@ -66,20 +69,19 @@ def _in_subject(kind: Kind, path: str, text: str) -> Iterator[str]:
 
 def flaws_in(texts: Mapping[str, str], kinds: tuple[Kind, ...], *, say: Say | None) -> tuple[str, ...]:
     """What reads badly: Spanish that is English, paragraphs, headings and words that are too long. `say` is None where none compile."""
-    found = [flaw for kind in kinds for flaw in _untranslated(texts, kind)]
+    spanish = sorted(path for path in texts if path.split("/")[1:2] == ["es"])
+    found = [flaw for path in spanish for flaw in _untranslated(texts, path)]
     if say is not None:
         found += [flaw for kind in kinds for language in kind.languages for flaw in _too_long(kind, language, say=say)]
     return tuple(dict.fromkeys(found))
 
 
-def _untranslated(texts: Mapping[str, str], kind: Kind) -> Iterator[str]:
-    for part in PARTS:
-        path = f"{kind.name}/es/{part}"
-        english = {line.strip() for line in texts.get(f"{kind.name}/en/{part}", "").splitlines()}
-        for number, line in enumerate(texts.get(path, "").splitlines(), start=1):
-            is_said = len(_WORD.findall(_TAG.sub(" ", line))) >= _FEWEST_WORDS
-            if is_said and line.strip() in english:
-                yield f"{path}: line {number}: the Spanish words are the English ones: translate the line"
+def _untranslated(texts: Mapping[str, str], path: str) -> Iterator[str]:
+    english = {line.strip() for line in texts.get(path.replace("/es/", "/en/", 1), "").splitlines()}
+    for number, line in enumerate(texts[path].splitlines(), start=1):
+        is_said = len(_WORD.findall(_TAG.sub(" ", line))) >= _FEWEST_WORDS
+        if is_said and line.strip() in english:
+            yield f"{path}: line {number}: the Spanish words are the English ones: translate the line"
 
 
 def _too_long(kind: Kind, language: str, *, say: Say) -> Iterator[str]:

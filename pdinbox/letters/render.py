@@ -1,22 +1,20 @@
 """context -> words: Jinja2 in a sandbox. Every placeholder is checked when the templates are loaded, never when a letter is due.
 
-A letter's folder is `<kind>/<language>/` with `subject.txt` and `body.txt`. The body is plain text that is also CommonMark (headings
-underlined with dashes, lists with hyphens), so the HTML part is made from the same words by markdown-it; only those blocks are
-enabled, so nothing that a sender wrote can become a link, an image or a tag.
+A letter's folder is `<kind>/<language>/` with `subject.txt` and `body.txt`; what several letters say is a block (`letters.blocks`).
+The body is plain text that is also CommonMark (headings underlined with dashes, lists with hyphens), so the HTML part is made from the
+same words by markdown-it; only those blocks are enabled, so nothing that a sender wrote can become a link, an image or a tag.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
-from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
+from pdinbox.letters.blocks import Templates, is_block, place_of
 from pdinbox.letters.contexts import Context
 from pdinbox.letters.kind import Kind
 from pdinbox.letters.kinds import KINDS
@@ -83,8 +81,7 @@ def as_html(text: str) -> str:
 
 def compile_letters(texts: Mapping[str, str]) -> Letters:
     """Templates by path ('received/en/body.txt', 'layout.html'). Raises LettersError with every mistake at once."""
-    env = _Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    env.filters["line"] = lambda value: " ".join(str(value).split())
+    env = Templates(texts)
     pages = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     mistakes = list(mistakes_in(texts, KINDS))
     templates: dict[tuple[str, str, str], Template] = {}
@@ -94,56 +91,38 @@ def compile_letters(texts: Mapping[str, str]) -> Letters:
                 found = _compiled(env, texts, kind, f"{kind.name}/{language}/{part}", mistakes=mistakes)
                 if found is not None:
                     templates[kind.name, language, part] = found
+    if not mistakes:
+        mistakes += [f"{path}: no letter puts this block in" for path in sorted(texts) if is_block(path) and path not in env.used_blocks]
     if LAYOUT not in texts:
         mistakes.append(f"{LAYOUT}: the file is missing; it is the page around the letters")
     if mistakes:
-        raise LettersError(tuple(mistakes))
+        raise LettersError(tuple(dict.fromkeys(mistakes)))
     version = hashlib.sha256("\0".join(f"{path}\0{texts[path]}" for path in sorted(texts)).encode()).hexdigest()[:12]
     return Letters(version=version, layout=pages.from_string(texts[LAYOUT]), templates=MappingProxyType(templates))
 
 
-class _Generator(CodeGenerator):
-    """Jinja2's own, which also notes the placeholders that a template asks for: asking for them apart means compiling everything twice."""
-
-    def enter_frame(self, frame: Frame) -> None:
-        super().enter_frame(frame)
-        asked = (param for action, param in frame.symbols.loads.values() if action == VAR_LOAD_RESOLVE and param)
-        if isinstance(self.environment, _Environment):
-            self.environment.placeholders.update(name for name in asked if name not in self.environment.globals)
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """A sandbox that knows which placeholders the templates compiled since the last look ask for."""
-
-    code_generator_class = _Generator
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.placeholders: set[str] = set()
-
-
-def _compiled(env: _Environment, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]) -> Template | None:
+def _compiled(env: Templates, texts: Mapping[str, str], kind: Kind, path: str, *, mistakes: list[str]) -> Template | None:
     if path not in texts:
         mistakes.append(f"{path}: the file is missing{_how_to_write(path, texts)}")
         return None
     offered = {field.name for field in fields(kind.context)}
     try:
-        env.placeholders.clear()
-        template = env.from_string(texts[path])
-        unknown = env.placeholders - offered
-        if unknown:
-            near = "".join(did_you_mean(word, offered) for word in sorted(unknown))
-            words = f"no such placeholder: {', '.join(sorted(unknown))}; this letter offers {', '.join(sorted(offered))}{near}"
-            mistakes.append(f"{path}: {words}")
+        template, asked = env.compiled(path)
+        if unknown := sorted(asked.keys() - offered):
+            near = "".join(did_you_mean(word, offered) for word in unknown)
+            said = ", ".join(word if asked[word] == path else f"{word} (in {asked[word]})" for word in unknown)
+            mistakes.append(f"{path}: no such placeholder: {said}; this letter offers {', '.join(sorted(offered))}{near}")
             return None
         for sample in kind.samples:
             template.render(asdict(sample))
-    except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
-        mistakes.append(f"{path}: it can not be rendered: {type(wrong).__name__}: {wrong}")
+    except TemplateSyntaxError as wrong:
+        mistakes.append(f"{wrong.name or path}: line {wrong.lineno}: {wrong.message}")
         return None
     except TemplateError as wrong:
-        line = getattr(wrong, "lineno", None)
-        mistakes.append(f"{path}: line {line}: {wrong.message}" if line else f"{path}: {wrong}")
+        mistakes.append(f"{place_of(wrong, path, texts)}: {wrong.message}")
+        return None
+    except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
+        mistakes.append(f"{place_of(wrong, path, texts)}: it can not be rendered: {type(wrong).__name__}: {wrong}")
         return None
     return template
 

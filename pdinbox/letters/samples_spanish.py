@@ -36,6 +36,12 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "Reply to this e-mail with page 3, signed by your client by hand.": (
             "Responda a este correo con la página 3, firmada a mano por su cliente."
         ),
+        "No Form G-28 and no signed privacy waiver is attached.": (
+            "No hay adjunto ningún Formulario G-28 ni una autorización de privacidad firmada."
+        ),
+        "Send one of them, signed by hand.": "Envíe uno de los dos, firmado a mano.",
+        "The file “g28.pdf” is locked with a password or encrypted.": "El archivo «g28.pdf» está protegido con contraseña o cifrado.",
+        "Please send “g28.pdf” again without a password.": "Por favor envíe «g28.pdf» otra vez sin contraseña.",
         "ICE Detention Reporting and Information Line": "Línea de Información y Denuncias sobre Detención de ICE",
         "Automated line of the immigration courts (EOIR)": "Línea automática de las cortes de inmigración (EOIR)",
         "ICE has decided to grant a part of what you asked for.": "ICE decidió conceder una parte de lo que usted pidió.",

@@ -2,38 +2,20 @@
 
 from dataclasses import replace
 
-from pdinbox.letters.contexts import Ask, CaseShown, LineShown, OfficeShown
 from pdinbox.letters.kind import Kind
+from pdinbox.letters.sample_values import CASE, NO_FORM, NUMBER, OFFICE, OPEN_LINE, UNSIGNED
 from pdinbox.letters.waiting import Beside, ClosedWithoutAnswer, ClosingSoon, Reminder, Status, StatusShown
 
-_LINE = LineShown(
-    name="ICE Detention Reporting and Information Line",
-    number="1-888-351-4024",
-    hours="Monday to Friday, 8 a.m. to 8 p.m. Eastern, except federal holidays",
-    speaks_spanish=True,
-    is_open=True,
-    clock="8 p.m.",
-    zone="Eastern",
-)
-_OFFICE = OfficeShown(name="Chicago Field Office", phone="(312) 555-0100", address="101 Example Street, Chicago, IL 60605")
-_CASE = CaseShown(client="Ana Ejemplo", a_number_ending="678")
-_MISSING = (
-    Ask(
-        what="The client's signature box on the G-28 is empty.",
-        cure="Reply to this e-mail with page 3, signed by your client by hand.",
-        citation="8 CFR 292.4(a)",
-    ),
-)
 _REMINDER = Reminder(
-    number="PD-2026-004196-P",
+    number=NUMBER,
     opened_on="November 23, 2026",
     asked_on="November 23, 2026",
     authority="deficient",
-    missing=_MISSING,
+    missing=UNSIGNED,
     is_unread=False,
     case=None,
-    office=_OFFICE,
-    lines=(_LINE,),
+    office=OFFICE,
+    lines=(OPEN_LINE,),
     close_on="January 8, 2027",
     due_on="",
 )
@@ -42,39 +24,39 @@ _SHARED = {
     for name in ("number", "opened_on", "asked_on", "authority", "missing", "is_unread", "case", "office", "lines")
 }
 _FAMILY = (
-    Beside(number="PD-2026-004197-T", authority="deficient", missing=_MISSING, case=None),
+    Beside(number="PD-2026-004197-T", authority="deficient", missing=UNSIGNED, case=None),
     Beside(number="PD-2026-004198-X", authority="unverified", missing=(), case=None),
-    Beside(number="PD-2026-004199-B", authority="authorised", missing=(), case=_CASE),
+    Beside(number="PD-2026-004199-B", authority="authorised", missing=(), case=CASE),
 )
 _CLOSING = ClosingSoon(**_SHARED, close_on="January 8, 2027")
 _CLOSED = ClosedWithoutAnswer(**_SHARED, closed_on="January 8, 2027")
 _STANDS = StatusShown(
-    number="PD-2026-004196-P",
+    number=NUMBER,
     opened_on="November 23, 2026",
     stage="waiting",
     authority="deficient",
-    missing=_MISSING,
+    missing=UNSIGNED,
     is_unread=False,
     case=None,
-    office=_OFFICE,
+    office=OFFICE,
     due_on="",
     is_late=False,
     close_on="January 8, 2027",
     answer_by="",
 )
-_READY = replace(_STANDS, stage="ready", authority="authorised", missing=(), case=_CASE, due_on="December 8, 2026", close_on="")
+_READY = replace(_STANDS, stage="ready", authority="authorised", missing=(), case=CASE, due_on="December 8, 2026", close_on="")
 _STANDINGS = (
     _STANDS,
-    replace(_STANDS, authority="unverified", missing=(), office=None, due_on="November 27, 2026"),
-    replace(_STANDS, authority="unverified", missing=(), office=None, is_unread=True),
-    replace(_STANDS, authority="authorised", missing=(), case=_CASE),
+    replace(_STANDS, authority="unverified", missing=NO_FORM, office=None, due_on="November 27, 2026"),
+    replace(_STANDS, authority="unverified", missing=NO_FORM, office=None, is_unread=True),
+    replace(_STANDS, authority="authorised", missing=(), case=CASE),
     _READY,
     replace(_READY, authority="needs_person", case=None, is_late=True),
     replace(_READY, stage="review"),
     replace(_READY, stage="review", authority="unverified", case=None, office=None, due_on=""),
     replace(_READY, stage="office", answer_by="December 4, 2026"),
     replace(_READY, stage="office", office=None, answer_by=""),
-    replace(_READY, stage="held", authority="deficient", case=None, missing=_MISSING),
+    replace(_READY, stage="held", authority="deficient", case=None, missing=UNSIGNED),
     replace(_READY, stage="settled", due_on=""),
 )
 
@@ -84,9 +66,9 @@ WAITING_KINDS: tuple[Kind, ...] = (
         context=Reminder,
         samples=(
             _REMINDER,
-            replace(_REMINDER, authority="unverified", missing=(), office=None, due_on="November 27, 2026"),
-            replace(_REMINDER, authority="unverified", missing=(), office=None, is_unread=True),
-            replace(_REMINDER, authority="authorised", missing=(), case=_CASE),
+            replace(_REMINDER, authority="unverified", missing=NO_FORM, office=None, due_on="November 27, 2026"),
+            replace(_REMINDER, authority="unverified", missing=NO_FORM, office=None, is_unread=True),
+            replace(_REMINDER, authority="authorised", missing=(), case=CASE),
             replace(_REMINDER, beside=_FAMILY),
         ),
     ),
@@ -95,9 +77,9 @@ WAITING_KINDS: tuple[Kind, ...] = (
         context=ClosingSoon,
         samples=(
             _CLOSING,
-            replace(_CLOSING, authority="unverified", missing=(), office=None),
-            replace(_CLOSING, authority="unverified", missing=(), office=None, is_unread=True),
-            replace(_CLOSING, authority="authorised", missing=(), case=_CASE),
+            replace(_CLOSING, authority="unverified", missing=NO_FORM, office=None),
+            replace(_CLOSING, authority="unverified", missing=NO_FORM, office=None, is_unread=True),
+            replace(_CLOSING, authority="authorised", missing=(), case=CASE),
             replace(_CLOSING, beside=_FAMILY),
         ),
     ),
@@ -106,9 +88,9 @@ WAITING_KINDS: tuple[Kind, ...] = (
         context=ClosedWithoutAnswer,
         samples=(
             _CLOSED,
-            replace(_CLOSED, authority="unverified", missing=(), office=None),
-            replace(_CLOSED, authority="unverified", missing=(), office=None, is_unread=True),
-            replace(_CLOSED, authority="authorised", missing=(), case=_CASE),
+            replace(_CLOSED, authority="unverified", missing=NO_FORM, office=None),
+            replace(_CLOSED, authority="unverified", missing=NO_FORM, office=None, is_unread=True),
+            replace(_CLOSED, authority="authorised", missing=(), case=CASE),
             replace(_CLOSED, beside=_FAMILY),
         ),
     ),
@@ -116,8 +98,8 @@ WAITING_KINDS: tuple[Kind, ...] = (
         name="status",
         context=Status,
         samples=(
-            *(Status(inquiries=(one,), lines=(_LINE,)) for one in _STANDINGS),
-            Status(inquiries=(_READY, replace(_STANDS, number="PD-2026-004197-T")), lines=(_LINE,)),
+            *(Status(inquiries=(one,), lines=(OPEN_LINE,)) for one in _STANDINGS),
+            Status(inquiries=(_READY, replace(_STANDS, number="PD-2026-004197-T")), lines=(OPEN_LINE,)),
         ),
     ),
 )

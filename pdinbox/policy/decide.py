@@ -180,8 +180,13 @@ def _is_about_wrong_form(finding: Finding, documents: tuple[Document, ...], poli
     return finding.outcome is Outcome.MUST_FIX and finding.document in wrong
 
 
+def is_about_reading(finding: Finding, policy: Policy) -> bool:
+    """Whether it says that a file could not be read, and nothing of what stands in it."""
+    return _matches(finding.rule, policy.unreadable)
+
+
 def _unreadable(findings: tuple[Finding, ...], policy: Policy) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.outcome is not Outcome.PASSED and _matches(finding.rule, policy.unreadable))
+    return tuple(finding for finding in findings if finding.outcome is not Outcome.PASSED and is_about_reading(finding, policy))
 
 
 def _matches(rule: str, patterns: tuple[str, ...]) -> bool:

@@ -114,14 +114,14 @@ def test_the_letter_says_whether_the_line_is_open_when_it_is_written():
     ("words", "said"),
     [
         ("", "Your e-mail does not say whether you have asked the field office"),
-        (" We have not contacted the field office.", "You wrote that you have not asked the field office yet"),
+        (" We have not contacted the field office.", "You wrote that you have not asked it yet"),
         (" We called the field office twice.", None),
     ],
 )
 def test_who_has_not_asked_the_field_office_is_told_how_and_that_nothing_waits_for_it(words, said):
     text = planned(complete(text=f"We ask for a stay of removal for Ana Ejemplo, A012-345-678.{words}")).letters[0].text
 
-    assert ("The field office\n---" in text) == (said is not None)
+    assert ("It knows the case best" in text) == (said is not None)
     assert said is None or (said in text and "- Chicago" in text and "Your inquiry goes on even if you do not" in text)
 
 
@@ -165,7 +165,7 @@ def test_a_mail_about_more_people_than_the_rules_divide_is_one_inquiry_for_a_per
     plan = planned(examined(mail(f"We ask for a stay for the siblings {numbers}.")))
 
     assert len(plan.inquiries) == 1 and plan.inquiries[0].verdict.because == ("case.too-many-people",)
-    assert plan.inquiries[0].state is State.READY_FOR_REVIEW and [letter.kind for letter in plan.letters] == ["received"]
+    assert plan.inquiries[0].state is State.READY_FOR_REVIEW and [letter.kind for letter in plan.letters] == ["need_documents"]
 
 
 def test_an_urgent_mail_is_due_sooner():

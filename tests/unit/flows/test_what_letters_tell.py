@@ -4,7 +4,7 @@ The values are made by the flows themselves, from a mail and a form that name al
 """
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default as parse_policy
@@ -14,11 +14,14 @@ from itertools import product
 
 import pytest
 
+from pdinbox.flows.leading import worded
 from pdinbox.flows.review_duplicate import of_duplicate
-from pdinbox.flows.saying import of_family, of_other_desk, of_quiet, of_too_large, received, updated
+from pdinbox.flows.saying import arrived, of_family, of_other_desk, of_quiet, of_too_large, replied
 from pdinbox.flows.shares import Part
 from pdinbox.flows.timing import begun, turned
 from pdinbox.flows.waiting import Standing, of_closed, of_closing_soon, of_reminder, of_status
+from pdinbox.letters.arrival import part_of
+from pdinbox.letters.arrival_kinds import ARRIVAL_KINDS
 from pdinbox.letters.compose import Occasion, compose
 from pdinbox.letters.kind import LANGUAGES
 from pdinbox.letters.kinds import KINDS
@@ -60,11 +63,14 @@ def speeches(verdict, reader, text, route):
     facts = {"verdict": a_verdict(verdict.value), "route": found, "restricted": ("asylum",) if text == PROTECTED else ()}
     waiting = begun(thread(state=State.WAITING_FOR_DOCUMENTS, **facts).inquiry, at=LATER, book=book())
     now, topic = known(now=LATER + timedelta(days=3)), recognise_topic(dossier.message, (), policy=book().policy)
-    parts = (Part(inquiry=waiting, dossiers=(dossier,), role=Role.OPENING),) * 2
     told = {"known": now, "book": book()}
-    yield "received", received(waiting, topic=topic, dossiers=(dossier,), **told)
-    yield "updated", updated(waiting, dossiers=(dossier,), **told)
-    yield "received", of_family(parts, first=parts[0], topic=topic, **told)
+    for role in (Role.OPENING, Role.FOLLOW_UP):
+        is_reply = role is Role.FOLLOW_UP
+        part = Part(inquiry=waiting, dossiers=(dossier,), role=role, before=waiting if is_reply else None)
+        alone = replied(part, **told) if is_reply else arrived(waiting, topic=topic, dossiers=(dossier,), **told)
+        yield worded(of_family((part,) * 2, first=part, topic=topic, **told))
+        # whichever leads, and every other, should it ever lead there
+        yield from ((kind.name, spoken(alone, kind.context)) for kind in ARRIVAL_KINDS if ("contacted" in fields_of(kind)) != is_reply)
     yield "other_desk", of_other_desk(waiting, topic=topic, at=now.now, is_confirmed=False, book=book())
     yield "too_large", of_too_large(waiting, **told)
     yield "quiet", of_quiet(now, book=book())
@@ -77,6 +83,14 @@ def speeches(verdict, reader, text, route):
     for state in State:
         yield "status", of_status((replace(one, inquiry=in_state(waiting, state)),), book=book())
     yield "status", of_status((one, replace(one, inquiry=in_state(waiting, State.WITH_OFFICE))), book=book())
+
+
+def fields_of(kind):
+    return {one.name for one in fields(kind.context)}
+
+
+def spoken(said, context):
+    return lambda language: part_of(said(language), context)
 
 
 def in_state(inquiry, state):
@@ -121,7 +135,8 @@ def test_no_letter_tells_what_may_not_be_told(verdict, reader, text, route):
 def test_an_authorised_representative_is_told_whose_inquiry_it_is():
     named = {kind for kind, _, said, _ in written(Authority.AUTHORISED, "representative", PLAIN, "told") if "Ana Ejemplo" in said}
 
-    assert named == {"received", "updated", "duplicate", "reminder", "closing_soon", "closed_without_answer", "status"}
+    by_date = {"reminder", "closing_soon", "closed_without_answer", "status"}
+    assert named == {"received", "office_first", "updated", "documents_complete", "duplicate"} | by_date
 
 
 @pytest.mark.parametrize("verdict", Authority)

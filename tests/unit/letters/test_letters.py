@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pdinbox.letters.blocks import BLOCKS
 from pdinbox.letters.compose import Desk, Occasion, compose
 from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
 from pdinbox.letters.kinds import KINDS
@@ -50,7 +51,7 @@ def a_letter(**changes):
 def test_the_folder_of_templates_and_the_registry_name_the_same_kinds():
     folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
 
-    assert folders == {kind.name for kind in KINDS}
+    assert folders == {kind.name for kind in KINDS} | {BLOCKS}
 
 
 @pytest.mark.parametrize(("kind", "sample", "language"), EVERY)
