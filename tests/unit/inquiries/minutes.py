@@ -74,8 +74,23 @@ def moment_of(minute: int) -> datetime:
 
 def closing_after(moment: datetime, *, days: int, zone: str, closures: tuple[date, ...] = ()) -> datetime:
     """The end of the last open minute of the n-th day after that has any: counted over the minutes alone."""
-    place = ZoneInfo(zone)
+    return _nth_after(moment, _edges(zone, closures)[1], days=days, zone=zone)
+
+
+def opening_after(moment: datetime, *, days: int, zone: str, closures: tuple[date, ...] = ()) -> datetime:
+    """The first open minute of that day."""
+    return _nth_after(moment, _edges(zone, closures)[0], days=days, zone=zone)
+
+
+@cache
+def _edges(zone: str, closures: tuple[date, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The minutes at which the office opens, and those at which it closes."""
     minutes = open_minutes(zone, closures)
+    return np.flatnonzero(~minutes[:-1] & minutes[1:]) + 1, np.flatnonzero(minutes[:-1] & ~minutes[1:]) + 1
+
+
+def _nth_after(moment: datetime, edges: np.ndarray, *, days: int, zone: str) -> datetime:
+    """The n-th of them after the midnight that ends the moment's own day there."""
+    place = ZoneInfo(zone)
     midnight = datetime.combine(moment.astimezone(place).date() + timedelta(days=1), datetime.min.time(), tzinfo=place)
-    ends = np.flatnonzero(minutes[:-1] & ~minutes[1:]) + 1
-    return moment_of(int(ends[np.searchsorted(ends, minute_of(midnight.astimezone(UTC))) + days - 1]))
+    return moment_of(int(edges[np.searchsorted(edges, minute_of(midnight.astimezone(UTC))) + days - 1]))

@@ -3,6 +3,7 @@
 The second one (`minutes`) looks at every minute by itself. The calm years, the leap year 2028 and the turn of each are all in it.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -11,11 +12,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdinbox.inquiries.business_time import business_time, is_business_day, shifted
-from pdinbox.inquiries.deadlines import awaiting, due_at, due_of, recounted, resumed, settled, started, time_left
-from pdinbox.model.calendar import Calendar
+from pdinbox.inquiries.deadlines import (
+    awaiting,
+    close_of,
+    due_at,
+    due_of,
+    met,
+    next_milestone,
+    recounted,
+    resumed,
+    settled,
+    started,
+    time_left,
+)
+from pdinbox.model.calendar import Calendar, Promises
 from pdinbox.model.clock import Awaited
 from tests.unit.inquiries import minutes
-from tests.unit.inquiries.minutes import ZONES, closing_after, minute_of, moment_of, open_minutes, passed
+from tests.unit.inquiries.minutes import ZONES, closing_after, minute_of, moment_of, open_minutes, opening_after, passed
 
 MANY = settings(max_examples=150, deadline=None)
 SNOW = (date(2026, 1, 26), date(2027, 1, 25), date(2027, 3, 15), date(2028, 2, 29), date(2028, 11, 6))
@@ -71,6 +84,62 @@ def test_a_shifted_moment_is_the_first_minute_that_far_away(start, length, zone,
         return
 
     assert shifted(start, timedelta(minutes=length), calendar=calendar(zone, closed)) == moment_of(int(np.searchsorted(counted, wanted)))
+
+
+PROMISES = Promises(
+    review=10, remind=10, closing_soon=25, close=30, office_answer=5, office_remind=6, office_remind_again=8, escalate=11, pauses=True
+)
+STEPS = {
+    Awaited.SENDER: (("reminder", 10, opening_after), ("closing_soon", 25, opening_after), ("close", 30, closing_after)),
+    Awaited.OFFICE: (
+        ("office_reminder", 6, opening_after),
+        ("office_second_reminder", 8, opening_after),
+        ("escalation", 11, opening_after),
+    ),
+}
+"""What follows when nobody answers, with business days and the end of the day that counts: written down here once more."""
+
+
+def milestones(clock, *, late=(0, 0, 0)):
+    """What the program does for whoever is silent: each thing and when, done so many minutes after it was to be done."""
+    for minutes_late in late:
+        milestone, at = next_milestone(clock, promises=PROMISES)
+        yield milestone.value, at
+        clock = met(clock, milestone, at=at + timedelta(minutes=minutes_late))
+
+
+def silent_since(moment, awaited, *, office):
+    """Whoever is asked at that moment; the time of the desk itself is said to be over, so that only the wait is left."""
+    clock = awaiting(started(moment, days=10, calendar=office), awaited, at=moment, pauses=awaited is Awaited.SENDER)
+    return replace(clock, is_due_said=True)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("awaited", Awaited)
+def test_on_every_day_of_a_year_whoever_is_silent_is_reminded_warned_and_closed_when_the_minutes_say(zone, awaited):
+    office = calendar(zone, SNOW)
+
+    for number in range(366):
+        since = datetime(2027, 6, 1, 0, 30, tzinfo=UTC) + timedelta(days=number, hours=7 * number % 24)
+        clock = silent_since(since, awaited, office=office)
+        told = [(name, edge(since, days=promised, zone=zone, closures=SNOW)) for name, promised, edge in STEPS[awaited]]
+
+        assert list(milestones(clock)) == told
+        assert close_of(clock, promises=PROMISES) == (told[-1][1] if awaited is Awaited.SENDER else None)
+
+
+@MANY
+@given(moments, zones, closures, st.sampled_from(Awaited), st.tuples(*[st.integers(min_value=0, max_value=40_000)] * 3))
+def test_a_desk_that_was_away_gives_the_days_between_two_letters_once_more(since, zone, closed, awaited, late):
+    """After what was done late the next comes no sooner than the rule's days between the two, and never before its own day."""
+    wanted, before, done = [], 0, since
+    for (name, promised, edge), minutes_late in zip(STEPS[awaited], late, strict=True):
+        by_rule = edge(since, days=promised, zone=zone, closures=closed)
+        at = max(by_rule, edge(done, days=promised - before, zone=zone, closures=closed))
+        wanted.append((name, at))
+        before, done = promised, at + timedelta(minutes=minutes_late)
+
+    assert list(milestones(silent_since(since, awaited, office=calendar(zone, closed)), late=late)) == wanted
 
 
 moves = st.lists(
