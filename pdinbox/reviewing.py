@@ -7,8 +7,9 @@ from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.kin import family_of
+from pdinbox.flows.recall import end_of_duplicates
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
-from pdinbox.flows.review_duplicate import duplicated
+from pdinbox.flows.review_duplicate import duplicated, reopened
 from pdinbox.flows.thread_view import as_examined, thread_of
 from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
@@ -58,10 +59,27 @@ class ReviewDesk:
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:
         """The step as it can be taken now; a duplicate's with the letter to whoever speaks for both."""
         at, book = self.clock.now(), self.book(inquiry)
+        if move.step is Step.REOPEN and (on := self._end_of(inquiry)) is not None:
+            thread = replace(self.thread(inquiry), goes_on=self._with_family(on))
+            return reopened(thread, reason=move.reason, by=by, at=at, book=book)
         if move.step is not Step.MARK_DUPLICATE or move.other is None:
             return take_step(inquiry, move, by=by, at=at, book=book)
         other = self.store.inquiry(move.other.number) or move.other
-        return duplicated(self.thread(inquiry), self.thread(other), reason=move.reason, by=by, at=at, book=book)
+        return duplicated(self._with_family(inquiry), self._with_family(other), reason=move.reason, by=by, at=at, book=book)
+
+    def _end_of(self, inquiry: Inquiry) -> Inquiry | None:
+        """Where work on a duplicate's matter goes on."""
+
+        def marked(number: str) -> str:
+            one = inquiry if number == inquiry.number else self.store.inquiry(number)
+            return one.goes_on_under if one else ""
+
+        end = end_of_duplicates(inquiry.number, marked)
+        return self.store.inquiry(end) if end else None
+
+    def _with_family(self, inquiry: Inquiry) -> Thread:
+        events = self.store.history(inquiry.number)
+        return replace(thread_of(inquiry, events, own=self.own), family=family_threads(events, store=self.store, own=self.own))
 
     def letters(self, number: str) -> tuple[Letter, ...]:
         """Its letters, oldest first."""

@@ -16,7 +16,7 @@ from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
-from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Passed, Plan, Tray
+from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Passed, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 
 _WAITING_STATES = frozenset({LetterState.READY, LetterState.UNCERTAIN})
@@ -193,6 +193,8 @@ class MemoryDesk:
             taken = max(1, sum(inquiry.version == 1 for inquiry in plan.inquiries))
             self._memory.serials[plan.serial[0]] = plan.serial[1] + taken
         self._write_inquiries(plan)
+        unlent = {join for join in self._memory.joins if join.message in plan.unlent and join.role is Role.WITH_DUPLICATE}
+        self._memory.joins = {join: None for join in self._memory.joins if join not in unlent}
         self._memory.joins.update(dict.fromkeys(plan.joins))
         for letter in plan.letters:
             if letter.key not in self._memory.letters:

@@ -9,6 +9,7 @@ from pdinbox.flows.overridden import overridden
 from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    EVIDENCE_ROLES,
     FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
@@ -23,9 +24,8 @@ from pdinbox.flows.recall import (
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
-from pdinbox.model.events import DUPLICATE
 from pdinbox.model.family import Member
-from pdinbox.model.inquiry import Inquiry, State
+from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
@@ -111,17 +111,14 @@ class MemoryPast:
 
     def _marked(self, number: str) -> str:
         """The inquiry of which that one is a duplicate now; '' where it is none."""
-        if self._memory.inquiries[number].state is not State.DUPLICATE:
-            return ""
-        marks = [dict(line.facts).get("related", "") for line in self._memory.log if (line.inquiry, line.event) == (number, DUPLICATE)]
-        return marks[-1] if marks else ""
+        return self._memory.inquiries[number].goes_on_under
 
     def _alone(self, number: str) -> Thread:
         one: Inquiry = self._memory.inquiries[number]
-        joined = {join.message for join in self._memory.joins if join.inquiry == number and join.role in COUNTING_ROLES}
+        joined = {join.message: join.role for join in self._memory.joins if join.inquiry == number and join.role in EVIDENCE_ROLES}
         dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)
         letters = tuple(letter for letter in self._memory.letters_in_order() if letter.inquiry == number)
         overrides = self._memory.overrides_of(number)
-        people = correspondents(dossiers, self._own)
+        people = correspondents((one for one in dossiers if joined[one.message.digest] in COUNTING_ROLES), self._own)
         judged = overridden(dossiers, overrides)
         return Thread(inquiry=one, dossiers=judged, correspondents=people, letters=letters, overrides=overrides)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.flows.queue_facts import facts_of, searched_words
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import COUNTING_ROLES, EVIDENCE_ROLES
 from pdinbox.flows.thread_view import passed_as_a_whole
 from pdinbox.inquiries.working_time import was_late
 from pdinbox.model.draft import DraftKind
@@ -36,7 +36,7 @@ from pdinbox.model.route import BY_PERSON
 from pdinbox.model.search import MOST_FOUND, Found, Search, Term, Within
 from pdinbox.model.sight import Sight
 
-_HEARD = (*COUNTING_ROLES, Role.OFFICE_REPLY)
+_HEARD = (*EVIDENCE_ROLES, Role.OFFICE_REPLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ class MemoryQueues:
         drafts = [draft for draft in self._memory.drafts.values() if draft.inquiry == number]
         answers = [self._memory.letters[draft.letter] for draft in drafts if draft.letter and draft.kind is DraftKind.RESOLUTION]
         mails = [(kept, join) for kept in self._memory.in_order() for join in self._joins(kept.arrival.digest, number)]
-        counting = [kept.dossier for kept, join in mails if kept.dossier and join.role in COUNTING_ROLES]
+        counting = [kept.dossier for kept, join in mails if kept.dossier and join.role in EVIDENCE_ROLES]
         family = sorted(self._family(number), key=lambda one: (one.number != number, one.number))
         last = max((kept.kept_at for kept, _ in mails), default=None)
         return QueueRow(

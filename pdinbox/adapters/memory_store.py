@@ -15,7 +15,7 @@ from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_tallies import MemoryTallies
 from pdinbox.flows.ledger_lines import letter_ended
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import EVIDENCE_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
@@ -176,7 +176,7 @@ class MemoryRecords:
             StoredMail(at=kept.kept_at, role=join.role, dossier=kept.dossier, oversize=kept.arrival.oversize)
             for kept in self._memory.in_order()
             for join in self._memory.joins
-            if (join.inquiry, join.message) == (number, kept.arrival.digest) and join.role in COUNTING_ROLES
+            if (join.inquiry, join.message) == (number, kept.arrival.digest) and join.role in EVIDENCE_ROLES
         )
 
 

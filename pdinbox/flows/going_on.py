@@ -8,7 +8,7 @@ from dataclasses import replace
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.intake.thread import is_known
 from pdinbox.model.inquiry import Inquiry, LogEntry
-from pdinbox.model.message import Dmarc
+from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.plan import Dossier, Known, LinkedThread, Plan, Thread
 
 
@@ -29,6 +29,23 @@ def followed(linked: LinkedThread, *, dossier: Dossier, known: Known) -> LinkedT
         return linked
     writers = (message.sender, message.answer_to)
     return replace(linked, thread=on) if all(one is not None and is_known(one.email, on) for one in writers) else linked
+
+
+def lent(duplicate: Thread, *, to: Thread) -> tuple[Dossier, ...]:
+    """The mails of a duplicate whose papers count for the inquiry on which work goes on: nothing has to be sent twice.
+
+    Those of whoever speaks for both, by the very address; none that may be forged, and none that is about others of a family as well.
+    """
+    if not is_one_representative(duplicate.inquiry, to.inquiry):
+        return ()
+    there = {one.message.digest for one in to.dossiers}
+    there |= {one.message.digest for other in duplicate.family for one in other.dossiers}
+    return tuple(one for one in duplicate.dossiers if one.message.digest not in there and _is_lent(one.message, duplicate.inquiry))
+
+
+def _is_lent(message: Message, inquiry: Inquiry) -> bool:
+    is_own = message.sender is not None and message.sender.email == inquiry.representative.email
+    return is_own and message.dmarc is not Dmarc.FAIL
 
 
 def noted(plan: Plan, *, before: Thread, on: Thread) -> Plan:

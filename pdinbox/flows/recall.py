@@ -15,6 +15,8 @@ from pdinbox.model.plan import Dossier, Link, LinkedThread, Role
 
 COUNTING_ROLES = (Role.OPENING, Role.FOLLOW_UP)
 """Only such messages are evidence in a thread, and only their people belong to it: what merely may belong there gives nobody a voice."""
+EVIDENCE_ROLES = (*COUNTING_ROLES, Role.WITH_DUPLICATE)
+"""In these roles a mail's papers are judged with an inquiry, and shown there."""
 MOST_THREADS = 20
 """A mail that names hundreds of numbers is not looked into further than this; the strongest links come first."""
 FEWEST_SOUNDS = 2

@@ -63,6 +63,7 @@ def renewed(inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, bo
         custody=custody,
         urgency=urgency,
         outcome="",
+        duplicate_of="",
     )
     haste = Haste(is_at_once=topic.is_at_once, before=case.act_by)
     # what is still missing is asked for anew; an office that was asked has not been asked again by a mail of the sender

@@ -13,7 +13,7 @@ from pdinbox.flows.arrival import examine
 from pdinbox.flows.book import Book
 from pdinbox.flows.opening import new_inquiry, people_of, topic_of, unasked
 from pdinbox.flows.overridden import overridden
-from pdinbox.flows.renewal import renewed
+from pdinbox.flows.renewal import judged_anew, renewed
 from pdinbox.flows.shares import shares_of
 from pdinbox.flows.status import is_question
 from pdinbox.model.family import Member
@@ -50,7 +50,9 @@ class Difference:
 
 def rejudged(stored: StoredInquiry, *, book_on: BookOn) -> Rejudged | None:
     """What these rules make of the inquiry's mails in their order; None where its first mail is not kept as it was examined."""
-    mails = [mail for mail in stored.mails if mail.dossier is not None]
+    kept = [mail for mail in stored.mails if mail.dossier is not None]
+    # a duplicate may be older than the inquiry that it was one of
+    mails = sorted(kept, key=lambda mail: mail.role is not Role.OPENING)
     if not mails or mails[0].role is not Role.OPENING:
         return None
     first, *later = mails
@@ -61,7 +63,9 @@ def rejudged(stored: StoredInquiry, *, book_on: BookOn) -> Rejudged | None:
     for mail in later:
         whole, book = _examined(mail, stored=stored, book_on=book_on)
         dossiers.append(_share(whole, stored=stored, members=members, mail=mail, book=book))
-        if not mail.oversize and not is_question(dossiers[-1], about=inquiry, book=book):
+        if mail.role is Role.WITH_DUPLICATE:
+            inquiry = judged_anew(inquiry, dossiers=tuple(dossiers), at=max(mail.at, inquiry.opened_at), book=book)
+        elif not mail.oversize and not is_question(dossiers[-1], about=inquiry, book=book):
             inquiry = renewed(inquiry, dossiers=tuple(dossiers), at=mail.at, book=book)
     findings = tuple(finding for dossier in dossiers for finding in dossier.findings)
     return Rejudged(inquiry=inquiry, findings=findings, zone=book.policy.deadlines.calendar.zone)

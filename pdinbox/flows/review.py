@@ -145,7 +145,9 @@ def _unfit(inquiry: Inquiry, move: Move, *, book: Book) -> str:
     if move.other is None or move.step is not Step.MARK_DUPLICATE:
         return ""
     return other_refusal(inquiry, move.other) or (
-        f"{move.other.number} is a duplicate itself; name the inquiry on which work goes on." if move.other.state is State.DUPLICATE else ""
+        f"{move.other.number} is a duplicate itself; name the inquiry on which work goes on."
+        if move.other.state is State.DUPLICATE or move.other.goes_on_under
+        else ""
     )
 
 
@@ -191,7 +193,11 @@ def _redirected(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: A
 
 
 def _reopened(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: ARG001  it is a Change
-    return replace(after, outcome="", assignee="")
+    return replace(after, outcome="", assignee="", duplicate_of="")
+
+
+def _duplicated(after: Inquiry, move: Move, by: Reviewer) -> Inquiry:  # noqa: ARG001  it is a Change
+    return replace(after, duplicate_of=move.other.number if move.other else "")
 
 
 _CHANGES: Mapping[Step, Change] = MappingProxyType(
@@ -204,6 +210,7 @@ _CHANGES: Mapping[Step, Change] = MappingProxyType(
         Step.CLOSE: _closed,
         Step.REDIRECT: _redirected,
         Step.REOPEN: _reopened,
+        Step.MARK_DUPLICATE: _duplicated,
     }
 )
 """What a step changes beside the state and the clock."""

@@ -4,11 +4,11 @@ What is not known to be meant for the sender is internal: a mail that only may b
 somebody outside the thread, every line of the log.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pdinbox.flows.overridden import overridden
-from pdinbox.flows.recall import COUNTING_ROLES, correspondents
+from pdinbox.flows.recall import COUNTING_ROLES, EVIDENCE_ROLES, correspondents
 from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
@@ -22,7 +22,7 @@ from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
 from pdinbox.model.override import Override
-from pdinbox.model.plan import Dossier, Join, Thread
+from pdinbox.model.plan import Dossier, Join, Role, Thread
 from pdinbox.model.thread_view import Attachment, Entry, EntryKind, OpenPoint, ThreadView, Visibility
 from pdinbox.model.verdict import Authority
 
@@ -48,7 +48,7 @@ def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     overrides = overrides_in(events)
     dossiers = overridden(_counting(events), overrides)
     letters = tuple(event.letter for event in events if event.letter is not None)
-    people = correspondents(dossiers, own)
+    people = correspondents(_counting(events, roles=COUNTING_ROLES), own)
     return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=people, letters=letters, overrides=overrides)
 
 
@@ -87,16 +87,16 @@ def open_points(
     )
 
 
-def _counting(events: Iterable[Event]) -> Iterator[Dossier]:
+def _counting(events: Iterable[Event], *, roles: Collection[Role] = EVIDENCE_ROLES) -> Iterator[Dossier]:
     for event in events:
-        if event.dossier is not None and event.join is not None and event.join.role in COUNTING_ROLES:
+        if event.dossier is not None and event.join is not None and event.join.role in roles:
             yield event.dossier
 
 
 def _people(inquiry: Inquiry, events: Iterable[Event]) -> frozenset[str]:
     """Who may have written to the desk in this inquiry, and so may have been answered."""
     people = {inquiry.representative.email}
-    for dossier in _counting(events):
+    for dossier in _counting(events, roles=COUNTING_ROLES):
         message = dossier.message
         people.update(one.email for one in (message.sender, *message.reply_to, *message.cc) if one)
     return frozenset(people)
@@ -120,7 +120,7 @@ def _entry(event: Event, people: frozenset[str]) -> Entry:
 
 def _mail(event: Event, dossier: Dossier | None, join: Join | None) -> Entry:
     role = join.role.value if join else ""
-    is_shared = join is not None and join.role in COUNTING_ROLES
+    is_shared = join is not None and join.role in EVIDENCE_ROLES
     kind = EntryKind.OFFICE_REPLY if role == _OFFICE else EntryKind.MAIL
     visibility = Visibility.SENDER if is_shared else Visibility.INTERNAL
     if dossier is None:

@@ -115,7 +115,8 @@ class OtherDesk(Context):
 class Duplicate(Context):
     """The same request came twice: under which number it goes on.
 
-    `number` ends, `other` goes on; `is_awaited` where that one still waits for what its sender was asked for.
+    `number` ends, `other` goes on; `is_awaited` where that one still waits for what its sender was asked for, `is_complete` where its
+    documents are complete, perhaps by what came with this one.
     """
 
     number: str
@@ -123,6 +124,7 @@ class Duplicate(Context):
     other: str
     other_on: str
     is_awaited: bool
+    is_complete: bool
     case: CaseShown | None
     office: OfficeShown | None
     lines: tuple[LineShown, ...]
@@ -180,8 +182,9 @@ class Resolution(Context):
 
 
 def case_shown(inquiry: Inquiry, *, is_protected: bool = False) -> CaseShown | None:
-    """The facts that may be told: none unless the verdict is `authorised`, and none of what the law protects."""
-    if is_protected or inquiry.verdict.outcome is not Authority.AUTHORISED:
+    """The facts that may be told: none unless the verdict is `authorised` and the client known, none of what the law
+    protects."""
+    if is_protected or inquiry.verdict.outcome is not Authority.AUTHORISED or not inquiry.client:
         return None
     return CaseShown(client=inquiry.client, a_number_ending=inquiry.a_number[-3:])
 

@@ -16,6 +16,7 @@ _DUPLICATE = Duplicate(
     other=NUMBER,
     other_on="November 23, 2026",
     is_awaited=False,
+    is_complete=False,
     case=None,
     office=OFFICE,
     lines=(OPEN_LINE,),
@@ -58,7 +59,7 @@ KINDS: tuple[Kind, ...] = (
         context=Duplicate,
         samples=(
             _DUPLICATE,
-            replace(_DUPLICATE, case=CASE, office=None, lines=(CLOSED_LINE,)),
+            replace(_DUPLICATE, is_complete=True, case=CASE, office=None, lines=(CLOSED_LINE,)),
             replace(_DUPLICATE, is_awaited=True),
         ),
     ),

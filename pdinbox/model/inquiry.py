@@ -120,6 +120,13 @@ class Inquiry:
     """What a person must settle, oldest first, each kind once: by the newest mail that said it."""
     lifted: tuple[str, ...] = ()
     """Reasons of a restriction that a supervisor lifted: an old mail, or the same words quoted, do not bring them back."""
+    duplicate_of: str = ""
+    """The number of the inquiry that this one was marked as a duplicate of; '' once it is opened again."""
+
+    @property
+    def goes_on_under(self) -> str:
+        """Where work on its matter goes on: also once a person closed the duplicate. '' where it goes on here, or nowhere."""
+        return self.duplicate_of if self.state in {State.DUPLICATE, State.CLOSED} else ""
 
     @property
     def is_restricted(self) -> bool:

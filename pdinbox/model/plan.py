@@ -34,6 +34,9 @@ class Role(StrEnum):
     AUTOMATIC = "automatic"
     OFFICE_REPLY = "office_reply"
     """The field office's answer: internal, never shown to the sender and no evidence in the thread."""
+    WITH_DUPLICATE = "with_duplicate"
+    """It came with a duplicate of this inquiry, from the same representative: its papers count here too. It makes nobody a correspondent
+    and no family."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,7 @@ class Plan:
     `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. The plan is refused (`Changed`) when
     one of `seen_drafts` does not stand there any more with the time that it has here. `undone` are keys of letters that are
     never to be sent: the plan is refused (`Changed`) when one was handed over already, and when a draft became a letter meanwhile.
+    `unlent` are digests of mails that count `WITH_DUPLICATE` nowhere any more.
     """
 
     at: datetime
@@ -133,6 +137,7 @@ class Plan:
     undone: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    unlent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,15 @@
 """A plan -> rows, inside one transaction that the caller opened. What must not have moved is checked by the very statements that write."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pdinbox.flows.work import jobs_of_plan
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
 from pdinbox.model.person import sounds
-from pdinbox.model.plan import LetterChange, Plan, Tray
+from pdinbox.model.plan import LetterChange, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import WORDS
 from pdinbox.store.database import Database
@@ -32,6 +32,11 @@ _INQUIRY = update(inquiry).where(inquiry.c.number == bindparam("this"), inquiry.
 _RELATED = select(inquiry.c.related, inquiry.c.restricted).where(inquiry.c.number == bindparam("this")).with_for_update()
 _RELATE = update(inquiry).where(inquiry.c.number == bindparam("this"))
 _LETTER = update(letter).where(letter.c.key == bindparam("this"))
+_UNLEND: Final = (
+    delete(joined)
+    .where(joined.c.message.in_(bindparam("these", expanding=True)), joined.c.role == Role.WITH_DUPLICATE.value)
+    .returning(joined.c.inquiry)
+)
 
 
 class Carrying:
@@ -48,6 +53,7 @@ class Carrying:
         if plan.serial is not None:
             self._take_serials(*plan.serial, taken=max(1, sum(one.version == 1 for one in plan.inquiries)))
         self._put_inquiries(plan)
+        unlent = self._take_back_joins(plan)
         self._insert(joined, [{"message": join.message, "inquiry": join.inquiry, "role": join.role.value} for join in plan.joins])
         self._insert(letter, [letter_columns(one) for one in plan.letters])
         for change in plan.letter_changes:
@@ -57,7 +63,7 @@ class Carrying:
         write_overrides(self._database, self._connection, plan.overrides)
         wish_for_pictures(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
-        write_standing(self._database, self._connection, plan, dropped=dropped)
+        write_standing(self._database, self._connection, plan, dropped=dropped, unlent=unlent)
         defer(self._database, self._connection, jobs_of_plan(plan))
 
     def _settle_message(self, plan: Plan) -> None:
@@ -110,6 +116,10 @@ class Carrying:
             raise Changed(f"inquiry {one.number} has moved on")
         keys = sounds(one.client_family_name, one.client_given_name)
         self._insert(sound, [{"key": key, "inquiry": one.number} for key in keys])
+
+    def _take_back_joins(self, plan: Plan) -> tuple[str, ...]:
+        """The inquiries that lose a mail of one which is no duplicate of theirs any more."""
+        return tuple(self._connection.execute(_UNLEND, {"these": plan.unlent}).scalars()) if plan.unlent else ()
 
     def _change_letter(self, change: LetterChange) -> None:
         waits = {} if change.state in {LetterState.READY, LetterState.UNCERTAIN} else {"next_try_at": None}

@@ -88,6 +88,7 @@ class InquiryRow(SQLModel, table=True):
     office_token: str = key_column(sa_column_kwargs={"server_default": ""})
     points: str = text_column(sa_column_kwargs={"server_default": "[]"})
     lifted: str = text_column(sa_column_kwargs={"server_default": "[]"})
+    duplicate_of: str = key_column(sa_column_kwargs={"server_default": ""})
     is_open: int = count_column()
     is_restricted: int = count_column()
     was_rerouted: int = count_column()

@@ -11,6 +11,7 @@ from pdinbox.flows.overridden import overridden
 from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
+    EVIDENCE_ROLES,
     FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
@@ -25,20 +26,20 @@ from pdinbox.flows.recall import (
 from pdinbox.intake.own import Own
 from pdinbox.intake.thread import links
 from pdinbox.model.a_number import one_slip_from
-from pdinbox.model.events import DUPLICATE
 from pdinbox.model.family import Member
-from pdinbox.model.inquiry import Inquiry, State
+from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sounds
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
-from pdinbox.store.codec import DOSSIER, PAIRS
+from pdinbox.store.codec import DOSSIER
 from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of, letter_of
-from pdinbox.store.tables import counter, inquiry, joined, letter, log, message, sound
+from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
 _WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
 _ROLES: Final = tuple(role.value for role in COUNTING_ROLES)
+_EVIDENCE: Final = tuple(role.value for role in EVIDENCE_ROLES)
 
 _DECIDED = select(message.c.oversize, message.c.ruling).where(message.c.digest == bindparam("this"))
 _SERIAL = select(counter.c.next).where(counter.c.year == bindparam("this"))
@@ -67,9 +68,9 @@ _BY_LIKENESS = (
 )
 _INQUIRIES = select(inquiry).where(inquiry.c.number.in_(_WANTED))
 _DOSSIERS = (
-    select(joined.c.inquiry, message.c.dossier)
+    select(joined.c.inquiry, joined.c.role, message.c.dossier)
     .join(message, message.c.digest == joined.c.message)
-    .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_ROLES), message.c.dossier.is_not(None))
+    .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_EVIDENCE), message.c.dossier.is_not(None))
     .order_by(message.c.kept_at, message.c.place)
 )
 _UNDECIDED = (
@@ -96,13 +97,7 @@ _FAMILY = (
     .distinct()
     .order_by(joined.c.inquiry, _SHARED.c.inquiry)
 )
-_MARKED = (
-    select(log.c.facts)
-    .join(inquiry, inquiry.c.number == log.c.inquiry)
-    .where(log.c.inquiry == bindparam("this"), log.c.event == DUPLICATE, inquiry.c.state == State.DUPLICATE.value)
-    .order_by(log.c.id.desc())
-    .limit(1)
-)
+_MARKED = select(inquiry).where(inquiry.c.number == bindparam("this"))
 _LETTERS = select(letter).where(letter.c.inquiry.in_(_WANTED)).order_by(letter.c.created_at, letter.c.key)
 _BOUNCED = select(letter).where(letter.c.message_id == bindparam("this")).limit(1)
 _TO_SENDER = select(func.count(), func.sum(case((letter.c.kind == NOTICE_KIND, 1), else_=0))).where(
@@ -207,30 +202,37 @@ class Past:
         }
 
     def _goes_on(self, one: Thread) -> Thread | None:
-        if one.inquiry.state is not State.DUPLICATE:
+        if not one.inquiry.goes_on_under:
             return None
         end = end_of_duplicates(one.inquiry.number, self._marked)
         return self._threads([end])[end] if end else None
 
     def _marked(self, number: str) -> str:
         """The inquiry of which that one is a duplicate now; '' where it is none."""
-        facts = self._connection.execute(_MARKED, {"this": number}).scalar()
-        return dict(PAIRS.load(facts)).get("related", "") if facts else ""
+        row = self._connection.execute(_MARKED, {"this": number}).first()
+        return inquiry_of(row).goes_on_under if row else ""
 
     def _alone(self, numbers: Sequence[str]) -> dict[str, Thread]:
         rows = {row.number: row for row in self._connection.execute(_INQUIRIES, {"wanted": numbers})}
         dossiers: dict[str, list[Dossier]] = {}
+        own: dict[str, list[Dossier]] = {}
         for row in self._connection.execute(_DOSSIERS, {"wanted": numbers}):
-            dossiers.setdefault(row.inquiry, []).append(DOSSIER.load(row.dossier))
+            dossiers.setdefault(row.inquiry, []).append(dossier := DOSSIER.load(row.dossier))
+            if row.role in _ROLES:
+                own.setdefault(row.inquiry, []).append(dossier)
         letters: dict[str, list[Letter]] = {}
         for row in self._connection.execute(_LETTERS, {"wanted": numbers}):
             letters.setdefault(row.inquiry, []).append(letter_of(row))
-        threads = {number: self._thread(inquiry_of(row), dossiers.get(number, ()), letters.get(number, ())) for number, row in rows.items()}
+        threads = {
+            number: Thread(
+                inquiry=inquiry_of(row),
+                dossiers=tuple(dossiers.get(number, ())),
+                correspondents=correspondents(own.get(number, ()), self._own),
+                letters=tuple(letters.get(number, ())),
+            )
+            for number, row in rows.items()
+        }
         for number, overrides in overrides_of(self._connection, numbers).items():
             judged = overridden(threads[number].dossiers, overrides)
             threads[number] = replace(threads[number], dossiers=judged, overrides=overrides)
         return threads
-
-    def _thread(self, one: Inquiry, dossiers: Sequence[Dossier], letters: Sequence[Letter]) -> Thread:
-        people = correspondents(dossiers, self._own)
-        return Thread(inquiry=one, dossiers=tuple(dossiers), correspondents=people, letters=tuple(letters))

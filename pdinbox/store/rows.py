@@ -64,6 +64,7 @@ def inquiry_columns(inquiry: Inquiry) -> Columns:
         "was_late": int(was_late(inquiry.clock)),
         "points": POINTS.dump(inquiry.points),
         "lifted": WORDS.dump(inquiry.lifted),
+        "duplicate_of": inquiry.duplicate_of,
     }
 
 
@@ -107,6 +108,7 @@ def inquiry_of(row: AnyRow) -> Inquiry:
         office_token=row.office_token,
         points=POINTS.load(row.points),
         lifted=WORDS.load(row.lifted),
+        duplicate_of=row.duplicate_of,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, update
 
 from pdinbox.flows.queue_facts import facts_of, searched_words
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import COUNTING_ROLES, EVIDENCE_ROLES
 from pdinbox.flows.thread_view import passed_as_a_whole
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
@@ -24,7 +24,8 @@ from pdinbox.store.search_words import write_words
 from pdinbox.store.tables import inquiry, joined, letter, message
 
 _COUNTING: Final = tuple(role.value for role in COUNTING_ROLES)
-_HEARD: Final = frozenset({*COUNTING_ROLES, Role.OFFICE_REPLY})
+_EVIDENCE: Final = frozenset(role.value for role in EVIDENCE_ROLES)
+_HEARD: Final = frozenset({*EVIDENCE_ROLES, Role.OFFICE_REPLY})
 """The roles in which a mail is a message of the thread: searched, and the newest of them is the last message."""
 _THIS: Final[BindParameter[Any]] = bindparam("this")
 _MAILS: Final = (
@@ -57,10 +58,10 @@ _WRITE_DRAFTS: Final = _WRITE.values(drafts=_DRAFTS, answered_at=_ANSWERED)
 _DRAFTED: Final = select(draft.c.inquiry).where(draft.c.key.in_(bindparam("keys", expanding=True)))
 
 
-def write_standing(database: Database, connection: Connection, plan: Plan, *, dropped: Sequence[str]) -> None:
-    """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before."""
+def write_standing(database: Database, connection: Connection, plan: Plan, *, dropped: Sequence[str], unlent: Sequence[str] = ()) -> None:
+    """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before; `unlent` those that lose a mail."""
     heard = (join.inquiry for join in plan.joins if join.role in _HEARD)
-    for number in dict.fromkeys((*heard, *(one.inquiry for one in plan.overrides))):
+    for number in dict.fromkeys((*heard, *(one.inquiry for one in plan.overrides), *unlent)):
         write_mails(database, connection, number)
     for number in sorted({*(one.inquiry for one in plan.drafts), *dropped}):
         connection.execute(_WRITE_DRAFTS, {"this": number})
@@ -78,7 +79,7 @@ def write_mails(database: Database, connection: Connection, number: str) -> None
     family = [inquiry_of(row) for row in connection.execute(_FAMILY, {"this": number})]
     mails = connection.execute(_MAILS, {"this": number}).all()
     read = [(row.message, row.role, DOSSIER.load(row.dossier)) for row in mails if row.dossier]
-    counting = [dossier for _, role, dossier in read if role in _COUNTING]
+    counting = [dossier for _, role, dossier in read if role in _EVIDENCE]
     last = max((row.kept_at for row in mails), default=None)
     overrides = overrides_of(connection, (number,)).get(number, ())
     passed = passed_as_a_whole(family[0]) if family else ()

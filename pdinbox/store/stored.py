@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import EVIDENCE_ROLES
 from pdinbox.model.plan import Role
 from pdinbox.model.stored import StoredInquiry, StoredMail
 from pdinbox.store.codec import DOSSIER
@@ -18,7 +18,7 @@ _PAGE: Final = select(inquiry).order_by(inquiry.c.number.desc())
 _EVIDENCE: Final = (
     select(joined.c.inquiry, joined.c.role, message.c.kept_at, message.c.dossier, message.c.oversize)
     .join(message, message.c.digest == joined.c.message)
-    .where(joined.c.inquiry.in_(bindparam("wanted", expanding=True)), joined.c.role.in_(tuple(role.value for role in COUNTING_ROLES)))
+    .where(joined.c.inquiry.in_(bindparam("wanted", expanding=True)), joined.c.role.in_(tuple(role.value for role in EVIDENCE_ROLES)))
     .order_by(message.c.kept_at, message.c.place)
 )
 _COUNT: Final = select(func.count()).select_from(inquiry)

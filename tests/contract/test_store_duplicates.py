@@ -3,20 +3,23 @@
 from dataclasses import replace
 
 from pdinbox.model.events import DUPLICATE
+from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.plan import Plan, Thread
+from pdinbox.model.plan import Join, Plan, Role, Thread
+from pdinbox.model.sight import Sight
 from pdinbox.ports import Store
-from tests.contract.store_values import LATER, a_dossier_of, known_to, open_inquiry
+from tests.contract.store_values import LATER, a_dossier_of, a_joining, arrive, known_to, open_inquiry
 
 
-def mark(store: Store, one: Inquiry, *, of: Inquiry) -> Inquiry:
-    """As the flow does: a line on both sides."""
-    after = replace(one, state=State.DUPLICATE, version=one.version + 1)
+def mark(store: Store, one: Inquiry, *, of: Inquiry, lends: tuple[str, ...] = ()) -> Inquiry:
+    """As the flow does: a line on both sides, and mails that count for the other too."""
+    after = replace(one, state=State.DUPLICATE, duplicate_of=of.number, version=one.version + 1)
     lines = tuple(
         LogEntry(at=LATER, actor="ann", event=DUPLICATE, inquiry=said.number, words="Marked", facts=(("related", beside.number),))
         for said, beside in ((one, of), (of, one))
     )
-    store.carry_out(Plan(at=LATER, inquiries=(after,), log=lines))
+    joins = tuple(Join(message=digest, inquiry=of.number, role=Role.WITH_DUPLICATE) for digest in lends)
+    store.carry_out(Plan(at=LATER, inquiries=(after,), log=lines, joins=joins))
     return after
 
 
@@ -59,6 +62,49 @@ def test_two_that_were_marked_as_each_others_at_once_lead_nowhere(store: Store) 
 def test_what_was_opened_again_goes_on_by_itself(store: Store) -> None:
     one, two = open_inquiry(store, "first", serial=1), open_inquiry(store, "second", serial=2)
     after = mark(store, two, of=one)
-    store.carry_out(Plan(at=LATER, inquiries=(replace(after, state=State.READY_FOR_REVIEW, version=after.version + 1),)))
+    opened = replace(after, state=State.READY_FOR_REVIEW, duplicate_of="", version=after.version + 1)
+    store.carry_out(Plan(at=LATER, inquiries=(opened,)))
 
     assert on(pointed_to(store, "second")) == ""
+
+
+def test_a_duplicate_that_a_person_closed_still_knows_where_work_goes_on(store: Store) -> None:
+    one, two = open_inquiry(store, "first", serial=1), open_inquiry(store, "second", serial=2)
+    after = mark(store, two, of=one)
+    store.carry_out(Plan(at=LATER, inquiries=(replace(after, state=State.CLOSED, version=after.version + 1),)))
+
+    assert on(pointed_to(store, "second")) == one.number
+
+
+def test_mails_that_came_with_a_duplicate_are_evidence_and_make_nobody_a_correspondent_and_no_family(store: Store) -> None:
+    one, two = open_inquiry(store, "first", serial=1), open_inquiry(store, "second", serial=2)
+    before, mail = pointed_to(store, "first"), pointed_to(store, "second").dossiers[0].message
+    mark(store, two, of=one, lends=(mail.digest,))
+
+    found = pointed_to(store, "first")
+
+    assert [one.message.digest for one in found.dossiers][-1] == mail.digest and len(found.dossiers) == len(before.dossiers) + 1
+    assert found.family == () and found.correspondents == before.correspondents
+    assert {event.join.role for event in store.history(one.number) if event.join} == {Role.OPENING, Role.WITH_DUPLICATE}
+    (stored,) = [inquiry for inquiry in store.stored_inquiries() if inquiry.inquiry.number == one.number]
+    assert [mail.role for mail in stored.mails] == [Role.OPENING, Role.WITH_DUPLICATE]
+
+
+def test_what_is_no_duplicate_any_more_takes_its_mails_back_and_the_queue_follows(store: Store) -> None:
+    finding = Finding(rule="a", outcome=Outcome.MUST_FIX, message="So.")
+    one, two = open_inquiry(store, "first", serial=1), open_inquiry(store, "second", serial=2)
+    arrive(store, "reply", at=LATER)
+    store.carry_out(replace(a_joining("reply", two), dossier=a_dossier_of("reply", findings=(finding,))))
+    mail = pointed_to(store, "reply").dossiers[-1].message
+    mark(store, two, of=one, lends=(mail.digest,))
+    lent = must_fix(store, one)
+    store.carry_out(Plan(at=LATER, unlent=(mail.digest,)))
+
+    assert (lent, must_fix(store, one), must_fix(store, two)) == (1, 0, 1)
+    assert (len(pointed_to(store, "first").dossiers), len(pointed_to(store, "second").dossiers)) == (1, 2)
+
+
+def must_fix(store: Store, one: Inquiry) -> int:
+    row = store.queue_row(one.number, sight=Sight(person="ann", offices=None, restricted=True))
+    assert row is not None
+    return row.facts.must_fix

@@ -8,7 +8,7 @@ from typing import Final
 
 from pdinbox.flows.evidence import pages_of, value_words
 from pdinbox.flows.picture_plan import DRAWN_KINDS, WORDED_KINDS
-from pdinbox.flows.recall import COUNTING_ROLES
+from pdinbox.flows.recall import EVIDENCE_ROLES
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
@@ -20,7 +20,11 @@ from pdinbox.model.plan import Dossier, Role
 from pdinbox.policy.family import deal
 
 _OTHER: Final = "other"
-_FROM: Final = {Role.OFFICE_REPLY: "from the field office", Role.POSSIBLE_FOLLOW_UP: "of a mail that may belong here"}
+_FROM: Final = {
+    Role.OFFICE_REPLY: "from the field office",
+    Role.POSSIBLE_FOLLOW_UP: "of a mail that may belong here",
+    Role.WITH_DUPLICATE: "came with a duplicate",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def papers_in(events: Sequence[Event], pictures: Sequence[Picture], *, members: 
         if event.dossier is None or event.join is None:
             continue
         made = tuple(_of_mail(event.dossier, counts, members=members, note=_FROM.get(event.join.role, "")))
-        if event.join.role in COUNTING_ROLES:
+        if event.join.role in EVIDENCE_ROLES:
             own |= {_same(paper): paper for paper in made if _same(paper) not in own}
         else:
             beside += made

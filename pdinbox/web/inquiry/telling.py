@@ -25,6 +25,7 @@ _FINDING_EVENTS: Final = frozenset({OVERRIDDEN, OVERRIDE_DECLINED, OVERRIDE_PROP
 _MAILS: Final = {
     Role.OPENING.value: "Mail from the sender",
     Role.FOLLOW_UP.value: "Reply from the sender",
+    Role.WITH_DUPLICATE.value: "Mail from the sender, with a duplicate",
     Role.POSSIBLE_FOLLOW_UP.value: "A mail that may belong here",
     Role.BOUNCE.value: "A letter came back",
     Role.AUTOMATIC.value: "Written by a machine",

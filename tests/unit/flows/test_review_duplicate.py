@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from pdinbox.flows.review import Refusal
-from pdinbox.flows.review_duplicate import duplicated
+from pdinbox.flows.review_duplicate import duplicated, reopened
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Address, Dmarc
-from pdinbox.model.plan import Link, Thread
+from pdinbox.model.plan import Join, Link, Role, Thread
+from pdinbox.model.verdict import Authority
 from tests.builders import a_letter, a_verdict
 from tests.journeys.rig import book
 from tests.unit.flows.test_review import ANN, LATER
@@ -69,6 +70,79 @@ def test_a_restriction_by_hand_on_either_side_keeps_the_case_out_of_it(which):
     (letter,) = marked(**{side: an_inquiry_of(number, restricted=("by_reviewer",)) for side, number in which.items()}).letters
 
     assert FIRST in letter.text and "Ejemplo" not in letter.text and "678" not in letter.text
+
+
+NO_FORM = {"state": State.WAITING_FOR_DOCUMENTS, "verdict": a_verdict("unverified")}
+
+
+def bare(**changes):
+    """A mail without any paper."""
+    return examined(mail(text="We ask for a stay of removal.", **({"digest": "f1" * 32} | changes)))
+
+
+def test_the_form_of_the_duplicate_counts_for_the_other_and_the_letter_says_that_all_is_complete():
+    plan = marked(first=an_inquiry_of(FIRST, dossiers=(bare(),), **NO_FORM))
+
+    after, on = plan.inquiries
+    assert (on.number, on.verdict.outcome, on.state) == (FIRST, Authority.AUTHORISED, State.READY_FOR_REVIEW)
+    assert after.duplicate_of == FIRST and plan.joins == (Join(message="d1" * 32, inquiry=FIRST, role=Role.WITH_DUPLICATE),)
+    assert "With what you sent under both numbers, your documents are complete" in plan.letters[0].text
+    assert ("papers-changed", FIRST) in [(line.event, line.inquiry) for line in plan.log]
+
+
+BROTHER = an_inquiry_of("PD-2026-000003-C", a_number="023456789", client_given_name="Luis")
+UNLENT = {
+    "another representative's": {"representative": ELSEWHERE},
+    "of somebody who does not speak for it": {"dossiers": (complete(sender=Address(email="sister@mail.example.net", name="")),)},
+    "perhaps forged": {"dossiers": (complete(dmarc=Dmarc.FAIL),)},
+}
+
+
+@pytest.mark.parametrize("whose", UNLENT)
+def test_no_other_papers_of_a_duplicate_count(whose):
+    plan = marked(an_inquiry_of(SECOND, **UNLENT[whose]), an_inquiry_of(FIRST, dossiers=(bare(),), **NO_FORM))
+
+    assert plan.joins == () and [one.number for one in plan.inquiries] == [SECOND]
+
+
+def test_a_mail_about_several_people_counts_for_nobody_elses_inquiry():
+    second = an_inquiry_of(SECOND)
+    plan = marked(
+        replace(second, family=(replace(BROTHER, dossiers=second.dossiers),)), an_inquiry_of(FIRST, dossiers=(bare(),), **NO_FORM)
+    )
+
+    assert plan.joins == () and [one.number for one in plan.inquiries] == [SECOND]
+
+
+def test_papers_that_change_nothing_leave_the_other_as_it_is_and_still_count_there():
+    first = an_inquiry_of(FIRST, dossiers=(complete(digest="f2" * 32),))
+    plan = marked(first=replace(first, inquiry=marked(first=first).inquiries[1]))
+
+    assert [one.number for one in plan.inquiries] == [SECOND] and [join.inquiry for join in plan.joins] == [FIRST]
+
+
+def test_a_settled_inquiry_gets_the_papers_and_is_not_opened_by_them():
+    plan = marked(first=an_inquiry_of(FIRST, dossiers=(bare(),), state=State.CLOSED, verdict=a_verdict("unverified")))
+
+    assert [one.number for one in plan.inquiries] == [SECOND] and [join.inquiry for join in plan.joins] == [FIRST]
+
+
+def test_what_the_law_protects_comes_along_with_the_papers():
+    second = an_inquiry_of(SECOND, dossiers=(complete(text="Her asylum case is before the Board. We ask for a stay for Ana Ejemplo."),))
+    plan = marked(second, an_inquiry_of(FIRST, dossiers=(bare(),), **NO_FORM))
+
+    assert plan.inquiries[1].is_restricted and "Ejemplo" not in plan.letters[0].text
+
+
+@pytest.mark.parametrize("state", [State.DUPLICATE, State.CLOSED])
+def test_opened_again_it_takes_its_papers_back(state):
+    second = an_inquiry_of(SECOND, state=state, duplicate_of=FIRST)
+    first = an_inquiry_of(FIRST, dossiers=(bare(), *second.dossiers))
+    plan = reopened(replace(second, goes_on=first), reason="another stay", by=ANN, at=LATER, book=book())
+
+    after, on = plan.inquiries
+    assert (after.state, after.duplicate_of, plan.unlent) == (State.READY_FOR_REVIEW, "", ("d1" * 32,))
+    assert on.verdict.outcome is Authority.UNVERIFIED and plan.log[-1].inquiry == FIRST
 
 
 BOUNCED = a_letter(key="returned", to=LENA, inquiry=FIRST, state=LetterState.BOUNCED)
