@@ -9,6 +9,7 @@ from pdinbox.flows.kin import family_of
 from pdinbox.flows.review import Decision, Refusal, Reviewer, outcome_refusal
 from pdinbox.flows.review_drafts import Sheet, Typed, begun_with, keep_typed, on_sheet
 from pdinbox.flows.review_letters import letter_of, objections, send_draft, take_and_send, taken, undo
+from pdinbox.flows.review_redirect import line_of, undone
 from pdinbox.flows.suggestion import Suggestion, suggestion
 from pdinbox.flows.thread_view import thread_of
 from pdinbox.model.draft import Draft, DraftKind
@@ -103,12 +104,16 @@ class Composer:
         return self.desk.carry_out(self.number, decide)
 
     def undo(self, key: str = "") -> Decision:
-        """Take back that letter, or the last that a reviewer wrote: a draft again, and the inquiry as before. Or: too late."""
+        """Take back that letter, or the last that a reviewer sent: the inquiry is as before, what was written a draft. Or: too late."""
 
         def decide(inquiry: Inquiry) -> Decision:
-            letters = [letter for letter in self.desk.letters(self.number) if letter.kind in KINDS and key in {"", letter.key}]
+            lines = [event.log for event in self.desk.store.history(self.number) if event.log]
+            letters = [letter for letter in self.desk.letters(self.number) if letter.kind in KINDS or line_of(letter, lines)]
+            letters = [letter for letter in letters if key in {"", letter.key}]
             if not letters:
                 return Refusal(words=f"{self.number}: no reviewer has written {'that' if key else 'a'} letter.")
+            if line := line_of(letters[-1], lines):
+                return undone(inquiry, letters[-1], line, by=self.by, at=self.desk.clock.now(), book=self.desk.book(inquiry))
             written = self.desk.store.draft_of(letters[-1].key)
             if written is None:
                 return Refusal(words=f"{self.number}: the letter was taken back already; it was not sent.")

@@ -115,13 +115,18 @@ def redirect(
     reason: ReasonOption = "",
     letter: Annotated[bool, typer.Option("--letter/--no-letter", help="Whether the sender is told whose desk it is.")] = True,
 ) -> "Plan":
-    """It is another desk's matter. The sender gets that topic's letter; it stays in the queue until somebody confirms it."""
+    """It is another desk's matter. The sender gets that topic's letter after the hold time, and `pdinbox undo` takes it back until then.
+
+    The inquiry stays in the queue until somebody confirms it.
+    """
     from pdinbox.flows.review_redirect import redirected
 
     desk, by = acting.desk, acting.by
     return carried_out(
         acting,
-        lambda one: redirected(desk.thread(one), topic, reason=reason, with_letter=letter, by=by, at=desk.clock.now(), book=desk.book(one)),
+        lambda one: redirected(
+            desk.thread(one), topic, reason=reason, with_letter=letter, by=by, at=desk.clock.now(), hold=desk.hold, book=desk.book(one)
+        ),
     )
 
 

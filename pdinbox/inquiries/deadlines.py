@@ -102,6 +102,13 @@ def taken_back(clock: Clock) -> Clock:
     return replace(clock, waits=clock.waits[:-1]) if clock.wait else clock
 
 
+def waiting_again(clock: Clock, *, ended: datetime) -> Clock:
+    """As if the wait that ended at that moment had not: it goes on, and the time since then does not count where it pauses."""
+    if clock.wait is not None or not clock.waits or clock.waits[-1].until != ended:
+        return clock
+    return replace(clock, waits=(*clock.waits[:-1], replace(clock.waits[-1], until=None)))
+
+
 def next_milestone(clock: Clock, *, promises: Promises) -> tuple[Milestone, datetime] | None:
     """What is to be done next by rule, and when (UTC, possibly passed); None where nothing is.
 

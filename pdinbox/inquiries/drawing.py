@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from pdinbox.inquiries.lifecycle import OPEN, ROAD, SETTLED, STATES, TABLE
-from pdinbox.inquiries.steps import Actor, Transition
+from pdinbox.inquiries.steps import Actor, Step, Transition
 from pdinbox.model.inquiry import State
 
 WIDTH, HEIGHT = 1000, 730
@@ -217,7 +217,7 @@ def describe() -> str:
 def step_cells(row: Transition) -> tuple[str, str, str, str, str, str]:
     """A row of the table in words: step, from, to, by, needs, what happens."""
     sources = "any open state" if row.sources == OPEN else "any settled state" if row.sources == SETTLED else _names(row.sources)
-    target = _names((row.target,)) if row.target else "stays"
+    target = _names((row.target,)) if row.target else "where it was" if row.step is Step.UNDO else "stays"
     by = ", ".join(actor.value for actor in Actor if actor in row.by)
     return row.step.words, sources, target, by, "; ".join(need.words for need in row.needs), row.words
 

@@ -132,6 +132,13 @@ TABLE: tuple[Transition, ...] = (
         Need.UNSENT,
         words="Whoever wrote the last letter takes it back within the hold time: it never leaves, and all is as before, the clock too.",
     ),
+    _row(
+        Step.UNDO,
+        None,
+        (State.REDIRECTED,),
+        Need.UNSENT,
+        words="The letter that says whose desk it is is taken back in the same way; the inquiry is where it was before.",
+    ),
 )
 """The one table: every step, where it may be taken and by whom, what it needs, and where it leads (None: it stays where it is)."""
 

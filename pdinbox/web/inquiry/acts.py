@@ -123,6 +123,7 @@ def _redirect(visit: Visit, inquiry: Inquiry, form: Redirect) -> Decision:
         with_letter=not form.silent,
         by=visit.reviewer(inquiry),
         at=visit.at,
+        hold=desk.hold,
         book=desk.book(inquiry),
     )
 

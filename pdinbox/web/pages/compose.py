@@ -130,7 +130,8 @@ def take_back(visit: Visit, number: str) -> Response:
         visit.reason = "too late"
         words = decided.words[:1].upper() + decided.words[1:]
         return to(_place(form, number), visit, Notice(words=words, kind="warning"))
-    return to(_place(form, number), visit, Notice(words=f"The letter of {number} was taken back. It is a draft again."))
+    now = "It is a draft again." if isinstance(decided, Plan) and decided.drafts else "The inquiry is as it was before."
+    return to(_place(form, number), visit, Notice(words=f"The letter of {number} was taken back. {now}"))
 
 
 def _not_sent(visit: Visit, form: LetterForm, refused: Refusal, *, is_kept: bool) -> Response:

@@ -1,6 +1,8 @@
 """The page of one inquiry, and everything a reviewer does on it."""
 
+from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -140,9 +142,18 @@ def _act_on(visit: Visit, number: str, act: Act) -> Response:
         return _again(visit, now, Typed(act=act.name, given=form.typed, alert=f"Nothing was changed. {_capital(done.words)}"), status=409)
     after = next((one for one in done.inquiries if one.number == number), before)
     _note_change(visit, before, after)
-    notice = Notice(words=act.done or _sentence(done))
+    notice = replace(_way_back(done, number), words=act.done or _sentence(done))
     sees = visit.sight.covers(after.route.office, restricted=after.is_restricted)
     return to(_next(visit, number, act) if sees else "/queue", visit, notice)
+
+
+def _way_back(done: Plan, number: str) -> Notice:
+    """A button that takes the letter back, where the act wrote one that waits."""
+    waiting = next((letter for letter in done.letters if letter.not_before is not None), None)
+    if waiting is None:
+        return Notice(words="")
+    path = f"/inquiries/{number}/letter/undo?{urlencode({'letter': waiting.key, 'place': 'inquiry'})}"
+    return Notice(words="", action="Undo", path=path, key="z")
 
 
 def _next(visit: Visit, number: str, act: Act) -> str:
