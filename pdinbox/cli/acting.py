@@ -158,5 +158,6 @@ def _say(acting: Acting, done: "Plan") -> None:
         facts = {"event": line.event, "words": line.words, "state": after.state.value, "assignee": after.assignee, "outcome": after.outcome}
         print_json({"schema": "pdinbox.review/1", "inquiry": acting.number, "by": line.actor, **facts, "version": after.version})
         return
-    out.print(line.words if line.words.endswith((".", "!", "?")) else f"{line.words}.", markup=False, soft_wrap=True)
+    for said in (one.words for one in done.log if one.inquiry == acting.number):
+        out.print(said if said.endswith((".", "!", "?")) else f"{said}.", markup=False, soft_wrap=True)
     out.print(f"{standing(after)}.", markup=False, soft_wrap=True, style="dim")

@@ -34,7 +34,7 @@ def _of_opening(said: Arrival) -> type[Context]:
     """The acknowledgement: there is one for each inquiry, so it says all, and the most pressing thing first."""
     if said.people:
         return NeedDocuments if any(map(_is_asked_for, said.people)) else Received
-    if said.is_at_once or not said.is_ours:
+    if said.is_at_once or not (said.is_ours or said.is_unread):
         return Received
     if said.authority == _UNVERIFIED:
         return CannotDiscuss

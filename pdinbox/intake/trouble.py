@@ -9,8 +9,11 @@ _SAID = {
         ("El archivo «{name}» está vacío.", "Por favor envíe «{name}» otra vez; ábralo antes para ver que no esté vacío."),
     ),
     Trouble.ENCRYPTED: (
-        ("The file “{name}” is locked with a password or encrypted.", "Please send “{name}” again without a password."),
-        ("El archivo «{name}» está protegido con contraseña o cifrado.", "Por favor envíe «{name}» otra vez sin contraseña."),
+        (
+            "The file “{name}” is locked with a password or encrypted.",
+            "Please send “{name}” again, without a password and without encryption.",
+        ),
+        ("El archivo «{name}» está protegido con contraseña o cifrado.", "Por favor envíe «{name}» otra vez, sin contraseña y sin cifrar."),
     ),
     Trouble.CORRUPT: (
         ("The file “{name}” is damaged and can not be opened.", "Please send “{name}” again, as a PDF."),

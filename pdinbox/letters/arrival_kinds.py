@@ -132,7 +132,12 @@ ARRIVAL_KINDS: Final = (
         DocumentsComplete,
         "documents_complete",
         replace(_COMPLETE, is_reply=True, files=("page 3.pdf",)),
-        replace(_FAMILY, is_reply=True, people=_PEOPLE[:1], files=("page 3.pdf",)),
+        replace(
+            _FAMILY,
+            is_reply=True,
+            people=(_PEOPLE[0], replace(_PEOPLE[0], number="PD-2026-004197-T", place=2, name="Eva Prueba Luna")),
+            files=("page 3.pdf",),
+        ),
     ),
     _kind(
         StillMissing,

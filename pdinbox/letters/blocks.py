@@ -4,6 +4,7 @@ A block is `blocks/<language>/<name>.txt`; a text of that language puts it in wi
 (`{% with missing = person.missing %}`) the block sees as its own placeholder.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -15,12 +16,26 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pdinbox.model.nearest import did_you_mean
 
 BLOCKS: Final = "blocks"
+_PUT_IN = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
 
 
 def is_block(path: str) -> bool:
     """Whether that path is a block's: 'blocks/en/urgent.txt'."""
     folder, _, rest = path.partition("/")
     return folder == BLOCKS and rest.count("/") == 1 and rest.endswith(".txt")
+
+
+def blocks_in(texts: Mapping[str, str], kind: str) -> tuple[str, ...]:
+    """The paths of the blocks that the letters of that kind put in, directly or through another block, in order; by their words alone."""
+    found: dict[str, None] = {}
+    waiting = [path for path in sorted(texts) if path.startswith(f"{kind}/")]
+    for path in waiting:
+        for name in _PUT_IN.findall(texts.get(path, "")):
+            block = f"{BLOCKS}/{path.split('/')[1]}/{name}"
+            if block in texts and block not in found:
+                found[block] = None
+                waiting.append(block)
+    return tuple(found)
 
 
 class _Generator(CodeGenerator):

@@ -41,7 +41,7 @@ NO_FORM: Final = (
 LOCKED: Final = (
     Ask(
         what="The file “g28.pdf” is locked with a password or encrypted.",
-        cure="Please send “g28.pdf” again without a password.",
+        cure="Please send “g28.pdf” again, without a password and without encryption.",
         citation="",
     ),
 )

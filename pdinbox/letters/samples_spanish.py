@@ -41,7 +41,9 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "Send one of them, signed by hand.": "Envíe uno de los dos, firmado a mano.",
         "The file “g28.pdf” is locked with a password or encrypted.": "El archivo «g28.pdf» está protegido con contraseña o cifrado.",
-        "Please send “g28.pdf” again without a password.": "Por favor envíe «g28.pdf» otra vez sin contraseña.",
+        "Please send “g28.pdf” again, without a password and without encryption.": (
+            "Por favor envíe «g28.pdf» otra vez, sin contraseña y sin cifrar."
+        ),
         "ICE Detention Reporting and Information Line": "Línea de Información y Denuncias sobre Detención de ICE",
         "Automated line of the immigration courts (EOIR)": "Línea automática de las cortes de inmigración (EOIR)",
         "ICE has decided to grant a part of what you asked for.": "ICE decidió conceder una parte de lo que usted pidió.",

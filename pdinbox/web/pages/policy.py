@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import HTMLResponse, Response
 
+from pdinbox.letters.blocks import BLOCKS, blocks_in
 from pdinbox.letters.kinds import KINDS
 from pdinbox.model.proposal import Proposal, ProposalState
 from pdinbox.model.unusable import Unusable
@@ -33,6 +34,7 @@ def listed(visit: Visit) -> Response:
         visit,
         rules=[path for path in texts if path.startswith("rules/")],
         letters=KINDS,
+        blocks=[path for path in texts if path.startswith(f"{LETTERS}{BLOCKS}/")],
         proposals=visit.site.desk.store.proposals(),
         editions=visit.site.desk.store.editions()[:20],
         writes=_may_write(visit),
@@ -133,12 +135,22 @@ def letter(visit: Visit, kind: str) -> Response:
         subject, text, _ = visit.site.policy.preview(kind, language, path=changed[0], text=changed[1])
     except Unusable as wrong:
         subject, text = "This letter can not be made", "\n".join(wrong.mistakes)
-    files = [path for path in visit.site.policy.texts() if path.startswith(f"{LETTERS}{kind}/")]
+    texts = visit.site.policy.texts()
+    files = [path for path in texts if path.startswith(f"{LETTERS}{kind}/")]
+    blocks = [f"{LETTERS}{path}" for path in blocks_in({path.removeprefix(LETTERS): text for path, text in texts.items()}, kind)]
     found = next((one for one in KINDS if one.name == kind), None)
     if found is None:
         raise NotFound
     about = (found.context.__doc__ or "").strip().splitlines()[0]
-    values: dict[str, Any] = {"kind": found, "about": about, "language": language, "subject": subject, "text": text, "files": files}
+    values: dict[str, Any] = {
+        "kind": found,
+        "about": about,
+        "language": language,
+        "subject": subject,
+        "text": text,
+        "files": files,
+        "blocks": blocks,
+    }
     return page("policy_letter.html", visit, proposal=proposal, **values)
 
 
@@ -191,6 +203,6 @@ def _refusal(visit: Visit, proposal: Proposal) -> str:
 
 
 def _kind(path: str) -> str:
-    """The letter that a file belongs to, '' for a rule or a file of all letters."""
+    """The letter that a file belongs to, '' for a rule or a file of several letters."""
     parts = path.removeprefix(LETTERS).split("/")
-    return parts[0] if path.startswith(LETTERS) and len(parts) > 1 else ""
+    return parts[0] if path.startswith(LETTERS) and len(parts) > 1 and parts[0] != BLOCKS else ""

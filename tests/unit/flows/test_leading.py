@@ -44,6 +44,7 @@ OPENINGS = {
     "no form, and a person finds out whose it is": (NOTHING | {"is_ours": False}, "received"),
     "no form, and a person reads it at once": (NOTHING | {"is_at_once": True}, "received"),
     "a locked file": (LOCKED_FILE, "unreadable"),
+    "a whole mail that is encrypted, so nobody knows what it asks": (LOCKED_FILE | {"is_ours": False}, "unreadable"),
     "a locked file and a form to be cured": (LOCKED_FILE | {"missing": (*UNSIGNED, *LOCKED), "is_unread": False}, "need_documents"),
     "two people, both right": ({"people": (ONE, ONE)}, "received"),
     "two people, one without a form": ({"people": (ONE, replace(ONE, authority="unverified"))}, "need_documents"),

@@ -14,6 +14,7 @@ from tests.unit.letters.test_letters import LETTERS, TEXTS
 SAME_IN_BOTH = {
     "Ana Ejemplo",
     "Eva Prueba",
+    "Eva Prueba Luna",
     "Chicago Field Office",
     "101 Example Street, Chicago, IL 60605",
     "(312) 555-0100",
