@@ -49,8 +49,7 @@ def _of_reply(said: Arrival) -> type[Context]:
         is_complete = all(one.authority == _AUTHORISED and not one.is_for_person for one in said.people)
     elif said.is_for_person:
         return Updated
-    elif said.authority == _UNVERIFIED or (said.authority == _AUTHORISED and not said.is_told):
-        # whoever does not speak for the inquiry does not learn that its documents are complete
+    elif said.authority == _UNVERIFIED or (said.authority == _AUTHORISED and not said.is_told and not said.has_shown):
         return CannotDiscuss
     else:
         is_missing, is_complete = bool(said.missing), said.authority == _AUTHORISED

@@ -40,7 +40,7 @@ from pdinbox.model.plan import Dossier, Known, Role
 from pdinbox.model.route import NO_ROUTE, Route
 from pdinbox.model.verdict import Authority
 from pdinbox.policy.case import gather_case
-from pdinbox.policy.decide import is_about_reading, relevant_findings
+from pdinbox.policy.decide import is_about_reading, relevant_findings, shows_authority
 from pdinbox.policy.office_first import read_office_contact
 from pdinbox.policy.route import route
 from pdinbox.policy.schema import Policy
@@ -80,6 +80,7 @@ def arrived(inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, .
     days = promises_for(inquiry, book=book).review
     own = (book.desk.sender.email,)
     contact = read_office_contact(dossiers[-1].message, own=own, policy=book.policy)
+    has_shown = any(_shows(dossier, dossiers[-1].message.answer_to, policy=book.policy) for dossier in dossiers)
     to_mend = tuple(finding for finding in told.findings if finding.outcome is Outcome.MUST_FIX)
 
     def say(language: str) -> Arrival:
@@ -100,10 +101,17 @@ def arrived(inquiry: Inquiry, *, topic: Topic | None, dossiers: tuple[Dossier, .
             referrals=(referrals := referrals_of(topic, language=language, known=known, book=book) if topic else ()),
             lines=other_lines(referrals, language=language, known=known, book=book),
             is_told=told.is_told,
+            has_shown=has_shown,
             is_unread=bool(to_mend) and all(is_about_reading(finding, book.policy) for finding in to_mend),
         )
 
     return say
+
+
+def _shows(dossier: Dossier, reader: Address | None, *, policy: Policy) -> bool:
+    sender = dossier.message.sender
+    is_own = sender is not None and reader is not None and sender.email == reader.email
+    return is_own and shows_authority(dossier.documents, dossier.findings, policy=policy)
 
 
 def replied(part: Part, *, known: Known, book: Book) -> Callable[[str], Arrival]:
@@ -123,7 +131,8 @@ def replied(part: Part, *, known: Known, book: Book) -> Callable[[str], Arrival]
             is_reply=True,
             received_on=day_of(known.now, language=language, book=book),
             due_on="" if is_over else base.due_on,
-            authority=_authority_shown(base.authority, is_asked=part.is_asked),
+            # whoever once spoke for it, and does no longer, does not learn what is complete
+            authority=_authority_shown(base.authority, is_asked=part.is_asked or (not base.is_told and base.has_shown)),
             files=files,
             changes=tuple(change.said_in(language) for change in said),
             is_for_person=waits_for_person(inquiry, policy=book.policy),

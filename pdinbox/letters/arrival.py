@@ -17,8 +17,9 @@ class Arrival:
     about one person; of several it says all that the other fields say of one. `changes` is what the mail says of the inquiry itself
     (withdrawn, another attorney …); where `is_for_person` is set, nothing is asked for until a person has settled it.
 
-    The last are for choosing a letter and stand in none: `is_told`, whether the reader speaks for the inquiry; `was_complete`,
-    whether it was so before this mail; `is_unread`, whether nothing is missing but files that could not be read.
+    The last are for choosing a letter and stand in none: `is_told`, whether the reader speaks for the inquiry; `has_shown`, whether the
+    reader once brought a good paper; `was_complete`, whether all was there before this mail; `is_unread`, whether nothing is missing but
+    files that could not be read.
     """
 
     number: str
@@ -42,6 +43,7 @@ class Arrival:
     is_for_person: bool = False
     is_reply: bool = False
     is_told: bool = True
+    has_shown: bool = True
     was_complete: bool = False
     is_unread: bool = False
 

@@ -33,7 +33,7 @@ def test_a_sender_who_never_answers_is_reminded_warned_and_closed_and_a_late_ans
         "close-written",
     ]
     (answer,) = rig.turn(reply(letter, "At last.", attachments=(g28(),)))
-    assert rig.inquiry.state is State.READY_FOR_REVIEW and rig.inquiry.due_at > rig.clock.now() and answer.kind == "updated"
+    assert rig.inquiry.state is State.READY_FOR_REVIEW and rig.inquiry.due_at > rig.clock.now() and answer.kind == "documents_complete"
 
 
 def test_a_sender_who_answers_after_the_reminder_gets_no_warning(rig):

@@ -109,7 +109,7 @@ def test_a_reply_with_the_signed_form_cures(threads):
     thread = of(threads, "client-did-not-sign")
 
     assert verdict(thread) == "authorised"
-    assert kinds(thread["events"]) == ["received", "updated"]
+    assert kinds(thread["events"]) == ["need_documents", "documents_complete"]
 
 
 def test_a_second_mail_about_the_same_person_joins(threads):
@@ -179,7 +179,7 @@ def test_a_family_has_an_inquiry_each_one_letter_and_a_reply_that_cures(shown):
 
     assert [verdict(mother), verdict(son)] == ["authorised", "authorised"]
     assert mother["inquiry"]["related"] == [son["inquiry"]["number"]] and mother["inquiry"]["route"]["office"] == "ATL"
-    assert kinds(mother["events"]) == ["received"] and kinds(son["events"]) == ["received", "updated"]
+    assert kinds(mother["events"]) == ["need_documents"] and kinds(son["events"]) == ["need_documents", "documents_complete"]
     assert "case.mentioned" in [finding["rule"] for finding in mother["events"][0]["mail"]["findings"]]
 
 

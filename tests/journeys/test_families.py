@@ -118,7 +118,9 @@ def test_one_reply_brings_what_is_missing_for_any_of_them(rig):
     one, two, three = rig.inquiries
     assert [each.verdict.outcome.value for each in (one, two, three)] == ["authorised", "authorised", "unverified"]
     assert (one.version, two.version) == (2, 2) and three == before[2]
-    assert answer.kind == "updated" and one.number in answer.text and two.number in answer.text and three.number not in answer.text
+    assert (
+        answer.kind == "documents_complete" and one.number in answer.text and two.number in answer.text and three.number not in answer.text
+    )
     assert rig.roles(one.number) == rig.roles(two.number) == (Role.OPENING, Role.FOLLOW_UP) and rig.roles(three.number) == (Role.OPENING,)
 
 

@@ -130,7 +130,7 @@ def test_a_reply_that_says_more_is_judged_whole(rig, text):
 
     (answer,) = rig.turn(reply(letter, text))
 
-    assert answer.kind == "updated" and rig.inquiry.version == before.version + 1
+    assert answer.kind == "still_missing" and rig.inquiry.version == before.version + 1
     assert rig.inquiry.next_event_at != before.next_event_at, "the dates of the wait begin anew"
 
 
@@ -142,7 +142,7 @@ def test_a_question_about_a_closed_inquiry_opens_it_again_in_the_thread_and_not_
     assert "Nothing is open under this number" in bare.text and rig.inquiry.state is State.CLOSED
 
     (answer,) = rig.turn(reply(bare, "Any news?"))
-    assert answer.kind == "updated" and rig.inquiry.state is State.READY_FOR_REVIEW
+    assert answer.kind == "still_missing" and rig.inquiry.state is State.READY_FOR_REVIEW
 
 
 def test_whoever_asks_again_and_again_is_answered_within_the_limits(rig):

@@ -156,7 +156,7 @@ def test_a_redirected_writer_who_does_ask_for_discretion_is_taken_in(rig):
     (answer,) = rig.turn(reply(letter, "I do ask for prosecutorial discretion for him.", writer=writer))
 
     assert (rig.inquiry.state, rig.inquiry.topic) == (State.READY_FOR_REVIEW, "pd")
-    assert answer.kind == "updated" and answer.inquiry == letter.inquiry
+    assert answer.kind == "cannot_discuss" and answer.inquiry == letter.inquiry
 
 
 def test_a_detained_client_who_could_not_sign_has_an_outcome_of_its_own(rig):

@@ -114,7 +114,7 @@ def test_a_letter_that_is_refused_for_what_is_in_it_stops_no_other_and_its_inqui
     (letter,) = rig.courier.letters
 
     assert rig.inquiry.state is State.HELD
-    assert [one.kind for one in rig.turn(reply(letter, "Did you get our form?"))] == ["updated"]
+    assert [one.kind for one in rig.turn(reply(letter, "Did you get our form?"))] == ["still_missing"]
 
 
 def test_a_refused_letter_moves_no_inquiry_that_a_person_has(rig):

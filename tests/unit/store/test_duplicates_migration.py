@@ -39,7 +39,7 @@ def test_what_it_was_a_duplicate_of_is_found_in_its_log(tmp_path: Path, what: st
     store.carry_out(Plan(at=LATER, log=log))
     store.close()
 
-    migrate_to(url, "0013", command.downgrade)
+    migrate_to(url, "0017", command.downgrade)
     migrate_to(url, "head")
 
     with Database(url, pooled=False).reading() as connection:
