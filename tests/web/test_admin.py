@@ -178,5 +178,6 @@ def test_a_letter_is_shown_with_made_up_people_and_runs_nothing(opened, site):
     watched = opened("/admin/policy/letters/received", as_name="chief")
     frame = watched.page.frame_locator("iframe.mail")
     assert frame.locator("h1").count() == 1 and "PD-" in watched.page.inner_text("main")
+    assert watched.page.locator("a[href*='blocks%2Fen%2Furgent.txt'], a[href*='blocks/en/urgent.txt']").count() == 1
     answer = watched.page.request.get("/admin/policy/letters/received/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"] and "sandbox" in answer.headers["content-security-policy"]

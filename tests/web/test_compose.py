@@ -70,7 +70,7 @@ def drafts(site, number, author="reviewer"):
 def letters(site, number):
     """The reviewers' letters of that inquiry, oldest first."""
     found = (event.letter for event in site.rig.store.history(number) if event.letter)
-    return [one for one in found if one.kind in {"ask", "resolution"}]
+    return [one for one in found if one.kind in {"ask", "resolution", "other_desk"}]
 
 
 def step(site, number, move, *, by="supervisor", role=Actor.SUPERVISOR):
@@ -321,6 +321,26 @@ def test_a_letter_is_taken_back_once_however_many_windows_ask(site, arrived):
             said.append(client.get(answer.headers["location"]).text)
     assert "It is a draft again" in said[0] and "was taken back already" in said[1]
     assert len(drafts(site, number)) == 1
+
+
+def test_a_redirect_is_taken_back_by_the_button_of_its_notice_and_the_inquiry_is_where_it_was(site, arrived):
+    number = arrived(unsigned=True)
+    before = site.rig.store.inquiry(number)
+    with httpx.Client(base_url=site.address, cookies={COOKIE: "reviewer"}) as client:
+        page = client.get(f"/inquiries/{number}").text
+        hidden = {name: page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("token", "version")}
+        done = client.post(f"/inquiries/{number}/redirect", data={**hidden, "topic": "records", "reason": "asks for a file"})
+        said = client.get(done.headers["location"]).text
+        (letter,) = [one for one in letters(site, number) if one.kind == "other_desk"]
+        back = client.post(
+            f"{letter_path(number)}/undo", params={"letter": letter.key, "place": "inquiry"}, data={"token": hidden["token"]}
+        )
+        after = client.get(back.headers["location"]).text
+
+    assert f"/inquiries/{number}/letter/undo?letter=other_desk" in said and ">Undo<" in said.replace(" ", "")
+    assert "The inquiry is as it was before" in after
+    assert (site.rig.store.inquiry(number).state, site.rig.store.inquiry(number).topic) == (before.state, before.topic)
+    assert [one.state for one in letters(site, number) if one.kind == "other_desk"] == [LetterState.UNDONE]
 
 
 def test_the_same_form_sent_twice_makes_one_letter(site, arrived):
