@@ -28,7 +28,7 @@ def test_there_are_at_least_twenty_stories_and_every_folder_is_one():
 
 
 WRONG = {
-    "a key that is none": ("kind: received\n", "kynd: received\n", "letters > 0 > kynd: there is no such key"),
+    "a key that is none": ("kind: need_documents\n", "kynd: need_documents\n", "letters > 0 > kynd: there is no such key"),
     "a step that is nothing": ("    mail:\n", "    male:\n", "steps > step 1 > male: there is no such key"),
     "a paper that nobody draws": ("paper: g28", "paper: i-589", "attach > 0 > paper"),
     "nobody of that name": ("from: lawyer", "from: judge", "nobody in the story is called 'judge'"),
