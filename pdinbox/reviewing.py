@@ -9,7 +9,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.kin import family_of
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
 from pdinbox.flows.review_duplicate import duplicated
-from pdinbox.flows.thread_view import as_examined, thread_of
+from pdinbox.flows.thread_view import as_examined, shared_thread, thread_of
 from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
 from pdinbox.intake.own import Own
@@ -23,10 +23,9 @@ _TRIES: Final = 5
 """Another change of the same inquiry at the same moment is rare; five in a row are not."""
 
 
-def family_threads(events: Sequence[Event], *, store: Store, own: Own) -> tuple[Thread, ...]:
-    """The threads that share a mail with the inquiry of that history."""
-    others = (store.inquiry(number) for number in family_of(events))
-    return tuple(thread_of(one, store.history(one.number), own=own) for one in others if one is not None)
+def family_threads(number: str, events: Sequence[Event], *, store: Store) -> tuple[Thread, ...]:
+    """The threads that share a mail with the inquiry of that number and history, each with these mails alone: one question for all."""
+    return tuple(shared_thread(one, events) for one in store.family(number)) if family_of(events) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class ReviewDesk:
     def thread_as_examined(self, inquiry: Inquiry) -> Thread:
         """The same with what people set aside, and with its family: what an override is decided on (`flows.override`)."""
         events = self.store.history(inquiry.number)
-        family = family_threads(events, store=self.store, own=self.own)
+        family = family_threads(inquiry.number, events, store=self.store)
         return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
 
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:

@@ -18,10 +18,10 @@ from pdinbox.model.draft import Draft
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
-from pdinbox.model.plan import Plan
+from pdinbox.model.plan import Plan, Thread
+from pdinbox.web.inquiry.way import way_of
 from pdinbox.web.inquiry.words import standing_now
 from pdinbox.web.letter_form import Group, LetterForm, began_words, form_of, groups_of
-from pdinbox.web.next_up import view_of
 from pdinbox.web.render import clock, moment
 from pdinbox.web.visit import Visit
 
@@ -98,12 +98,19 @@ class Writing:
         return STATES[self.inquiry.state][0]
 
 
-def writing_for(visit: Visit, inquiry: Inquiry, *, place: Literal["inquiry", "letter"], events: Sequence[Event] | None = None) -> Writing:
+def writing_for(
+    visit: Visit,
+    inquiry: Inquiry,
+    *,
+    place: Literal["inquiry", "letter"],
+    events: Sequence[Event] | None = None,
+    family: tuple[Thread, ...] | None = None,
+) -> Writing:
     """The form as that person finds it: with their newest draft, or the one that `?draft=` names; else what is suggested.
 
-    `events` is the inquiry's history where it was read already.
+    `events` is the inquiry's history, and `family` its family, where they were read already.
     """
-    composer = Composer(visit.site.desk, inquiry.number, visit.reviewer(inquiry), events)
+    composer = Composer(visit.site.desk, inquiry.number, visit.reviewer(inquiry), events, family)
     own = own_drafts(visit, inquiry)
     wanted = visit.query("draft")
     draft = next((one for one in own if one.key == wanted), own[-1] if own else None)
@@ -114,7 +121,7 @@ def writing_for(visit: Visit, inquiry: Inquiry, *, place: Literal["inquiry", "le
         began=(draft.key, draft.at) if draft else None,
     )
     zone = visit.site.zone(inquiry.route.office or "")
-    form = form_of(draft, suggestion, place=place, view=view_of(visit))
+    form = form_of(draft, suggestion, place=place, view=way_of(visit).view)
     made = writing_of(visit, inquiry, form, sheet, suggestion=suggestion, composer=composer)
     return replace(
         made,
