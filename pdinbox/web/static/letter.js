@@ -41,9 +41,10 @@
         isAway = false;
         return;
       }
-      failed(answer.status === 401
-        ? "Not saved: you are signed out. Sign in again in another window; your text stays here."
-        : "Not saved yet. Your text is still here; saving is tried again.");
+      failed({
+        401: "Not saved: you are signed out. Sign in again in another window; your text stays here.",
+        404: "Not saved: this inquiry went to another field office. Your text is still here; copy it.",
+      }[answer.status] || "Not saved yet. Your text is still here; saving is tried again.");
       if (answer.status === 403) await renew();
     } catch {
       failed("Not saved: the desk can not be reached. Your text is still here; saving is tried again.");
