@@ -18,11 +18,12 @@ from pdinbox.web.dashboard.links import Links, dashboard_address
 from pdinbox.web.dashboard.offices import office_name, offices_table, open_by_office, sorting_of
 from pdinbox.web.dashboard.words import span_words
 from pdinbox.web.errors import NotFound
-from pdinbox.web.export import CSV, XLSX, Sheet, csv_parts, workbook
+from pdinbox.web.export import CSV, csv_parts
 from pdinbox.web.queue.views import office_names, zone_of
 from pdinbox.web.render import page
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
+from pdinbox.web.workbook import XLSX, Sheet, workbook_parts
 
 pages: Final = Pages()
 _PERIOD_NAMES: Final[Mapping[int, str]] = {weeks: f"{weeks} weeks" for weeks in PERIODS}
@@ -174,7 +175,7 @@ def _file(shown: _Shown) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if is_workbook:
         sheets = [Sheet(name=table.title, headings=table.headings, rows=[_row(row) for row in table.rows]) for table in tables]
-        return Response(workbook(sheets), media_type=XLSX, headers=headers)
+        return Response(b"".join(workbook_parts(sheets)), media_type=XLSX, headers=headers)
     rows = (
         (table.title, row[0].words, heading, cell.value if cell.value is not None else "")
         for table in tables
