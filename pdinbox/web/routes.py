@@ -30,12 +30,15 @@ from pdinbox.web.visit import Visit, local_path
 Handler = Callable[..., Response]
 _LARGEST_FORM: Final = 300_000
 """Octets of a form without files."""
+ACCESS_REFUSED: Final = "access-refused"
+"""Of a request that is no event of its own, and was turned away."""
+_NOT_LET_IN: Final = frozenset({403, 404})
 _OUTCOMES: Final = {400: "invalid", 401: "refused", 403: "refused", 404: "not-found", 409: "conflict", 413: "invalid", 422: "invalid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
-    """One route. `audit` is the event that each request writes, '' for none; `active` is whether a request keeps the session from ending.
+    """One route. `audit` is the event that each request writes, '' for one only where it is turned away; `active` is whether a request keeps the session from ending.
 
     `largest` is how many octets a form may have; `files` says that it may bring files.
     """
@@ -199,11 +202,13 @@ class _Answering:
         return await run_in_threadpool(_answer, self.route.handler, visit, dict(self.request.path_params))
 
     def _record(self, visit: Visit, response: Response) -> None:
-        if not self.route.audit or (visit.visitor is None and self.route.need is not Need.PUBLIC):
-            # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
-            return
-        outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
-        record(visit, self.route.audit, outcome=outcome)
+        # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
+        is_stranger = visit.visitor is None and self.route.need is not Need.PUBLIC
+        is_refused = visit.visitor is not None and self.route.active and response.status_code in _NOT_LET_IN
+        event = self.route.audit or (ACCESS_REFUSED if is_refused else "")
+        if event and not is_stranger:
+            outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
+            record(visit, event, outcome=outcome)
 
 
 def record(visit: Visit, event: str, *, outcome: str = "done") -> None:

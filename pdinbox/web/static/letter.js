@@ -16,12 +16,12 @@
     if (found) all("input[name=token]").forEach((one) => { one.value = found.value; });
   };
   const post = (more) => fetch(form.dataset.letter, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" }, ...more });
-  const failed = (words) => {
+  const failed = (words, again = true) => {
     isNew = isAway = true;
     told(words);
     say(words);
     clearTimeout(waits);
-    waits = setTimeout(save, 5000);
+    if (again) waits = setTimeout(save, 5000);
   };
   const save = async () => {
     clearTimeout(waits);
@@ -44,7 +44,7 @@
       failed({
         401: "Not saved: you are signed out. Sign in again in another window; your text stays here.",
         404: "Not saved: this inquiry went to another field office. Your text is still here; copy it.",
-      }[answer.status] || "Not saved yet. Your text is still here; saving is tried again.");
+      }[answer.status] || "Not saved yet. Your text is still here; saving is tried again.", answer.status !== 404);
       if (answer.status === 403) await renew();
     } catch {
       failed("Not saved: the desk can not be reached. Your text is still here; saving is tried again.");
