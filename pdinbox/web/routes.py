@@ -38,7 +38,9 @@ _OUTCOMES: Final = {400: "invalid", 401: "refused", 403: "refused", 404: "not-fo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
-    """One route. `audit` is the event that each request writes, '' for one only where it is turned away; `active` is whether a request keeps the session from ending.
+    """One route. `audit` is the event that each request writes, '' for one only where it is turned away.
+
+    `active` is whether a request keeps the session from ending.
 
     `largest` is how many octets a form may have; `files` says that it may bring files.
     """

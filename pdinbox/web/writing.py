@@ -13,7 +13,7 @@ from pdinbox.flows.review import Refusal
 from pdinbox.flows.review_drafts import Sheet, on_sheet, sheet_key
 from pdinbox.flows.suggestion import Suggestion
 from pdinbox.inquiries.lifecycle import SETTLED, STATES
-from pdinbox.letters.render import as_html
+from pdinbox.letters.render import as_html, by_language
 from pdinbox.model.draft import Draft
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
@@ -82,10 +82,11 @@ class Writing:
         return self.proof.letter if self.proof and isinstance(self.proof.letter, Letter) else None
 
     @property
-    def letter_html(self) -> str:
-        """Its words as the HTML part of the mail shows them; the headings are no headings of our page."""
-        shown = as_html(self.letter.text) if self.letter else ""
-        return shown.replace("<h2>", '<p class="letter-head">').replace("</h2>", "</p>")
+    def letter_parts(self) -> tuple[tuple[str, str], ...]:
+        """Its words as the HTML part of the mail shows them, by language; the headings are no headings of our page."""
+        parts = by_language(self.letter.text, language=self.letter.language) if self.letter else ()
+        html = ((language, as_html(text)) for language, text in parts)
+        return tuple((language, one.replace("<h2>", '<p class="letter-head">').replace("</h2>", "</p>")) for language, one in html)
 
     @property
     def objections(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@
   if (!form) return;
   const { $, all, say } = window.pdinbox;
   all("[data-without-script]", form).forEach((one) => { one.hidden = true; });
-  let waits = 0, isNew = false, isAway = false, running = null;
+  let waits = 0, isNew = false, isAway = false, isSaid = false, running = null;
 
   const told = (words) => { const place = $("#letter-kept"); if (place) place.textContent = words; };
   /** A new session has new form tokens: the page's own is asked for once more. */
@@ -38,7 +38,10 @@
       if (answer.ok) {
         const made = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
         $("#letter-saved").replaceChildren(...made.childNodes);
+        // said once, and again after it could not be saved: not each second
+        if (isAway || !isSaid) say($("#letter-kept").textContent);
         isAway = false;
+        isSaid = true;
         return;
       }
       failed({
