@@ -210,6 +210,14 @@ def test_what_was_found_is_assigned_rerouted_and_downloaded_from_where_it_was_fo
     assert page.url == found and site.rig.store.inquiry(second).route.office == "CHI"
 
 
+def test_a_row_is_chosen_where_rows_are_cards(opened):
+    page = opened("/queue?view=all", width=320).page
+    pick = page.locator("[data-row] .pick").first
+    pick.locator("label").click()
+
+    assert pick.locator("input").is_checked() and "1 selected" in page.inner_text("#chosen")
+
+
 def test_nothing_chosen_says_so(site):
     answer = send(site, "/queue/many", {"do": "claim", "address": "view=all"})
     assert answer.headers["location"] == "/queue?view=all" and answer.status_code == 303
