@@ -161,7 +161,7 @@ _WITHOUT_RULE: Final = {
     SEVERAL: "It is not clear about how many people the mail is.",
     TOO_MANY_PEOPLE: "The mail is about more people than the desk divides.",
 }
-_DETAIL: Final = re.compile(r"(?: \(|: )\{detail\}\)?")
+_DETAIL: Final = re.compile(r"(?: \(|: | for )\{detail\}\)?")
 """What a finding of one inquiry names there, and a count of many can not."""
 
 
