@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from pdinbox.flows.kin import family_of
 from pdinbox.flows.review import Decision, Refusal, Reviewer, outcome_refusal
 from pdinbox.flows.review_drafts import Sheet, Typed, begun_with, keep_typed, on_sheet
 from pdinbox.flows.review_letters import letter_of, objections, send_draft, take_and_send, taken, undo
@@ -17,7 +16,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan, Thread
-from pdinbox.reviewing import ReviewDesk
+from pdinbox.reviewing import ReviewDesk, family_threads
 
 KINDS: Final = frozenset(kind.value for kind in DraftKind)
 """The kinds of letters that reviewers write."""
@@ -35,24 +34,28 @@ class Proof:
 class Composer:
     """One person who writes about one inquiry. What it read of the inquiry's history it keeps: make one for each request.
 
-    `known` is that history where it was read already.
+    `known` is that history, and `kin` the threads of its family, where they were read already.
     """
 
     desk: ReviewDesk
     number: str
     by: Reviewer
     known: Sequence[Event] | None = None
+    kin: tuple[Thread, ...] | None = None
 
     @cached_property
     def events(self) -> Sequence[Event]:
         """All that happened in it."""
         return self.desk.store.history(self.number) if self.known is None else self.known
 
+    @cached_property
+    def family(self) -> tuple[Thread, ...]:
+        """The threads that share a mail with it."""
+        return family_threads(self.number, self.events, store=self.desk.store) if self.kin is None else self.kin
+
     def thread(self, inquiry: Inquiry) -> Thread:
         """Its mails and letters, with those of its family."""
-        one = thread_of(inquiry, self.events, own=self.desk.own)
-        kin = (self.desk.store.inquiry(number) for number in family_of(self.events))
-        return replace(one, family=tuple(self.desk.thread(other) for other in kin if other is not None))
+        return replace(thread_of(inquiry, self.events, own=self.desk.own), family=self.family)
 
     def suggestion(self, inquiry: Inquiry) -> Suggestion:
         """The letter most likely sent now, and why."""

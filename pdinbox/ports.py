@@ -13,7 +13,7 @@ from pdinbox.edition_ports import Editions
 from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Listed, Unfiled, Waiting
+from pdinbox.model.ledger import Arrival, Event, HeldMessage, Kept, Kin, Listed, Unfiled, Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.packet import BoundPacket, Packet
 from pdinbox.model.page_view import PageView
@@ -247,6 +247,9 @@ class Records(Protocol):
 
     def history(self, number: str) -> tuple[Event, ...]:
         """Its messages, letters, log entries and overrides, oldest first."""
+
+    def family(self, number: str) -> tuple[Kin, ...]:
+        """The inquiries that share a mail with it, by number: in one question, however many they are."""
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""

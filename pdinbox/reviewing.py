@@ -10,7 +10,7 @@ from pdinbox.flows.kin import family_of
 from pdinbox.flows.recall import end_of_duplicates
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
 from pdinbox.flows.review_duplicate import duplicated, reopened
-from pdinbox.flows.thread_view import as_examined, thread_of
+from pdinbox.flows.thread_view import as_examined, shared_thread, thread_of
 from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
 from pdinbox.intake.own import Own
@@ -24,10 +24,9 @@ _TRIES: Final = 5
 """Another change of the same inquiry at the same moment is rare; five in a row are not."""
 
 
-def family_threads(events: Sequence[Event], *, store: Store, own: Own) -> tuple[Thread, ...]:
-    """The threads that share a mail with the inquiry of that history."""
-    others = (store.inquiry(number) for number in family_of(events))
-    return tuple(thread_of(one, store.history(one.number), own=own) for one in others if one is not None)
+def family_threads(number: str, events: Sequence[Event], *, store: Store) -> tuple[Thread, ...]:
+    """The threads that share a mail with the inquiry of that number and history, each with these mails alone: one question for all."""
+    return tuple(shared_thread(one, events) for one in store.family(number)) if family_of(events) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class ReviewDesk:
     def thread_as_examined(self, inquiry: Inquiry) -> Thread:
         """The same with what people set aside, and with its family: what an override is decided on (`flows.override`)."""
         events = self.store.history(inquiry.number)
-        family = family_threads(events, store=self.store, own=self.own)
+        family = family_threads(inquiry.number, events, store=self.store)
         return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
 
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:
@@ -79,7 +78,7 @@ class ReviewDesk:
 
     def _with_family(self, inquiry: Inquiry) -> Thread:
         events = self.store.history(inquiry.number)
-        return replace(thread_of(inquiry, events, own=self.own), family=family_threads(events, store=self.store, own=self.own))
+        return replace(thread_of(inquiry, events, own=self.own), family=family_threads(inquiry.number, events, store=self.store))
 
     def letters(self, number: str) -> tuple[Letter, ...]:
         """Its letters, oldest first."""

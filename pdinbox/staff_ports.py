@@ -78,6 +78,9 @@ class Sessions(Protocol):
     def session_of(self, id_hash: str, *, at: datetime, idle: timedelta) -> Session | None:
         """The session of that cookie, by its id of now or shortly before; None where it is over or unknown."""
 
+    def visit_of(self, id_hash: str, *, at: datetime, idle: timedelta) -> tuple[Session, Account] | None:
+        """The same with its account, in one question; None also where nobody has said who they are yet."""
+
     def touch_session(self, key: str, at: datetime) -> None:
         """There was activity."""
 

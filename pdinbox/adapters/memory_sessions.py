@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pdinbox.adapters.memory_rows import Memory
 from pdinbox.model.sign_in import Limit, Session
+from pdinbox.model.staff import Account
 from pdinbox.ports import Refused
 
 
@@ -27,6 +28,12 @@ class MemorySessions:
         with self._memory.lock:
             found = (one for one in self._memory.sessions.values() if _is_of(one, id_hash, at=at) and not one.is_over(at, idle=idle))
             return next(found, None)
+
+    def visit_of(self, id_hash: str, *, at: datetime, idle: timedelta) -> tuple[Session, Account] | None:
+        """The same with its account; None also where nobody has said who they are yet."""
+        with self._memory.lock:
+            found = self.session_of(id_hash, at=at, idle=idle)
+            return (found, self._memory.accounts[found.account]) if found and found.account else None
 
     def touch_session(self, key: str, at: datetime) -> None:
         """There was activity."""

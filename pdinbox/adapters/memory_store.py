@@ -15,9 +15,9 @@ from pdinbox.adapters.memory_pages import MemoryPages
 from pdinbox.adapters.memory_rows import KeptMessage, Memory
 from pdinbox.adapters.memory_tallies import MemoryTallies
 from pdinbox.flows.ledger_lines import letter_ended
-from pdinbox.flows.recall import EVIDENCE_ROLES
+from pdinbox.flows.recall import COUNTING_ROLES, EVIDENCE_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.ledger import Event, HeldMessage
+from pdinbox.model.ledger import Event, HeldMessage, Kin
 from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.model.plan import Filing
 from pdinbox.model.stored import StoredInquiry, StoredMail
@@ -113,6 +113,17 @@ class MemoryRecords:
             ]
             overrides = [Event(at=one.at, override=one) for one in self._memory.overrides_of(number)]
         return tuple(sorted((*messages, *lines, *letters, *overrides), key=lambda event: event.at))
+
+    def family(self, number: str) -> tuple[Kin, ...]:
+        """The inquiries that share a mail with it, by number."""
+        with self._memory.lock:
+            counting = {(join.message, join.inquiry) for join in self._memory.joins if join.role in COUNTING_ROLES}
+            own = {message for message, inquiry in counting if inquiry == number}
+            mails: dict[str, set[str]] = {}
+            for message, inquiry in counting:
+                if message in own and inquiry != number:
+                    mails.setdefault(inquiry, set()).add(message)
+            return tuple(Kin(inquiry=self._memory.inquiries[one], mails=frozenset(mails[one])) for one in sorted(mails))
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""

@@ -40,7 +40,7 @@ class Binder:
             return None
         events = self.store.history(number)
         at = max((event.at for event in events if not _is_look(event)), default=inquiry.opened_at)
-        family = family_threads(events, store=self.store, own=self.own)
+        family = family_threads(number, events, store=self.store)
         thread = replace(thread_of(inquiry, events, own=self.own), family=family)
         return packet_of(thread, at=at, book=self.book(inquiry.mailbox), limits=limits)
 

@@ -14,7 +14,7 @@ from pdinbox.cli.options import ConfigOption, Exit, JsonOption, configuration, e
 from pdinbox.cli.paint import plain
 from pdinbox.cli.paint_queue import QueueView, held_view
 from pdinbox.cli.paint_thread import inquiry_view, restricted_view
-from pdinbox.flows.kin import family_of, kin_of
+from pdinbox.flows.kin import kin_of
 from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry, State, inquiry_number, is_inquiry_number
 from pdinbox.model.ledger import HeldMessage
 from pdinbox.model.queue import PENDING
@@ -106,7 +106,7 @@ def show(
         if inquiry is None:
             fail("There is no such inquiry", (wanted,), status=Exit.WRONG)
         events = store.history(wanted)
-        found = [store.inquiry(other) for other in family_of(events)]
+        family = tuple(one.inquiry for one in store.family(wanted))
         drafts = store.drafts(wanted)
         if restricted and inquiry.is_restricted:
             note_views(store, [inquiry], command="show")
@@ -116,7 +116,6 @@ def show(
     elif is_hidden:
         out.print(restricted_view(inquiry, zone=_zone(settings), now=datetime.now(UTC)))
     else:
-        family = tuple(other for other in found if other is not None)
         view = thread_view(inquiry, events, family=family)
         out.print(inquiry_view(view, zone=_zone(settings), full=full, now=datetime.now(UTC), kin=kin_of(events), drafts=drafts))
 

@@ -17,7 +17,7 @@ _ORDER: Final = (Outcome.MUST_FIX, Outcome.TO_CHECK, Outcome.PASSED)
 def standing_findings(
     dossiers: Iterable[Dossier], *, overrides: Iterable[Override] = (), members: Sequence[Member] = (), passed: Sequence[str] = ()
 ) -> tuple[Found, ...]:
-    """What stands now, must fix first. `dossiers` are the mails as they were examined, oldest first.
+    """What stands now, must fix first, else in the order of the rules. `dossiers` are the mails as they were examined, oldest first.
 
     `members` are the people of the family, first whose inquiry it is: the papers of the others are left out.
     `passed` are the rules that the form as a whole passes: what a part of it lacks, other mails brought.
@@ -29,7 +29,8 @@ def standing_findings(
         own = _own_keys(dossier, members)
         found = tuple(one for one in found_in((dossier,), kept) if own is None or one.finding.document in own)
         brought = brought or bool(dossier.documents)
-        latest |= {rule: tuple(one for one in found if one.finding.rule == rule) for rule in {one.finding.rule for one in found}}
+        rules = dict.fromkeys(one.finding.rule for one in found)
+        latest |= {rule: tuple(one for one in found if one.finding.rule == rule) for rule in rules}
     # a later mail without papers does not make the earlier papers go away
     standing = (one for found in latest.values() for one in found if not (brought and _says_nothing_came(one)))
     standing = (one for one in standing if not (one.finding.rule in passed and _is_lacking_in_part(one)))

@@ -17,7 +17,7 @@ from pdinbox.model.family import Member, member_of
 from pdinbox.model.file import File
 from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
-from pdinbox.model.ledger import Event
+from pdinbox.model.ledger import Event, Kin
 from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.meaning import form_words
 from pdinbox.model.message import Message
@@ -50,6 +50,12 @@ def thread_of(inquiry: Inquiry, events: Sequence[Event], *, own: Own) -> Thread:
     letters = tuple(event.letter for event in events if event.letter is not None)
     people = correspondents(_counting(events, roles=COUNTING_ROLES), own)
     return Thread(inquiry=inquiry, dossiers=dossiers, correspondents=people, letters=letters, overrides=overrides)
+
+
+def shared_thread(one: Kin, events: Iterable[Event]) -> Thread:
+    """A thread of the family as far as the papers of both are divided: the mails that it shares with the inquiry of these events."""
+    mails = tuple(dossier for dossier in _counting(events) if dossier.message.digest in one.mails)
+    return Thread(inquiry=one.inquiry, dossiers=mails, correspondents=(), letters=())
 
 
 def as_examined(thread: Thread, events: Sequence[Event]) -> Thread:

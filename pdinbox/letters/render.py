@@ -73,6 +73,12 @@ class Letters:
         return self.layout.render(parts=parts)
 
 
+def by_language(text: str, *, language: str) -> tuple[tuple[str, str], ...]:
+    """The text part of a letter as the parts that `Letters.plain` joined, each with its language."""
+    first, between, english = text.partition(_BETWEEN)
+    return ((language, first), ("en", english)) if between else ((language, first),)
+
+
 def as_html(text: str) -> str:
     """A letter's text as its HTML part shows it: headings, lists and paragraphs; everything else is escaped."""
     made: str = _MARKDOWN.render(text)

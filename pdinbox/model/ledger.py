@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pdinbox.model.inquiry import LogEntry
+from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter
 from pdinbox.model.override import Override
 from pdinbox.model.plan import Dossier, Join, Tray
@@ -60,6 +60,14 @@ class Waiting:
     received_at: datetime | None
     oversize: bool
     ruling: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """An inquiry that shares mails with another one; `mails` are the digests of those that count in both."""
+
+    inquiry: Inquiry
+    mails: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,19 +13,22 @@ from pdinbox.staff_ports import NoteChange
 from pdinbox.store.audit import append_audit
 from pdinbox.store.database import Database
 from pdinbox.store.rows import AnyRow
-from pdinbox.store.staff_tables import account, account_columns, account_of_rows, duty_grant, grant_columns, session
+from pdinbox.store.staff_tables import (
+    ACCOUNT_WITH_GRANTS,
+    account,
+    account_columns,
+    account_of_rows,
+    duty_grant,
+    first_account,
+    grant_columns,
+    session,
+)
 
 _THIS: Any = bindparam("this")
-_WITH_GRANTS: Final = (
-    select(account, duty_grant.c.duty, duty_grant.c.office, duty_grant.c.until, duty_grant.c.reason)
-    .outerjoin(duty_grant, duty_grant.c.account == account.c.id)
-    .order_by(duty_grant.c.duty, duty_grant.c.office)
-)
-"""One question for an account with its duties: every request of every page asks it. A row for each grant, one row for none."""
-_BY_ID: Final = _WITH_GRANTS.where(account.c.id == _THIS)
+_BY_ID: Final = ACCOUNT_WITH_GRANTS.where(account.c.id == _THIS)
 _LOCK: Final = select(account.c.id).where(account.c.id == _THIS).with_for_update()
-_BY_NAME: Final = _WITH_GRANTS.where(account.c.name == _THIS)
-_BY_SUBJECT: Final = _WITH_GRANTS.where(account.c.issuer == bindparam("issuer"), account.c.subject == _THIS, account.c.subject != "")
+_BY_NAME: Final = ACCOUNT_WITH_GRANTS.where(account.c.name == _THIS)
+_BY_SUBJECT: Final = ACCOUNT_WITH_GRANTS.where(account.c.issuer == bindparam("issuer"), account.c.subject == _THIS, account.c.subject != "")
 _PAGE: Final = select(account).where(account.c.name > _THIS).order_by(account.c.name).limit(bindparam("most"))
 _GRANTS: Final = (
     select(duty_grant)
@@ -83,8 +86,7 @@ class SqlAccounts:
 
 
 def _first(connection: Connection, question: Any, facts: dict[str, str]) -> Account | None:
-    rows = connection.execute(question, facts).all()
-    return account_of_rows(rows[0], [row for row in rows if row.duty is not None]) if rows else None
+    return first_account(connection.execute(question, facts).all())
 
 
 def _with_grants(connection: Connection, rows: Any) -> Iterator[Account]:

@@ -57,6 +57,8 @@ class Database:
         self._turn = threading.Lock() if self.is_sqlite else nullcontext()
         self.insert: Callable[[Table], Insert] = sqlite.insert if self.is_sqlite else postgresql.insert
         self._absent: dict[Table, Insert] = {}
+        self.last_sealed: tuple[int, str] | None = None
+        """Serial and digest of the last line of the audit log, as far as this process knows: others write too, and may be rolled back."""
 
     def insert_absent(self, table: Table) -> Insert:
         """INSERT of rows that are not there yet; those whose keys are taken are left alone. Built once for each table."""

@@ -19,7 +19,7 @@ from pdinbox.store.tables import inquiry
 
 _NEWEST_FEW: Final = 400
 """Matches that are looked at first, before all of them are."""
-_CHUNK: Final = 500
+_CHUNK: Final = 5_000
 """Rows read at once where all of a view are wanted."""
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
 

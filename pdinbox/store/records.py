@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, and_, bindparam, case, func, or_, select
 
+from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.ledger import Event, HeldMessage
+from pdinbox.model.ledger import Event, HeldMessage, Kin
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Filing, Join, Role, Tray
 from pdinbox.store.codec import DOSSIER
@@ -28,6 +30,14 @@ _MESSAGES = (
 )
 _SHARED = joined.alias("shared")
 _FAMILY = select(_SHARED.c.inquiry).join(joined, joined.c.message == _SHARED.c.message).where(joined.c.inquiry == _THIS)
+_COUNTING: Final = tuple(role.value for role in COUNTING_ROLES)
+_KIN = (
+    select(inquiry, _SHARED.c.message)
+    .join(_SHARED, _SHARED.c.inquiry == inquiry.c.number)
+    .join(joined, joined.c.message == _SHARED.c.message)
+    .where(joined.c.inquiry == _THIS, joined.c.role.in_(_COUNTING), _SHARED.c.inquiry != _THIS, _SHARED.c.role.in_(_COUNTING))
+    .order_by(inquiry.c.number)
+)
 _ALSO = (letter.c.inquiry.in_(_FAMILY), letter.c.also.contains(_THIS))
 _LETTERS = select(letter).where(or_(letter.c.inquiry == _THIS, and_(*_ALSO))).order_by(letter.c.created_at, letter.c.key)
 _LINES = select(log).where(log.c.inquiry == _THIS).order_by(log.c.at, log.c.id)
@@ -80,6 +90,13 @@ class SqlRecords:
             letters = [Event(at=row.created_at, letter=letter_of(row)) for row in connection.execute(_LETTERS, {"this": number})]
             overrides = [Event(at=one.at, override=one) for one in overrides_of(connection, (number,)).get(number, ())]
         return tuple(sorted((*messages, *lines, *letters, *overrides), key=lambda event: event.at))
+
+    def family(self, number: str) -> tuple[Kin, ...]:
+        """The inquiries that share a mail with it, by number."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_KIN, {"this": number}).all()
+        shared = (list(same) for _, same in groupby(rows, key=lambda row: str(row.number)))
+        return tuple(Kin(inquiry=inquiry_of(same[0]), mails=frozenset(row.message for row in same)) for same in shared)
 
     def held(self) -> tuple[HeldMessage, ...]:
         """What waits for a person, oldest first."""

@@ -6,10 +6,19 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 
 from pdinbox.model.sign_in import Limit, Session
+from pdinbox.model.staff import Account
 from pdinbox.ports import Refused
 from pdinbox.store.codec import MOMENTS, PAIRS
 from pdinbox.store.database import Database
-from pdinbox.store.staff_tables import account, attempt, session, session_columns, session_of_row
+from pdinbox.store.staff_tables import (
+    ACCOUNT_WITH_GRANTS,
+    account,
+    attempt,
+    first_account,
+    session,
+    session_columns,
+    session_of_row,
+)
 
 _THIS: Any = bindparam("this")
 _AT: Any = bindparam("at")
@@ -18,6 +27,13 @@ _BY_COOKIE: Final = or_(
     session.c.id_hash == _THIS, and_(session.c.former_hash == _THIS, session.c.former_hash != "", session.c.former_until > _AT)
 )
 _FIND: Final = select(session).where(_BY_COOKIE, _GOES_ON)
+_OF_SESSION: Final = "session_"
+_VISIT: Final = (
+    ACCOUNT_WITH_GRANTS.join(session, session.c.account == account.c.id)
+    .add_columns(*(column.label(f"{_OF_SESSION}{column.name}") for column in session.c))
+    .where(_BY_COOKIE, _GOES_ON)
+)
+"""Every request of every page asks it."""
 _OF_ACCOUNT: Final = select(session).where(session.c.account == _THIS, _GOES_ON).order_by(session.c.seen_at.desc(), session.c.key)
 _BY_KEY: Final[ColumnElement[bool]] = session.c.key == _THIS
 _TOUCH: Final = update(session).where(_BY_KEY, session.c.seen_at < _AT).values(seen_at=_AT)
@@ -52,6 +68,13 @@ class SqlSessions:
         with self._database.reading() as connection:
             row = connection.execute(_FIND, {"this": id_hash, "at": at, "idle_since": at - idle}).first()
         return session_of_row(row) if row else None
+
+    def visit_of(self, id_hash: str, *, at: datetime, idle: timedelta) -> tuple[Session, Account] | None:
+        """The same with its account; None also where nobody has said who they are yet."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_VISIT, {"this": id_hash, "at": at, "idle_since": at - idle}).all()
+        known = first_account(rows)
+        return (session_of_row(rows[0], prefix=_OF_SESSION), known) if known else None
 
     def touch_session(self, key: str, at: datetime) -> None:
         """There was activity."""

@@ -1,10 +1,10 @@
 """The tables of the desk's people and their sessions, and accounts to and from their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Table, text
+from sqlalchemy import BigInteger, Index, LargeBinary, Table, select, text
 from sqlmodel import Field, SQLModel
 
 from pdinbox.model.sign_in import SecurityKey, Session, Stage
@@ -158,6 +158,19 @@ def account_of_rows(row: AnyRow, grants: Iterable[AnyRow]) -> Account:
     return Account(**{name: getattr(row, name) for name in names_of(account)}, grants=held)
 
 
+ACCOUNT_WITH_GRANTS: Final = (
+    select(account, duty_grant.c.duty, duty_grant.c.office, duty_grant.c.until, duty_grant.c.reason)
+    .outerjoin(duty_grant, duty_grant.c.account == account.c.id)
+    .order_by(duty_grant.c.duty, duty_grant.c.office)
+)
+"""One question for an account with its duties: a row for each grant, one row for none."""
+
+
+def first_account(rows: Sequence[AnyRow]) -> Account | None:
+    """The account in the rows that `ACCOUNT_WITH_GRANTS` finds of one; None in no rows."""
+    return account_of_rows(rows[0], [row for row in rows if row.duty is not None]) if rows else None
+
+
 def key_columns(key: SecurityKey) -> Columns:
     """Every column of a security key."""
     return {**{name: getattr(key, name) for name in names_of(security_key)}, "transports": WORDS.dump(key.transports)}
@@ -174,6 +187,8 @@ def session_columns(one: Session) -> Columns:
     return {**columns, "account": one.account or None, "stage": one.stage.value, "facts": PAIRS.dump(one.facts)}
 
 
-def session_of_row(row: AnyRow) -> Session:
-    """The session in a row of that table."""
-    return Session(**{**row._mapping, "account": row.account or "", "stage": Stage(row.stage), "facts": PAIRS.load(row.facts)})
+def session_of_row(row: AnyRow, *, prefix: str = "") -> Session:
+    """The session in a row of that table; `prefix` stands before the names of its columns."""
+    facts = {name: getattr(row, f"{prefix}{name}") for name in names_of(session)}
+    changes = {"account": facts["account"] or "", "stage": Stage(facts["stage"]), "facts": PAIRS.load(facts["facts"])}
+    return Session(**{**facts, **changes})

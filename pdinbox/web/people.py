@@ -33,9 +33,11 @@ class People:
 
     def _read(self) -> list[Account]:
         found: list[Account] = []
-        while page := self.accounts.accounts(after=found[-1].name if found else "", limit=_PAGE):
+        while True:
+            page = self.accounts.accounts(after=found[-1].name if found else "", limit=_PAGE)
             found += page
-        return found
+            if len(page) < _PAGE:
+                return found
 
 
 ReadPeople = Callable[[], Sequence[Account]]

@@ -20,6 +20,7 @@ from pdinbox.web.visit import Visit
 
 _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("(?:Headless)?Chrome", "Chrome"), ("Version", "Safari"))
 _SYSTEMS: Final = (("Windows", "Windows"), ("iPhone", "iPhone"), ("Android", "Android"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
+_COMMAND: Final = re.compile(r"; see `pdinbox [^`]*`|(?<=\.) (?:Decide with|Read it, then): pdinbox .*$", re.DOTALL)
 _WORTH_PACKING: Final = 1_500
 _ZONE_NAMES: Mapping[str, str] = {
     "America/New_York": "ET", "America/Chicago": "CT", "America/Denver": "MT", "America/Phoenix": "MST", "America/Los_Angeles": "PT",
@@ -40,6 +41,7 @@ def environment(templates: Path) -> Environment:
     )
     made.globals |= {"static": static_url, "Need": Need}
     made.filters |= {"moment": moment, "day": day, "clock": clock, "capitalize_first": capitalize_first, "browser": browser}
+    made.filters["on_page"] = on_page
     return made
 
 
@@ -120,6 +122,11 @@ def browser(agent: str) -> str:
     product = next((f"{name} {found[1]}" for mark, name in _BROWSERS if (found := re.search(rf"\b{mark}/(\d+)", agent))), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return f"{product} on {system}" if product and system else agent[:60]
+
+
+def on_page(words: str) -> str:
+    """Words of the desk without the command that they name: on a page a button or the row beside them does it."""
+    return _COMMAND.sub("", words)
 
 
 def capitalize_first(words: str) -> str:

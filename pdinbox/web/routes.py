@@ -30,12 +30,17 @@ from pdinbox.web.visit import Visit, local_path
 Handler = Callable[..., Response]
 _LARGEST_FORM: Final = 300_000
 """Octets of a form without files."""
+ACCESS_REFUSED: Final = "access-refused"
+"""Of a request that is no event of its own, and was turned away."""
+_NOT_LET_IN: Final = frozenset({403, 404})
 _OUTCOMES: Final = {400: "invalid", 401: "refused", 403: "refused", 404: "not-found", 409: "conflict", 413: "invalid", 422: "invalid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
-    """One route. `audit` is the event that each request writes, '' for none; `active` is whether a request keeps the session from ending.
+    """One route. `audit` is the event that each request writes, '' for one only where it is turned away.
+
+    `active` is whether a request keeps the session from ending.
 
     `largest` is how many octets a form may have; `files` says that it may bring files.
     """
@@ -105,7 +110,7 @@ class _Answering:
         visitor = await run_in_threadpool(self._visitor, now)
         visit = Visit(site=self.site, request=self.request, visitor=visitor, id=secrets.token_hex(8), at=now, address=address)
         self.request.state.visit = visit
-        response = self._refused_at_the_door(visit) or await self._of_form(visit) or await self._handled(visit)
+        response = await self._turned_away(visit) or await self._of_form(visit) or await self._handled(visit)
         if visitor and visitor.cookie:
             put_cookie(response, visitor.cookie, site=self.site, request=self.request)
         await run_in_threadpool(self._record, visit, response)
@@ -117,6 +122,16 @@ class _Answering:
         cookie = self.request.cookies.get(self.site.cookie, "")
         headers = self.request.headers
         return self.site.doorman.visitor(cookie, headers=headers, at=at, active=self.route.active) if cookie else None
+
+    async def _turned_away(self, visit: Visit) -> Response | None:
+        """The refusal at the door; with what was typed, where a form was sent after the session had ended or the duties had changed."""
+        if self._refused_at_the_door(visit) is None:
+            return None
+        await self._of_form(visit)
+        if visit.visitor is None and visit.typed and not visit.is_htmx:
+            words = "Your session ended before the form was sent. Nothing was changed or kept."
+            return error_page(visit, 401, "You are signed out", words, onward=self._sign_in_path())
+        return self._refused_at_the_door(visit)
 
     def _refused_at_the_door(self, visit: Visit) -> Response | None:
         if self.route.need is Need.PUBLIC:
@@ -133,10 +148,13 @@ class _Answering:
         return None
 
     def _to_sign_in(self, visit: Visit) -> Response:
-        target = f"/sign-in?next={quote(self._page_here(), safe='')}"
+        target = self._sign_in_path()
         if visit.is_htmx:
             return Response(status_code=401, headers={"HX-Redirect": target})
         return to(target)
+
+    def _sign_in_path(self) -> str:
+        return f"/sign-in?next={quote(self._page_here(), safe='')}"
 
     def _page_here(self) -> str:
         """The page in the browser, to come back to: the one asked for, or the one whose form or script asks."""
@@ -186,11 +204,13 @@ class _Answering:
         return await run_in_threadpool(_answer, self.route.handler, visit, dict(self.request.path_params))
 
     def _record(self, visit: Visit, response: Response) -> None:
-        if not self.route.audit or (visit.visitor is None and self.route.need is not Need.PUBLIC):
-            # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
-            return
-        outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
-        record(visit, self.route.audit, outcome=outcome)
+        # whoever was sent to the sign-in saw nothing; a row for each would let strangers fill the log
+        is_stranger = visit.visitor is None and self.route.need is not Need.PUBLIC
+        is_refused = visit.visitor is not None and self.route.active and response.status_code in _NOT_LET_IN
+        event = self.route.audit or (ACCESS_REFUSED if is_refused else "")
+        if event and not is_stranger:
+            outcome = "failed" if response.status_code >= 500 else _OUTCOMES.get(response.status_code, "done")
+            record(visit, event, outcome=outcome)
 
 
 def record(visit: Visit, event: str, *, outcome: str = "done") -> None:
@@ -229,6 +249,7 @@ def _answer(handler: Handler, visit: Visit, parts: dict[str, str]) -> Response:
         return error_page(visit, 409, "That was refused", str(wrong))
 
 
-def error_page(visit: Visit, status: int, title: str, words: str) -> Response:
-    """A page that says what happened and what to do."""
-    return page("error.html", visit, status=status, title=title, words=words)
+def error_page(visit: Visit, status: int, title: str, words: str, *, onward: str = "") -> Response:
+    """A page that says what happened and what to do, with whatever was typed. `onward` is where its link leads, '' for the default."""
+    onward = onward or ("/" if visit.visitor else "/sign-in")
+    return page("error.html", visit, status=status, title=title, words=words, onward=onward)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
@@ -28,6 +29,10 @@ _WHO: Mapping[Need, str] = {
     Need.AUDIT: "an auditor, or the office's supervisor",
     Need.ADMIN: "an administrator",
 }
+
+
+_TYPED: Final = ("words", "more", "ask", "reason")
+"""Fields of forms that people write sentences into."""
 
 
 @dataclass(kw_only=True)
@@ -83,6 +88,11 @@ class Visit:
         """A field of the form as text, '' where it is missing or a file; line ends as LF."""
         value = self.form.get(name, "")
         return value.replace("\r\n", "\n")[:most] if isinstance(value, str) else ""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The words that a person typed into the form, for a page that can not show the form again: nothing of them is lost."""
+        return tuple(words for name in _TYPED if len((words := self.text(name)).split()) > 1)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """All fields of that name."""

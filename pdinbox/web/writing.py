@@ -13,15 +13,15 @@ from pdinbox.flows.review import Refusal
 from pdinbox.flows.review_drafts import Sheet, on_sheet, sheet_key
 from pdinbox.flows.suggestion import Suggestion
 from pdinbox.inquiries.lifecycle import SETTLED, STATES
-from pdinbox.letters.render import as_html
+from pdinbox.letters.render import as_html, by_language
 from pdinbox.model.draft import Draft
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
-from pdinbox.model.plan import Plan
+from pdinbox.model.plan import Plan, Thread
+from pdinbox.web.inquiry.way import way_of
 from pdinbox.web.inquiry.words import standing_now
 from pdinbox.web.letter_form import Group, LetterForm, began_words, form_of, groups_of
-from pdinbox.web.next_up import view_of
 from pdinbox.web.render import clock, moment
 from pdinbox.web.visit import Visit
 
@@ -82,10 +82,11 @@ class Writing:
         return self.proof.letter if self.proof and isinstance(self.proof.letter, Letter) else None
 
     @property
-    def letter_html(self) -> str:
-        """Its words as the HTML part of the mail shows them; the headings are no headings of our page."""
-        shown = as_html(self.letter.text) if self.letter else ""
-        return shown.replace("<h2>", '<p class="letter-head">').replace("</h2>", "</p>")
+    def letter_parts(self) -> tuple[tuple[str, str], ...]:
+        """Its words as the HTML part of the mail shows them, by language; the headings are no headings of our page."""
+        parts = by_language(self.letter.text, language=self.letter.language) if self.letter else ()
+        html = ((language, as_html(text)) for language, text in parts)
+        return tuple((language, one.replace("<h2>", '<p class="letter-head">').replace("</h2>", "</p>")) for language, one in html)
 
     @property
     def objections(self) -> tuple[str, ...]:
@@ -98,12 +99,19 @@ class Writing:
         return STATES[self.inquiry.state][0]
 
 
-def writing_for(visit: Visit, inquiry: Inquiry, *, place: Literal["inquiry", "letter"], events: Sequence[Event] | None = None) -> Writing:
+def writing_for(
+    visit: Visit,
+    inquiry: Inquiry,
+    *,
+    place: Literal["inquiry", "letter"],
+    events: Sequence[Event] | None = None,
+    family: tuple[Thread, ...] | None = None,
+) -> Writing:
     """The form as that person finds it: with their newest draft, or the one that `?draft=` names; else what is suggested.
 
-    `events` is the inquiry's history where it was read already.
+    `events` is the inquiry's history, and `family` its family, where they were read already.
     """
-    composer = Composer(visit.site.desk, inquiry.number, visit.reviewer(inquiry), events)
+    composer = Composer(visit.site.desk, inquiry.number, visit.reviewer(inquiry), events, family)
     own = own_drafts(visit, inquiry)
     wanted = visit.query("draft")
     draft = next((one for one in own if one.key == wanted), own[-1] if own else None)
@@ -114,7 +122,7 @@ def writing_for(visit: Visit, inquiry: Inquiry, *, place: Literal["inquiry", "le
         began=(draft.key, draft.at) if draft else None,
     )
     zone = visit.site.zone(inquiry.route.office or "")
-    form = form_of(draft, suggestion, place=place, view=view_of(visit))
+    form = form_of(draft, suggestion, place=place, view=way_of(visit).view)
     made = writing_of(visit, inquiry, form, sheet, suggestion=suggestion, composer=composer)
     return replace(
         made,

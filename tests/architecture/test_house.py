@@ -39,7 +39,6 @@ DOORS = {
     "zxingcpp": {"pdinbox/reading/scan/barcode.py"},
     "pillow_heif": {"pdinbox/reading/scan/raster.py"},
     "pyhanko": {"pdinbox/reading/seals.py"},
-    "xlsxwriter": {"pdinbox/web/export.py"},
     "pyhanko_certvalidator": {"pdinbox/reading/seals.py"},
 }
 

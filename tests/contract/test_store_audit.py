@@ -1,5 +1,6 @@
 """`audit_ports.Audit` over every store: rows are added, found, sealed in one chain, and never changed."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,8 @@ from sqlalchemy import text
 
 from pdinbox.model.audit import AuditQuestion, AuditRow, Outcome, as_json, seal, walk
 from pdinbox.ports import Refused, Store, Unavailable
-from pdinbox.store.open import SqlStore
+from pdinbox.store.audit import append_audit
+from pdinbox.store.open import SqlStore, open_store
 from tests.builders import NOW
 from tests.contract.staff_values import a_note
 from tests.contract.test_store_together import at_once
@@ -75,6 +77,21 @@ def test_many_at_once_make_one_chain(store: Store) -> None:
     assert all(one.row.actor == other.row.actor for one, other in zip(lines[::2], lines[1::2], strict=True)), (
         "rows of one call stay together"
     )
+
+
+def test_a_line_that_was_rolled_back_or_written_elsewhere_breaks_no_chain(database_store: SqlStore) -> None:
+    other = open_store(database_store._database.engine.url.render_as_string(hide_password=False))
+    database_store.write_audit(a_note())
+    with suppress(RuntimeError), database_store._database.writing() as connection:
+        append_audit(database_store._database, connection, (a_note(actor="nobody"),))
+        raise RuntimeError
+    database_store.write_audit(a_note(actor="ann"))
+    other.write_audit(a_note(actor="bob"))
+    database_store.write_audit(a_note(actor="cyd"))
+    other.close()
+
+    lines = database_store.audit_from(1)
+    assert [one.row.actor for one in lines] == ["root", "ann", "bob", "cyd"] and walk(lines).trouble == ""
 
 
 def test_a_walk_names_the_first_line_that_was_changed_or_taken_out(store: Store) -> None:

@@ -79,6 +79,8 @@ def test_inquiries_that_share_a_mail_are_one_anothers_family(store: Store) -> No
         alone.number: [],
     }
     assert all(other.dossiers and not other.family for each in linked for other in each.thread.family)
+    assert [(kin.inquiry, kin.mails) for kin in store.family(two.number)] == [(each, {digest_of("family")}) for each in (one, three)]
+    assert store.family(alone.number) == ()
 
 
 def test_a_mail_that_only_may_belong_makes_no_family(store: Store) -> None:
@@ -89,7 +91,7 @@ def test_a_mail_that_only_may_belong_makes_no_family(store: Store) -> None:
 
     (found,) = known_to(store, a_dossier_of("reply", references=("first@firm.example.com",))).threads
 
-    assert found.thread.family == ()
+    assert found.thread.family == () == store.family(one.number) == store.family(two.number)
 
 
 def test_a_familys_letter_is_shown_with_each_of_them_and_with_nobody_else(store: Store) -> None:

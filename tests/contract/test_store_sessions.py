@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pdinbox.model.sign_in import SIGN_IN_LIMIT, Limit, Session, Stage
+from pdinbox.model.staff import Account, Duty, Grant
 from pdinbox.ports import Refused, Store
 from tests.builders import NOW
 from tests.contract.staff_values import IDLE, a_session, begin, hire
@@ -28,6 +29,20 @@ def test_a_session_comes_back_whole(store: Store) -> None:
     assert store.session_of("visit", at=NOW, idle=IDLE) is store.session_of("", at=NOW, idle=IDLE) is None
     with pytest.raises(Refused):
         begin(store, "of nobody", account="nobody")
+
+
+def test_whoever_comes_is_known_with_all_duties_in_one_look(store: Store) -> None:
+    ann = hire(store, grants=(Grant(duty=Duty.REVIEWER, office="CHI"), Grant(duty=Duty.SUPERVISOR, office="CHI", reason="relief")))
+    bob = hire(store, "bob", grants=())
+    session, other = begin(store, facts=(("next", "/queue"),)), begin(store, "visit of bob", account=bob.id)
+    begin(store, "visitor", account="", stage=Stage.NOBODY)
+
+    def came(session: Session, *, at: datetime = NOW) -> tuple[Session, Account] | None:
+        return store.visit_of(session.id_hash, at=at, idle=IDLE)
+
+    assert came(session) == (session, ann) and came(other) == (other, bob)
+    assert store.visit_of("visitor", at=NOW, idle=IDLE) is None and store.visit_of("", at=NOW, idle=IDLE) is None
+    assert came(session, at=NOW + IDLE) is None
 
 
 def test_it_ends_without_activity_and_overall(store: Store) -> None:

@@ -5,6 +5,7 @@ missing=""
 command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 # faces of the made papers; without them the papers are drawn in fewer
 [ -d /usr/share/fonts/truetype/liberation ] || missing="$missing fonts-liberation"

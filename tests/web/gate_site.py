@@ -103,7 +103,7 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.site.address, headers={"User-Agent": "Probe", **self.headers})
+        self.client = httpx.Client(base_url=self.site.address, headers={"User-Agent": "Probe", **self.headers}, timeout=30)
 
     def get(self, path: str, **more) -> httpx.Response:
         return self.client.get(path, **more)

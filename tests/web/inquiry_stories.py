@@ -1,5 +1,6 @@
 """Mails for the inquiry's page: an unsigned form, a thread with everything in it, and one where every word is hostile."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -84,6 +85,27 @@ def play(rig: Rig) -> dict[str, str]:
     rig.draw()
     for one in PEOPLE.values():
         rig.store.add_account(one, note=AuditRow(at=NOW, event="account-made", actor="test"))
+    return numbers
+
+
+def family(rig: Rig) -> dict[str, str]:
+    """One mail about a mother and her two sons, and one that the law protects."""
+    clients = tuple(replace(person(number), family_name="Zelaya Ruiz") for number in (5, 6, 7))
+    lawyer = representative(5)
+    said = ", ".join(f"{one.full_name}, A{one.a_number}" for one in clients)
+    writer = Writer(name=lawyer.full_name, email=lawyer.email)
+    forms = tuple(g28(one, lawyer) for one in clients)
+    rig.turn(
+        request(clients[0], lawyer, text=f"I represent {said}. We ask for a stay of removal for all.\n", writer=writer, attachments=forms)
+    )
+    numbers = {"mother": rig.inquiries[-3].number}
+    rig.turn(
+        asks(
+            8, text=f"I represent {person(8).full_name}, A{person(8).a_number}, who has a pending VAWA self-petition. We ask for a stay.\n"
+        )
+    )
+    numbers["protected"] = rig.inquiries[-1].number
+    rig.draw()
     return numbers
 
 

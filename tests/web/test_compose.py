@@ -17,6 +17,7 @@ from pdinbox.flows.review_marks import restrict
 from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import LetterState
+from pdinbox.model.staff import Duty, Grant
 from tests.contract.staff_values import hire
 from tests.journeys.people import g28, request
 from tests.journeys.rig import open_rig
@@ -611,3 +612,39 @@ def test_a_form_that_is_none_of_ours_changes_nothing(site, arrived, field, value
 
     assert answer.status_code == 422 and letters(site, number) == []
     assert unquote(answer.text).count("Traceback") == 0
+
+
+def sent_away(site, number: str) -> None:
+    """The reviewer works for its office alone, and it goes to another one."""
+    office = site.rig.store.inquiry(number).route.office
+    site.doorman.people["reviewer"] = replace(PEOPLE["reviewer"], grants=(Grant(duty=Duty.REVIEWER, office=office),))
+    step(site, number, Move(step=Step.REROUTE, office="SEA" if office != "SEA" else "CHI", reason="moved"))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_inquiry_that_goes_out_of_sight_takes_no_typed_word_with_it(site, opened, arrived, script):
+    number = arrived(unsigned=True)
+    page = opened(letter_path(number), script=script).page
+    page.locator("#words").fill(WORDS)
+    sent_away(site, number)
+
+    if script:
+        page.locator("#letter-kept:has-text('went to another field office')").wait_for()
+        assert page.locator("#words").input_value() == WORDS and letter_path(number) in page.url
+    page.evaluate("document.querySelector('#letter-form').submit()") if script else page.locator("[data-send]").click()
+    page.locator("h1:has-text('There is nothing here')").wait_for()
+    assert page.get_by_label("What you typed, to copy it").input_value() == WORDS
+    assert not script or not violations(page)
+
+
+def test_without_script_what_was_typed_into_a_form_stands_on_the_page_that_says_signed_out(site, opened, arrived):
+    number = arrived(unsigned=True)
+    page = opened(f"/inquiries/{number}", script=False).page
+    page.locator("#act-hold summary").click()
+    page.locator("#act-hold textarea").fill(f"<b>{WORDS}</b>")
+    site.doorman.people.pop("reviewer")
+    page.get_by_role("button", name="Hold it").click()
+
+    assert "You are signed out" in page.inner_text("main")
+    assert page.get_by_label("What you typed, to copy it").input_value() == f"<b>{WORDS}</b>"
+    assert page.get_by_role("link", name="Go to the sign-in page").get_attribute("href") == f"/sign-in?next=%2Finquiries%2F{number}"

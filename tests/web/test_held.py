@@ -35,6 +35,17 @@ def test_it_is_shown_with_the_reason_and_runs_nothing(opened):
     assert_well_made(watched)
 
 
+def test_the_inquiry_that_it_may_belong_to_is_written_already_and_no_command_is_named(opened, site):
+    number = site.rig.store.queue()[0].number
+    why = f"May belong to {number}, but only the number points here. Decide with: pdinbox held release x --join {number}, or --as-new"
+    message = site.rig.reader.read_message(site.site.objects.path(site.digest)).message
+    site.rig.store.hold(site.digest, reason=why, at=site.rig.clock.now(), message=message)
+
+    page = opened("/held").page
+    assert page.input_value("input[name=number]") == number
+    assert "but only the number points here.\n" in page.inner_text("li.card") and "pdinbox held" not in page.inner_text("main")
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_it_joins_the_inquiry_that_is_named(opened, site, script):
     number = site.rig.store.queue()[0].number

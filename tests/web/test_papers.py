@@ -72,6 +72,17 @@ def test_whoever_does_not_see_the_inquiry_sees_nothing_of_it(site, as_name):
         assert site.rig.store.inquiry(site.numbers["unsigned"]).client_family_name not in answer.text
 
 
+def test_a_crop_is_covered_by_the_view_of_its_inquiry_and_has_a_row_where_it_is_refused(site):
+    path = path_of(site, "unsigned", f"/crops/{pictures_of(site, 'unsigned', 'crop')[0].digest}")
+    site.happenings.clear()
+    assert ask(site, path).status_code == 200 and not site.happenings
+    for name, status, outcome in (("elsewhere", 404, "not-found"), ("system", 403, "refused"), ("", 303, None)):
+        assert ask(site, path, as_name=name, follow_redirects=False).status_code == status
+        rows = [(one.event, one.outcome, one.account.name) for one in site.happenings if one.account]
+        assert rows == ([("access-refused", outcome, name)] if outcome else [])
+        site.happenings.clear()
+
+
 def test_an_original_is_downloaded_after_a_step_that_says_where_it_is_from(opened, site):
     watched = opened(path_of(site, "unsigned"))
     page = watched.page

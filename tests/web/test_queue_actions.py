@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -72,6 +73,19 @@ def test_an_empty_search_says_what_to_do(site):
 def test_the_pages_of_what_was_found_are_well_made(opened, site, typed):
     address = send(site, "/search", {"words": typed}, as_name="supervisor").headers["location"]
     assert_well_made(opened(address, as_name="supervisor"))
+
+
+def test_of_what_was_found_nothing_is_meant_but_chosen_rows(site):
+    address = send(site, "/search", {"words": "garcia"}).headers["location"].partition("?")[2]
+    before = [one.assignee for one in site.rig.store.queue()]
+    for path, fields in (
+        ("/queue/many", {"do": "claim", "all": "yes"}),
+        ("/queue/many/go", {"do": "claim", "all": "yes"}),
+        ("/queue/export", {}),
+    ):
+        answer = send(site, path, {"address": address, **fields})
+        assert answer.headers["location"] == f"/queue?{address}" and "attachment" not in str(answer.headers), path
+    assert [one.assignee for one in site.rig.store.queue()] == before
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -162,10 +176,46 @@ def test_chosen_ones_are_assigned_to_me(opened, site, script):
     ]
 
 
-def _ready(site) -> str:
+def _ready(site, **changes) -> str:
     """One more inquiry that waits for a reviewer; its number."""
     serial = max(int(one.number[8:14]) for one in site.rig.store.queue(limit=1000)) + 1
-    return put(site.rig.store, serial, days=0.0001, state=State.READY_FOR_REVIEW, assignee="").number
+    return put(site.rig.store, serial, days=0.0001, state=State.READY_FOR_REVIEW, assignee="", **changes).number
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_found_is_assigned_rerouted_and_downloaded_from_where_it_was_found(opened, site, script):
+    first, second = (_ready(site, client_family_name="Quintanilla") for _ in range(2))
+    page = opened(
+        send(site, "/search", {"words": "quintanilla"}, as_name="supervisor").headers["location"], as_name="supervisor", script=script
+    ).page
+    found = page.url
+    page.click(f"label[for=pick-{first}]")
+    with page.expect_download() as download:
+        page.click("button:has-text('CSV')")
+    lines = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert [line["Inquiry"] for line in lines] == [first]
+
+    page.click("button:has-text('Assign to…')")
+    page.select_option("#target", "colleague")
+    page.click("button:has-text('Assign')")
+    page.wait_for_selector("text=Assigned to T. Boone: 1 inquiry.")
+    assert page.url == found and [site.rig.store.inquiry(one).assignee for one in (first, second)] == ["colleague", ""]
+
+    page.click(f"label[for=pick-{second}]")
+    page.click("button:has-text('Re-route…')")
+    page.select_option("#target", "CHI")
+    page.fill("#reason", "moved")
+    page.click("button:has-text('Re-route')")
+    page.wait_for_selector("text=Re-routed to Chicago: 1 inquiry.")
+    assert page.url == found and site.rig.store.inquiry(second).route.office == "CHI"
+
+
+def test_a_row_is_chosen_where_rows_are_cards(opened):
+    page = opened("/queue?view=all", width=320).page
+    pick = page.locator("[data-row] .pick").first
+    pick.locator("label").click()
+
+    assert pick.locator("input").is_checked() and "1 selected" in page.inner_text("#chosen")
 
 
 def test_nothing_chosen_says_so(site):

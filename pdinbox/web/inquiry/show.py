@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pdinbox.flows.kin import family_of, kin_of
+from pdinbox.flows.kin import kin_of
 from pdinbox.flows.pieces import with_wholes
 from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.flows.thread_view import as_examined, overrides_in, thread_of, thread_view
@@ -15,10 +15,12 @@ from pdinbox.model.finding import Outcome
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event
 from pdinbox.model.picture import Picture, PictureKind
+from pdinbox.model.plan import Thread
 from pdinbox.model.presence import Presence
 from pdinbox.model.staff import Account
 from pdinbox.model.verdict import Authority
 from pdinbox.ports import Refused, Unavailable
+from pdinbox.reviewing import family_threads
 from pdinbox.web.access import Need, may_act_on
 from pdinbox.web.inquiry.cards import Card, cards_of, spots_on
 from pdinbox.web.inquiry.sheets import Paper, papers_in, read_on
@@ -26,7 +28,7 @@ from pdinbox.web.inquiry.telling import HISTORY_KINDS, history_of, thread_talks,
 from pdinbox.web.inquiry.way import way_of
 from pdinbox.web.inquiry.words import a_number, due_of, spoken, state_words, tags, verdict_words
 from pdinbox.web.visit import Visit
-from pdinbox.web.writing import writing_for
+from pdinbox.web.writing import Writing, writing_for
 
 ZOOMS: Final = (100, 150, 200, 300)
 _MOST_TEXT: Final = 20_000
@@ -48,6 +50,7 @@ class Gathered:
 
     inquiry: Inquiry
     events: tuple[Event, ...]
+    family: tuple[Thread, ...]
     pictures: tuple[Picture, ...]
     members: tuple[Member, ...]
     cards: tuple[Card, ...]
@@ -60,15 +63,15 @@ def gathered(visit: Visit, inquiry: Inquiry) -> Gathered:
     events = desk.store.history(inquiry.number)
     mails = tuple(event.join.message for event in events if event.join)
     pictures = desk.store.pictures(mails)
-    family = (desk.store.inquiry(number) for number in family_of(events))
-    members = (member_of(inquiry), *(member_of(one) for one in family if one is not None))
+    family = family_threads(inquiry.number, events, store=desk.store)
+    members = (member_of(inquiry), *(member_of(one.inquiry) for one in family))
     papers = papers_in(events, pictures, members=members)
     examined = as_examined(thread_of(inquiry, events, own=desk.own), events).dossiers
     dossiers = with_wholes(examined, book=desk.book(inquiry))
     passed = inquiry.verdict.because if inquiry.verdict.outcome is Authority.AUTHORISED else ()
     standing = standing_findings(dossiers, overrides=overrides_in(events), members=members, passed=passed)
     cards = cards_of(standing, papers, pictures, dossiers=dossiers, policy=desk.book(inquiry).policy)
-    return Gathered(inquiry=inquiry, events=events, pictures=pictures, members=members, cards=cards, papers=papers)
+    return Gathered(inquiry=inquiry, events=events, family=family, pictures=pictures, members=members, cards=cards, papers=papers)
 
 
 def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) -> dict[str, Any]:
@@ -92,15 +95,22 @@ def values_for(visit: Visit, inquiry: Inquiry, *, typed: Typed | None = None) ->
         "state_words": state_words(inquiry),
         "verdict_words": verdict_words(inquiry),
         "may_work": visit.may_on(Need.WORK, inquiry),
-        "writing": writing_for(visit, inquiry, place="inquiry", events=known.events) if visit.may_on(Need.WORK, inquiry) else None,
+        "writing": _writing(visit, known),
         "may_supervise": visit.may_on(Need.SUPERVISE, inquiry),
         "steps": frozenset(step.value for step in possible_steps(inquiry.state, visit.reviewer(inquiry).role)),
         "is_settled": inquiry.state in SETTLED,
         "colleagues": _colleagues(visit, inquiry, accounts),
-        "present": _present(visit, inquiry, accounts),
+        "present": (),
         "people": {one.name: one.shown_name for one in accounts},
         "spoken": spoken,
     }
+
+
+def _writing(visit: Visit, known: Gathered) -> Writing | None:
+    """The form of the letter, for whoever may write one."""
+    if not visit.may_on(Need.WORK, known.inquiry):
+        return None
+    return writing_for(visit, known.inquiry, place="inquiry", events=known.events, family=known.family)
 
 
 def _finding_values(visit: Visit, known: Gathered) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Dashboards: of the whole desk or one's own offices, and of one office; and what they show as a file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -7,9 +8,11 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from pdinbox.flows.figures import PERIODS, Figures, figures_of, period_of, question_of
+from pdinbox.flows.people import MENTIONED, SEVERAL
 from pdinbox.model.finding import Outcome
 from pdinbox.model.numbers import NATIONAL, Zones
 from pdinbox.model.sight import Sight
+from pdinbox.policy.decide import TOO_MANY_PEOPLE
 from pdinbox.policy.schema import Policy
 from pdinbox.web.access import Need, offices_for
 from pdinbox.web.dashboard.board import Board, Drawing, board_of
@@ -18,11 +21,12 @@ from pdinbox.web.dashboard.links import Links, dashboard_address
 from pdinbox.web.dashboard.offices import office_name, offices_table, open_by_office, sorting_of
 from pdinbox.web.dashboard.words import span_words
 from pdinbox.web.errors import NotFound
-from pdinbox.web.export import CSV, XLSX, Sheet, csv_parts, workbook
+from pdinbox.web.export import CSV, csv_parts
 from pdinbox.web.queue.views import office_names, zone_of
-from pdinbox.web.render import page
+from pdinbox.web.render import on_page, page
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
+from pdinbox.web.workbook import XLSX, Sheet, workbook_parts
 
 pages: Final = Pages()
 _PERIOD_NAMES: Final[Mapping[int, str]] = {weeks: f"{weeks} weeks" for weeks in PERIODS}
@@ -152,12 +156,22 @@ def _zones(visit: Visit) -> Zones:
     return Zones(desk=visit.site.zone(""), offices={code: visit.site.zone(code) for code in office_names(visit)})
 
 
+_WITHOUT_RULE: Final = {
+    MENTIONED: "The mail mentions another A-number; no inquiry was opened for it.",
+    SEVERAL: "It is not clear about how many people the mail is.",
+    TOO_MANY_PEOPLE: "The mail is about more people than the desk divides.",
+}
+_DETAIL: Final = re.compile(r"(?: \(|: | for )\{detail\}\)?")
+"""What a finding of one inquiry names there, and a count of many can not."""
+
+
 def _rule_words(policy: Policy, rule_id: str) -> str:
     """What its finding says to a reviewer; '' for a finding of no rule in force."""
     rule = policy.rule(rule_id)
     found = [one for one in rule.outcomes if one.outcome is not Outcome.PASSED] if rule else []
     first = next((one for one in found if one.outcome is Outcome.MUST_FIX), next(iter(found), None))
-    return (first.reviewer or first.words[0][1]) if first and first.words else ""
+    words = (first.reviewer or first.words[0][1]) if first and first.words else _WITHOUT_RULE.get(rule_id, "")
+    return _DETAIL.sub("", on_page(words))
 
 
 def _file(shown: _Shown) -> Response:
@@ -174,7 +188,7 @@ def _file(shown: _Shown) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if is_workbook:
         sheets = [Sheet(name=table.title, headings=table.headings, rows=[_row(row) for row in table.rows]) for table in tables]
-        return Response(workbook(sheets), media_type=XLSX, headers=headers)
+        return Response(b"".join(workbook_parts(sheets)), media_type=XLSX, headers=headers)
     rows = (
         (table.title, row[0].words, heading, cell.value if cell.value is not None else "")
         for table in tables

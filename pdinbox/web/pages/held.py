@@ -46,7 +46,13 @@ def original(visit: Visit, digest: str) -> Response:
 def _page(visit: Visit, *, wrong: str = "", number: str = "", status: int = 200) -> Response:
     _may(visit)
     held = visit.site.desk.store.held()
-    return page("held.html", visit, status=status, held=held, wrong=wrong, number=number, zone=visit.site.zone(""))
+    likely = {one.digest: _number_in(one.reason) for one in held}
+    return page("held.html", visit, status=status, held=held, likely=likely, wrong=wrong, number=number, zone=visit.site.zone(""))
+
+
+def _number_in(reason: str) -> str:
+    """The inquiry that the desk names where it says why the mail waits; '' for none."""
+    return next((word for word in (one.strip(".,:;") for one in reason.split()) if is_inquiry_number(word)), "")
 
 
 def _held(visit: Visit, digest: str) -> HeldMessage:

@@ -30,7 +30,6 @@ def inquiry(visit: Visit, number: str) -> Response:
     """Findings, documents, thread, resolution, history."""
     found = visit.inquiry(number)
     _note_look(visit, found)
-    be_present(visit, found, is_writing=False)
     return page("inquiry.html", visit, **values_for(visit, found))
 
 

@@ -34,7 +34,7 @@ def page_image(visit: Visit, number: str, digest: str) -> Response:
 
 @pages.get("/inquiries/{number}/crops/{digest}", need=Need.SEE, audit="")
 def crop_image(visit: Visit, number: str, digest: str) -> Response:
-    """The place of one finding; whoever sees the finding's card sees it."""
+    """The place of one finding: a part of the page of the inquiry, whose view is a row of the audit log; it has none of its own."""
     return _image(visit, number, digest, kind=PictureKind.CROP)
 
 

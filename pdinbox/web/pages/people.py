@@ -49,7 +49,7 @@ class NewPerson(FormModel):
         return value
 
 
-@pages.get("/people", need=Need.ADMIN, audit="")
+@pages.get("/people", need=Need.ADMIN, audit="people-listed")
 def everybody(visit: Visit) -> Response:
     """Accounts by name, page by page."""
     found = list(_page_of(visit, visit.query("after")))

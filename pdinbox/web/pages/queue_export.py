@@ -1,23 +1,27 @@
-"""Downloads: the chosen rows, or the whole view, as CSV that is read while it is sent, or as a workbook."""
+"""Downloads: the chosen rows, or the whole view, as CSV or workbook: read while it is sent, however much it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from starlette.responses import Response, StreamingResponse
 
-from pdinbox.model.queue import QueueRow
+from pdinbox.model.queue import Column, QueueRow
 from pdinbox.web.access import Need
-from pdinbox.web.export import CSV, XLSX
+from pdinbox.web.export import CSV
 from pdinbox.web.notices import Notice
-from pdinbox.web.queue.cells import saying_for
-from pdinbox.web.queue.sheets import MOST_IN_XLSX, csv_file, headings, xlsx
+from pdinbox.web.queue.cells import Cells, saying_for
+from pdinbox.web.queue.choosing import NOTHING_CHOSEN, back_to, is_search
+from pdinbox.web.queue.sheets import csv_file, headings, xlsx_file
 from pdinbox.web.queue.views import Shown, look_of, shown_at, views_of
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.site import Happening
-from pdinbox.web.visit import Visit, local_path
+from pdinbox.web.visit import Visit
+from pdinbox.web.workbook import XLSX
 
 pages: Final = Pages()
 _MOST_ROWS: Final = 2_000_000
+Made = Callable[[Iterable[Cells], Sequence[Column]], Iterator[bytes]]
+"""Rows and columns -> the file in parts."""
 
 
 @pages.post("/queue/export", need=Need.SEE, audit="export-begun")
@@ -25,6 +29,8 @@ def export(visit: Visit) -> Response:
     """The file. In the audit stand the filter, the columns, and at the end how many rows were given out."""
     shown = shown_at(visit.text("address"), views_of(visit))
     numbers = tuple(dict.fromkeys(visit.texts("number")))
+    if not numbers and is_search(visit.text("address")):
+        return to(back_to(visit), visit, Notice(words=NOTHING_CHOSEN, kind="warning"))
     is_workbook = visit.text("format") == "xlsx"
     visit.about = ("export", shown.named.key)
     visit.after = {
@@ -32,17 +38,9 @@ def export(visit: Visit) -> Response:
         "columns": ", ".join(headings(shown.view.columns)),
         "format": "xlsx" if is_workbook else "csv",
     }
-    if is_workbook:
-        rows = list(_rows(visit, shown, numbers, most=MOST_IN_XLSX + 1))
-        if len(rows) > MOST_IN_XLSX:
-            words = f"A workbook holds at most {MOST_IN_XLSX:,} inquiries here. Choose fewer by a filter, or download the CSV."
-            return to(local_path(f"/queue?{visit.text('address')}", "/queue"), visit, Notice(words=words, kind="warning"))
-        saying = saying_for(visit)
-        octets = xlsx((saying.cells(row) for row in rows), shown.view.columns)
-        _ended(visit, rows=len(rows), outcome="done")
-        return Response(octets, media_type=XLSX, headers=_headers(visit, "xlsx"))
-    parts = _counted(visit, shown, _rows(visit, shown, numbers, most=_MOST_ROWS))
-    return StreamingResponse(parts, media_type=CSV, headers=_headers(visit, "csv"))
+    kind, media, made = ("xlsx", XLSX, xlsx_file) if is_workbook else ("csv", CSV, csv_file)
+    parts = _counted(visit, shown, _rows(visit, shown, numbers, most=_MOST_ROWS), made)
+    return StreamingResponse(parts, media_type=media, headers=_headers(visit, kind))
 
 
 def _rows(visit: Visit, shown: Shown, numbers: tuple[str, ...], *, most: int) -> Iterator[QueueRow]:
@@ -53,8 +51,8 @@ def _rows(visit: Visit, shown: Shown, numbers: tuple[str, ...], *, most: int) ->
     return (row for row in found if row is not None)
 
 
-def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow]) -> Iterator[bytes]:
-    """The CSV, and its line in the audit also where the reader went away half-way."""
+def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow], made: Made) -> Iterator[bytes]:
+    """The file, and its line in the audit also where the reader went away half-way."""
     saying, count, outcome = saying_for(visit), 0, "failed"
 
     def counting() -> Iterator[QueueRow]:
@@ -64,7 +62,7 @@ def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow]) -> Iterator[b
             yield row
 
     try:
-        yield from csv_file((saying.cells(row) for row in counting()), shown.view.columns)
+        yield from made((saying.cells(row) for row in counting()), shown.view.columns)
         outcome = "done"
     finally:
         _ended(visit, rows=count, outcome=outcome)

@@ -11,12 +11,13 @@ from pdinbox.model.queue import PAGE, shown_count
 from pdinbox.web.access import Need
 from pdinbox.web.errors import Answered, Forbidden, NotFound
 from pdinbox.web.notices import Notice
+from pdinbox.web.queue.choosing import NOTHING_CHOSEN, back_to, chosen
 from pdinbox.web.queue.filter_form import workers
 from pdinbox.web.queue.many import Many
 from pdinbox.web.queue.views import Shown, look_of, office_names, shown_at, views_of
 from pdinbox.web.render import page
 from pdinbox.web.routes import Pages, to
-from pdinbox.web.visit import Visit, local_path
+from pdinbox.web.visit import Visit
 
 pages: Final = Pages()
 _LARGEST_REASON: Final = 500
@@ -31,10 +32,10 @@ _DONE: Final[Mapping[BulkAction, tuple[str, str]]] = {
 def ask(visit: Visit) -> Response:
     """Where everything needed is known and only chosen rows are meant it is done; else it is asked for, and asked again."""
     action = _action(visit)
-    numbers, is_all = _chosen(visit)
-    back = local_path(f"/queue?{visit.text('address')}", "/queue")
+    numbers, is_all = chosen(visit)
+    back = back_to(visit)
     if not numbers and not is_all:
-        return to(back, visit, Notice(words="Choose at least one inquiry first.", kind="warning"))
+        return to(back, visit, Notice(words=NOTHING_CHOSEN, kind="warning"))
     if action is BulkAction.CLAIM and not is_all:
         return _go(visit, action, numbers, back=back)
     return _confirmation(visit, action, numbers, is_all=is_all)
@@ -44,7 +45,9 @@ def ask(visit: Visit) -> Response:
 def go(visit: Visit) -> Response:
     """It was confirmed: do it."""
     action = _action(visit)
-    numbers, is_all = _chosen(visit)
+    numbers, is_all = chosen(visit)
+    if not numbers and not is_all:
+        return to(back_to(visit), visit, Notice(words=NOTHING_CHOSEN, kind="warning"))
     target, reason = visit.text("target"), visit.text("reason", most=_LARGEST_REASON).strip()
     mistakes = _mistakes(visit, action, target=target, reason=reason)
     if mistakes:
@@ -52,7 +55,7 @@ def go(visit: Visit) -> Response:
         raise Answered(_confirmation(visit, action, numbers, is_all=is_all, mistakes=mistakes, typed=typed))
     if is_all:
         numbers = _numbers_of(visit, shown_at(visit.text("address"), views_of(visit)))
-    back = local_path(f"/queue?{visit.text('address')}", "/queue")
+    back = back_to(visit)
     return _go(visit, action, numbers, back=back, target=target, reason=reason)
 
 
@@ -78,10 +81,6 @@ def _action(visit: Visit) -> BulkAction:
     if action is BulkAction.ASSIGN and not visit.may(Need.SUPERVISE):
         raise Forbidden("Only a supervisor can assign an inquiry to somebody else.")
     return action
-
-
-def _chosen(visit: Visit) -> tuple[tuple[str, ...], bool]:
-    return tuple(dict.fromkeys(visit.texts("number")))[:MOST_AT_ONCE], visit.text("all") == "yes"
 
 
 def _numbers_of(visit: Visit, shown: Shown) -> tuple[str, ...]:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from pdinbox.model.queue import Column
-from pdinbox.web.export import Cell, Sheet, csv_parts, workbook
+from pdinbox.web.export import Cell, csv_parts
 from pdinbox.web.queue.cells import TITLES, Cells
-
-MOST_IN_XLSX: Final = 5_000
+from pdinbox.web.workbook import Sheet, workbook_parts
 
 _VALUES: Final[dict[Column, tuple[tuple[str, Callable[[Cells], Cell]], ...]]] = {
     Column.DUE: (
@@ -49,6 +48,6 @@ def csv_file(rows: Iterable[Cells], columns: Sequence[Column]) -> Iterator[bytes
     return csv_parts(headings(columns), (line(cells, columns) for cells in rows))
 
 
-def xlsx(rows: Iterable[Cells], columns: Sequence[Column]) -> bytes:
-    """The workbook."""
-    return workbook([Sheet(name="Queue", headings=headings(columns), rows=(line(cells, columns) for cells in rows))])
+def xlsx_file(rows: Iterable[Cells], columns: Sequence[Column]) -> Iterator[bytes]:
+    """The workbook in parts, as the rows come."""
+    return workbook_parts([Sheet(name="Queue", headings=headings(columns), rows=(line(cells, columns) for cells in rows))])

@@ -25,11 +25,11 @@ class SessionDoorman:
 
     def visitor(self, cookie: str, *, headers: Mapping[str, str], at: datetime, active: bool) -> Visitor | None:
         """Whose session the cookie names; None for nobody's, one that is over, or one whose sign-in is not at its end."""
-        session = self.gate.session(cookie, at=at)
-        if session is None or session.stage is not Stage.SIGNED_IN:
+        found = self.gate.visit(cookie, at=at)
+        if found is None:
             return None
-        account = self.gate.store.account(session.account)
-        if account is None or account.disabled_at is not None:
+        session, account = found
+        if session.stage is not Stage.SIGNED_IN or account.disabled_at is not None:
             return None
         if self.gateway is not None and not self.gateway.names(account, headers):
             self.gate.store.end_session(session.key)

@@ -66,6 +66,10 @@ class Gate:
         """The session of that cookie at any stage; None where it is over or unknown."""
         return self.store.session_of(hash_of(cookie), at=at, idle=self.rules.idle) if cookie else None
 
+    def visit(self, cookie: str, *, at: datetime) -> tuple[Session, Account] | None:
+        """The same with the account that it is of; None also where nobody has said who they are yet."""
+        return self.store.visit_of(hash_of(cookie), at=at, idle=self.rules.idle) if cookie else None
+
     def by_password(self, name: str, password: str, came: Came) -> tuple[Account, Factors]:
         """Who that is. Raises Locked and Wrong. Takes as long for a name that nobody has."""
         self.count(name, came)

@@ -59,9 +59,12 @@
     link.setAttribute("aria-current", "true");
   });
   const sight = () => { const spot = $(".spot.on .box"); if (spot) spot.scrollIntoView({ block: "nearest", inline: "nearest" }); };
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail.ctx.target.id !== "papers") return;
     // Where the pressed link is gone (the last page, the largest size), whoever uses keys stays at the papers.
     if (document.activeElement === document.body) $("#papers").focus({ preventScroll: true });
+    const shown = $(".tools", $("#papers"));
+    if (shown && !document.activeElement.closest("[data-finding]")) say(shown.dataset.shown);
     sight();
   });
   sight();

@@ -5,7 +5,7 @@
   if (!form) return;
   const { $, all, say } = window.pdinbox;
   all("[data-without-script]", form).forEach((one) => { one.hidden = true; });
-  let waits = 0, isNew = false, isAway = false, running = null;
+  let waits = 0, isNew = false, isAway = false, isSaid = false, running = null;
 
   const told = (words) => { const place = $("#letter-kept"); if (place) place.textContent = words; };
   /** A new session has new form tokens: the page's own is asked for once more. */
@@ -16,12 +16,12 @@
     if (found) all("input[name=token]").forEach((one) => { one.value = found.value; });
   };
   const post = (more) => fetch(form.dataset.letter, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" }, ...more });
-  const failed = (words) => {
+  const failed = (words, again = true) => {
     isNew = isAway = true;
     told(words);
     say(words);
     clearTimeout(waits);
-    waits = setTimeout(save, 5000);
+    if (again) waits = setTimeout(save, 5000);
   };
   const save = async () => {
     clearTimeout(waits);
@@ -38,12 +38,16 @@
       if (answer.ok) {
         const made = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
         $("#letter-saved").replaceChildren(...made.childNodes);
+        // said once, and again after it could not be saved: not each second
+        if (isAway || !isSaid) say($("#letter-kept").textContent);
         isAway = false;
+        isSaid = true;
         return;
       }
-      failed(answer.status === 401
-        ? "Not saved: you are signed out. Sign in again in another window; your text stays here."
-        : "Not saved yet. Your text is still here; saving is tried again.");
+      failed({
+        401: "Not saved: you are signed out. Sign in again in another window; your text stays here.",
+        404: "Not saved: this inquiry went to another field office. Your text is still here; copy it.",
+      }[answer.status] || "Not saved yet. Your text is still here; saving is tried again.", answer.status !== 404);
       if (answer.status === 403) await renew();
     } catch {
       failed("Not saved: the desk can not be reached. Your text is still here; saving is tried again.");

@@ -130,3 +130,13 @@ def test_a_later_mail_without_papers_does_not_make_the_earlier_ones_go_away():
 
     assert later.open_points == ()
     assert [point.finding for point in bare.open_points] == [nothing]
+
+
+def test_what_must_be_fixed_stands_in_the_order_of_the_rules_in_every_process():
+    rules = [f"g28.rule-{place}" for place in range(9)]
+    found = tuple(Finding(rule=rule, outcome=Outcome.MUST_FIX, message="", citation="") for rule in rules)
+    event = a_mail()
+    event = replace(event, dossier=replace(event.dossier, findings=found))
+
+    # an order by hashes of texts would be another one in the next process
+    assert [point.finding.rule for point in thread_view(an_inquiry(number=NUMBER), (event,)).open_points] == rules

@@ -36,6 +36,7 @@ CATALOG = {
     "functional_performance_criteria": " ".join(f"302.{place}" for place in range(1, 10)),
     "support_documentation_and_services": "602.2 602.3 602.4 603.2 603.3",
 }
+_LISTENED = re.compile(r'addEventListener\("([\w:]+)"')
 _TEST = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
 
 
@@ -97,3 +98,16 @@ def test_no_page_has_sound_or_moving_pictures():
     places = [*(PROJECT / "templates/web").rglob("*.html"), *(PROJECT / "pdinbox/web/static").glob("[!u]*.css")]
     assert len(places) > 10
     assert [file.name for file in places if moving.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_nothing_happens_when_a_button_goes_down():
+    listened = {
+        word for file in (PROJECT / "pdinbox/web/static").glob("[!h]*.js") for word in _LISTENED.findall(file.read_text(encoding="utf-8"))
+    }
+    assert "click" in listened and "keydown" in listened
+    assert listened.isdisjoint({"mousedown", "pointerdown", "touchstart", "dragstart"})
+
+
+def test_tips_of_our_own_are_in_the_table_of_the_queue_alone():
+    places = {file.name for file in (PROJECT / "templates/web").rglob("*.html") if 'role="tooltip"' in file.read_text(encoding="utf-8")}
+    assert places == {"_queue_table.html"}

@@ -8,6 +8,8 @@ from pdinbox.web.static_files import FOLDER
 
 TOKENS = dict(re.findall(r"--([a-z]+):(#[0-9a-f]{6})", (FOLDER / "pdinbox.css").read_text(encoding="utf-8")))
 RULES = (FOLDER / "dashboard.css").read_text(encoding="utf-8").partition("@media")[0]
+PAPERS = (FOLDER / "inquiry.css").read_text(encoding="utf-8").partition("@media (forced")[0]
+KINDS = ("must-fix", "to-check", "passed")
 WHITE = "#ffffff"
 
 
@@ -47,6 +49,18 @@ def test_what_is_drawn_stands_out(selector, what):
 def test_lines_are_told_apart_without_color():
     assert "stroke-dasharray" in re.findall(r"^\.line-2\{([^}]*)\}", RULES, re.MULTILINE)[0]
     assert "stroke-dasharray" not in re.findall(r"^\.line-1\{([^}]*)\}", RULES, re.MULTILINE)[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_places_on_a_page_stand_out(kind):
+    (box,) = re.findall(rf"^\.box\.{kind}\{{stroke:(#\w+)", PAPERS, re.MULTILINE)
+    circle = next(iter(re.findall(rf"\.spot\.{kind} circle\{{fill:(#\w+)", PAPERS)), re.findall(r"\.spot circle\{fill:(#\w+)", PAPERS)[0])
+    assert contrast(box, WHITE) >= 3 and contrast(circle, WHITE) >= 4.5, "the number in the circle is white"
+
+
+def test_places_on_a_page_are_told_apart_without_color():
+    dashes = [re.findall(rf"^\.box\.{kind}\{{([^}}]*)", PAPERS, re.MULTILINE)[0].partition("stroke-dasharray:")[2] for kind in KINDS]
+    assert dashes[0] == "" and len(set(dashes)) == 3
 
 
 def test_no_color_of_a_chart_is_beside_the_tokens():

@@ -17,7 +17,7 @@ from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.queue import Column, Facts, QueueRow
 from pdinbox.model.route import NO_ROUTE
 from pdinbox.web.queue.cells import Saying, short_moment
-from pdinbox.web.queue.sheets import csv_file, headings, line, xlsx
+from pdinbox.web.queue.sheets import csv_file, headings, line, xlsx_file
 from tests.builders import NOW, a_verdict, an_inquiry
 
 DALLAS = Calendar(zone="America/Chicago", office="DAL")
@@ -136,7 +136,7 @@ def test_a_sheet_has_the_columns_of_the_view_in_their_order() -> None:
 
 def test_a_workbook_has_no_formula_and_no_link() -> None:
     row = a_row(client_family_name="=1+1", client_given_name="https://evil.example", facts=Facts(must_fix=3))
-    made = zipfile.ZipFile(io.BytesIO(xlsx([SAYING.cells(row)], tuple(Column))))
+    made = zipfile.ZipFile(io.BytesIO(b"".join(xlsx_file([SAYING.cells(row)], tuple(Column)))))
     sheet = made.read("xl/worksheets/sheet1.xml").decode()
 
     assert "<f>" not in sheet and "hyperlink" not in sheet.lower() and "'=1+1" in sheet
