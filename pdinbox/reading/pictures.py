@@ -14,14 +14,18 @@ from pdinbox.model.form import Form
 from pdinbox.reading.letter_scans import look_at_scan
 from pdinbox.reading.scan.boxes import read_placed
 from pdinbox.reading.scan.find import glimpses, place
+from pdinbox.reading.scan.fit import laid
 from pdinbox.reading.scan.foot import is_of_its_edition
 from pdinbox.reading.scan.lines import Printed, text_of
-from pdinbox.reading.scan.placed import Gray, Placed
+from pdinbox.reading.scan.placed import SCALE, Gray, Placed, joined, scaled
 from pdinbox.reading.scan.raster import even
+from pdinbox.reading.scan.stamps import Colours, is_coloured, without_stamps
 from pdinbox.reading.triage import Seen, recognise
 from pdinbox.reading.waiver import is_waiver
 
 _GLIMPSE_DPI, _READING_DPI = 100, 200
+_LARGE = 12_000_000
+"""Pixels, above which a page is not looked at in its colours."""
 _LINES = 70
 """As many as a page of a letter has."""
 _SHORT = 12
@@ -52,6 +56,10 @@ class Picture(Protocol):
 
     def picture(self, dpi: float) -> Gray:
         """The page, grey, at about so many pixels an inch of it; less where the file has no more."""
+        ...
+
+    def photo(self, dpi: float) -> Colours:
+        """The same in its colours, blue, green and red; of a file that has none it may be grey."""
         ...
 
 
@@ -113,7 +121,19 @@ def _placed(page: Picture, forms: Sequence[Form], *, is_short: bool) -> Iterator
     for one in glimpsed:
         placed = place(sharp, one, size=page.size)
         if placed:
-            yield placed
+            yield _below_stamps(placed, page, sharp)
+
+
+def _below_stamps(placed: Placed, page: Picture, sharp: Gray) -> Placed:
+    """With what coloured stamps cross. A photo's lamp colours everything: there nothing is taken for a stamp."""
+    if placed.from_photo or sharp.size > _LARGE:
+        return placed
+    colours = page.photo(_READING_DPI)
+    if colours.shape != (*sharp.shape, 3) or not is_coloured(colours):
+        return placed
+    way = joined(placed.to_page, scaled(sharp.shape[1] / page.size[0], sharp.shape[0] / page.size[1]))
+    cleared, stamps = without_stamps(placed.flat, laid(colours, way, size=placed.form.page_size, scale=SCALE))
+    return replace(placed, cleared=cleared, stamps=stamps) if stamps else placed
 
 
 def _found(placed: Placed, seen: Seen, *, is_accepted: bool) -> Seen:

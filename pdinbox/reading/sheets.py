@@ -6,7 +6,10 @@ Pages are read from front to back, and none is kept open. Pictures of nothing kn
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
+
+import numpy as np
 
 from pdinbox.model.file import FileKind
 from pdinbox.model.form import Form
@@ -17,7 +20,7 @@ from pdinbox.reading.pictures import Picture as PictureOfPage
 from pdinbox.reading.runs import group
 from pdinbox.reading.scan.atlas import shrunk
 from pdinbox.reading.scan.placed import FLAT_DPI, Gray
-from pdinbox.reading.scan.raster import Picture, PictureError, pictures
+from pdinbox.reading.scan.raster import Picture, PictureError, Pixels, photos, pictures
 from pdinbox.reading.seals import seals_on
 from pdinbox.reading.triage import Seen, look_at
 from pdinbox.reading.waiver import is_waiver
@@ -69,7 +72,15 @@ def picture_sheets(octets: bytes, kind: FileKind, around: Around) -> tuple[Seen,
 @contextmanager
 def _frame(octets: bytes, kind: FileKind, number: int) -> Iterator["_Sheet"]:
     """That frame again: none is kept, as a file may have hundreds."""
-    yield _Sheet(next(islice(pictures(octets, kind), number - 1, None)))
+    yield _Sheet(next(islice(pictures(octets, kind), number - 1, None)), partial(_colours, octets, kind, number))
+
+
+def _colours(octets: bytes, kind: FileKind, number: int) -> Pixels:
+    """That frame in its colours: unpacked a second time, as few need them. Nothing where it can not be unpacked so."""
+    try:
+        return next(islice(photos(octets, kind), number - 1, None)).pixels
+    except PictureError:
+        return np.zeros((0, 0), np.uint8)
 
 
 def _lettered(seen: Seen, around: Around, *, page: Callable[[int], AbstractContextManager[PictureOfPage]]) -> Seen:
@@ -86,7 +97,13 @@ def _picture_pages(octets: bytes, kind: FileKind, around: Around) -> Iterator[Se
     try:
         for number, picture in enumerate(pictures(octets, kind), start=1):
             first = Seen(number=number, text="", is_picture=True)
-            seen = look_closer(_Sheet(picture), first, around.forms, accepts=around.accepts, patience=around.patience)
+            seen = look_closer(
+                _Sheet(picture, partial(_colours, octets, kind, number)),
+                first,
+                around.forms,
+                accepts=around.accepts,
+                patience=around.patience,
+            )
             _keep_count(seen, formed, around.patience)
             yield from seen
     except PictureError:
@@ -100,6 +117,7 @@ class _Sheet:
     """A picture, drawn at whatever resolution is asked for."""
 
     held: Picture
+    colours: Callable[[], Pixels]
 
     @property
     def size(self) -> tuple[float, float]:
@@ -108,6 +126,11 @@ class _Sheet:
     def picture(self, dpi: float) -> Gray:
         """Never larger than it is."""
         return shrunk(self.held.gray, long=round(max(self.held.size) * dpi / 72)) if dpi < FLAT_DPI else self.held.gray
+
+    def photo(self, dpi: float) -> Pixels:
+        """In its colours, as large as `picture` at FLAT_DPI and above."""
+        assert dpi >= FLAT_DPI
+        return self.colours()
 
 
 def _look(page: Page, number: int, octets: bytes, around: Around, *, in_waiver: bool) -> tuple[Seen, ...]:

@@ -21,7 +21,7 @@ from pdinbox.model.form import Item
 from pdinbox.reading.initials import reads_as
 from pdinbox.reading.scan.fields import digits_in, value_of
 from pdinbox.reading.scan.hand import is_coarse, is_mixed, is_typed, is_typed_page, likeness
-from pdinbox.reading.scan.ink import judge_box
+from pdinbox.reading.scan.ink import Judged, judge_box
 from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
 from pdinbox.reading.scan.placed import Gray, Placed
@@ -87,19 +87,26 @@ def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, f
         case MarkKind.TEXT:
             return (words.text, words.confidence, "") if words else ("", _EMPTY_SURE, "")
         case MarkKind.TICK:
-            return (*is_ticked(placed, item), "")
+            return (*is_ticked(placed.below_stamps(item.box), item), "")
         case MarkKind.SIGNATURE:
-            judged = judge_box(placed, item)
+            judged = _judged(placed, item)
             return judged.signature.value, judged.confidence, judged.capitals
         case _:
             assert_never(item.kind)
+
+
+def _judged(placed: Placed, item: Item) -> Judged:
+    """What a signature box holds. Below a stamp only ink is believed: a signature of the stamp's own colour is gone with it."""
+    below = placed.below_stamps(item.box)
+    judged = judge_box(below, item)
+    return judged if below is placed or judged.signature is Signature.INK else judge_box(placed, item)
 
 
 def _filled(placed: Placed, items: Sequence[Item]) -> Iterator[_Filled]:
     compared = 0
     for item in items:
         if item.kind is MarkKind.TEXT:
-            seen = added_at(placed, item)
+            seen = added_at(placed.below_stamps(item.box), item)
             ink = _inside(seen, seen.ink)
             if _is_written_on(ink):
                 gray, line = _bare(seen), _around_ink(ink)

@@ -81,7 +81,9 @@ def laid(gray: Gray, homography: Homography, *, size: tuple[float, float], scale
     centred = joined(_shift(0.5), joined(from_flat, _shift(-0.5)))
     how = cv2.INTER_CUBIC if min(steps(homography, size)) < scale else cv2.INTER_LINEAR
     target = (round(size[0] * scale), round(size[1] * scale))
-    flat = cv2.warpPerspective(small, centred, target, flags=how | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,))
+    flat = cv2.warpPerspective(
+        small, centred, target, flags=how | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+    )
     return np.asarray(flat, np.uint8)
 
 

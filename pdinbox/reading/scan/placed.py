@@ -1,6 +1,6 @@
 """A page of pixels laid flat: what `find` makes and everything after it works on. Boxes are points of the form, from the top left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pdinbox.model.document import Box
 from pdinbox.model.form import Form
-from pdinbox.reading.geometry import box_around, grown
+from pdinbox.reading.geometry import box_around, grown, touches
 
 Gray = NDArray[np.uint8]
 """Rows and columns of a grey picture, 0 black to 255 white."""
@@ -23,8 +23,19 @@ SCALE = FLAT_DPI / 72
 """Pixels a point of a page laid flat."""
 _EDGE = 2.0
 """Points by which a box may reach over the edge of the page and still be there."""
+_NEAR = 8.0
+"""Points around a box within which a stamp is in the way of reading it."""
 MOST_PIXELS = 40_000_000
 """Of one page or picture at once; larger ones are rendered or read smaller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A rubber stamp across a page: `box` is the upright box about it, in points of the form; `hides` says that others wrote in its colour
+    too, so that what was written may have been taken away with it."""
+
+    box: Box
+    hides: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,6 +45,7 @@ class Placed:
     `flat` has `page_size` of the form times SCALE pixels, its light evened; `to_page` takes points of the form to points of the page of the
     file as given. `inliers` are the landmarks that agree, `dpi` the resolution of the picture it was made from, counted on the form,
     `from_photo` says that light and perspective are a camera's. `barcode` is what the form's own barcode says of page and edition.
+    `stamps` lie across it; `cleared` is the same picture without them, None where there are none.
     """
 
     form: Form
@@ -44,6 +56,8 @@ class Placed:
     dpi: float
     from_photo: bool = False
     barcode: str = ""
+    stamps: tuple[Stamp, ...] = ()
+    cleared: Gray | None = None
     shown: tuple[float, float] = (inf, inf)
     """Width and height in points of the page of the file as given: what lies beyond was cut off."""
 
@@ -51,6 +65,13 @@ class Placed:
         """Whether all of that box of the form is on the page of the file: an empty crop of a box that was cut off says nothing."""
         x0, top, x1, bottom = self.on_page(box)
         return x0 > -_EDGE and top > -_EDGE and x1 < self.shown[0] + _EDGE and bottom < self.shown[1] + _EDGE
+
+    def below_stamps(self, box: Box) -> "Placed":
+        """The same without its stamps where one lies across that box of the form and took nothing with it; itself elsewhere."""
+        over = [stamp for stamp in self.stamps if touches(stamp.box, grown(box, _NEAR))]
+        if self.cleared is None or not over or any(stamp.hides for stamp in over):
+            return self
+        return replace(self, flat=self.cleared, stamps=(), cleared=None)
 
     def crop(self, box: Box, *, margin: float = 0.0) -> Gray:
         """The pixels of that box of the form and `margin` points around it, white where that is off the page."""

@@ -32,6 +32,9 @@ class Shown:
         by = min(dpi / 72 * self.size[0] / self.gray.shape[1], 1.0)
         return np.asarray(cv2.resize(self.gray, None, fx=by, fy=by, interpolation=cv2.INTER_AREA), np.uint8)
 
+    def photo(self, dpi: float) -> Gray:
+        return self.picture(dpi)
+
 
 @cache
 def scans(seed: int, filling: Filling = COMPLETE, damage: Damage = Damage.CLEAN_200) -> tuple[Damaged, ...]:
