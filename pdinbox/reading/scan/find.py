@@ -19,6 +19,7 @@ from pdinbox.model.document import Box
 from pdinbox.model.form import Form
 from pdinbox.reading.scan.atlas import FIND_LONG, FIND_MOST, PLACE_LONG, PLACE_MOST, PageAtlas, atlas, shrunk
 from pdinbox.reading.scan.barcode import read_barcode
+from pdinbox.reading.scan.camera import is_by_camera
 from pdinbox.reading.scan.fit import Fit, Frame, area_of, corners, fit, is_sane, laid, steps
 from pdinbox.reading.scan.landmarks import Landmarks, agree, landmarks, pairs
 from pdinbox.reading.scan.placed import SCALE, Gray, Homography, Placed, cut, joined, scaled
@@ -42,6 +43,8 @@ _SEEN = 0.40
 _IS_PAGE = 0.55
 """Coverage for a page that is placed. Measured on 16 damages: of the true page 0.65 at least, of any other 0.50 at most."""
 _LEAST_INLIERS = 80
+_EYES = (1, 2)
+"""So many times the landmarks of a blank are looked for on a picture, one after the other until it covers enough."""
 _SQUEEZED = 0.72
 """A picture shorter than that by its length may be a fax of half the lines, put down without its pixels' shape."""
 _WHOLE = 0.55
@@ -50,10 +53,6 @@ _OVERLAP = 0.54
 """The share of a picture that each of its halves is looked at with."""
 _SAME = 0.3
 _AROUND_BARCODE = 12.0
-_SLANT = 2.5
-"""Points by which a page in perspective differs somewhere from one that is only turned and stretched."""
-_SHADED = 0.80
-"""Paper that is darker than that share of the lightest paper lies in a shadow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -183,9 +182,14 @@ def _candidates(small: Gray, seen: Landmarks, sheets: Sequence[_Sheet]) -> Itera
 def _closer(small: Gray, candidate: Glimpse) -> Glimpse | None:
     """The same after the picture was laid flat by it and compared again, place by place."""
     known = atlas(candidate.form)
-    frame = Frame(size=candidate.form.page_size, long=FIND_LONG, most=FIND_MOST)
-    found = known and fit(small, candidate.homography, known.pages[candidate.page - 1].find, frame=frame, reach=_REACH)
-    if not found or found.coverage < _SEEN or not is_sane(found.homography, candidate.form.page_size, small.shape):
+    if known is None:
+        return None
+    for times in _EYES:
+        frame = Frame(size=candidate.form.page_size, long=FIND_LONG, most=FIND_MOST * times)
+        found = fit(small, candidate.homography, known.pages[candidate.page - 1].find, frame=frame, reach=_REACH)
+        if found and found.coverage >= _SEEN and is_sane(found.homography, candidate.form.page_size, small.shape):
+            break
+    else:
         return None
     return replace(candidate, homography=found.homography, inliers=found.inliers, coverage=found.coverage)
 
@@ -243,19 +247,26 @@ def _shared(one: Glimpse, other: Glimpse) -> float:
 
 
 def _fitted(gray: Gray, homography: Homography, known: PageAtlas, *, form: Form) -> Fit | None:
-    """Twice: from a rough homography to a good one, and from that to the best; what either covers shows that it is the page."""
-    frame = Frame(size=form.page_size, long=PLACE_LONG, most=PLACE_MOST)
+    """Where too little agrees at first, with twice as many landmarks of the picture: bold or large hands take those of the print."""
     least, _ = steps(homography, form.page_size)
-    small = shrunk(gray, long=round(max(gray.shape) * min(1.0, 1.5 * frame.scale / least)))
+    small = shrunk(gray, long=round(max(gray.shape) * min(1.0, 1.5 * PLACE_LONG / max(form.page_size) / least)))
     by = scaled(small.shape[1] / gray.shape[1], small.shape[0] / gray.shape[0])
     lit = even(small)
-    rough = fit(lit, joined(homography, by), known.place, frame=frame, reach=_REACH)
+    for times in _EYES:
+        frame = Frame(size=form.page_size, long=PLACE_LONG, most=PLACE_MOST * times)
+        best = _fitted_in(lit, joined(homography, by), known, frame=frame)
+        if best is not None:
+            return replace(best, homography=joined(best.homography, scaled(1 / by[0, 0], 1 / by[1, 1])))
+    return None
+
+
+def _fitted_in(lit: Gray, homography: Homography, known: PageAtlas, *, frame: Frame) -> Fit | None:
+    """Twice: from a rough homography to a good one, and from that to the best; what either covers shows that it is the page."""
+    rough = fit(lit, homography, known.place, frame=frame, reach=_REACH)
     best = rough and fit(lit, rough.homography, known.place, frame=frame, reach=_NEAR)
     if not rough or not best or best.inliers < _LEAST_INLIERS or max(rough.coverage, best.coverage) < _IS_PAGE:
         return None
-    if not is_sane(best.homography, form.page_size, lit.shape):
-        return None
-    return replace(best, homography=joined(best.homography, scaled(1 / by[0, 0], 1 / by[1, 1])))
+    return best if is_sane(best.homography, frame.size, lit.shape) else None
 
 
 def _placed(gray: Gray, found: Glimpse, best: Fit, *, barcode: Box | None, size: tuple[float, float]) -> Placed:
@@ -269,21 +280,7 @@ def _placed(gray: Gray, found: Glimpse, best: Fit, *, barcode: Box | None, size:
         to_page=joined(best.homography, scaled(size[0] / gray.shape[1], size[1] / gray.shape[0])),
         inliers=best.inliers,
         dpi=steps(best.homography, found.form.page_size)[0] * 72,
-        from_photo=_slant(best.homography, found.form) > _SLANT or _is_shaded(raw),
+        from_photo=is_by_camera(raw, best.homography, found.form.page_size),
         barcode=read.text if read else "",
         shown=size,
     )
-
-
-def _slant(homography: Homography, form: Form) -> float:
-    """The most that a corner misses, in points, when the other three say where it should be without perspective."""
-    quad = corners(homography, form.page_size)
-    fourth = quad[0] + quad[2] - quad[1]
-    return float(np.hypot(*(fourth - quad[3]))) / steps(homography, form.page_size)[1]
-
-
-def _is_shaded(raw: Gray) -> bool:
-    """Whether the paper is lit unevenly: by the lightest grey in each of 12 by 16 fields."""
-    tiles = cv2.resize(cv2.dilate(cv2.resize(raw, (96, 128), interpolation=cv2.INTER_AREA), np.ones((9, 9), np.uint8)), (12, 16))
-    dark, light = np.percentile(tiles, (10, 90))
-    return bool(dark < _SHADED * light)
