@@ -1,6 +1,7 @@
 """documents -> findings: the rules in their order, run over the documents they are about. The one registry of tests."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -52,13 +53,23 @@ def check(
     today: date,
     accept_samples: bool,
     case: CaseFacts = NO_FACTS,
+    has_unread: bool = False,
 ) -> tuple[Finding, ...]:
     """What the rules find, document by document, then about the message.
 
     `message` is None for a bare file: then nothing is said about senders or attachments. `case` is what the mail says of the client
-    and of custody, to be compared with the forms; without it nothing is compared and custody is unknown.
+    and of custody, to be compared with the forms; without it nothing is compared and custody is unknown. `has_unread` says that pictures
+    came with them that nobody has read: a page that was not found may be one of them.
     """
-    around = Subject(document=None, documents=documents, message=message, case=case, today=today, accept_samples=accept_samples)
+    around = Subject(
+        document=None,
+        documents=documents,
+        message=message,
+        case=case,
+        today=today,
+        accept_samples=accept_samples,
+        has_unread=has_unread,
+    )
     found = [finding for document in documents for finding in _about(document, around, rules)]
     if message is not None:
         found += [finding for rule in rules if not rule.applies if (finding := _judged(rule, around))]
@@ -66,14 +77,7 @@ def check(
 
 
 def _about(document: Document, around: Subject, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    subject = Subject(
-        document=document,
-        documents=around.documents,
-        message=around.message,
-        case=around.case,
-        today=around.today,
-        accept_samples=around.accept_samples,
-    )
+    subject = replace(around, document=document)
     key = document.key
     for rule in rules:
         if document.form in rule.applies and holds(rule, subject) and (finding := _judged(rule, subject, key=key)):

@@ -11,7 +11,10 @@ from pdinbox.model.rule import Rule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One document (None for a test about the message) with everything around it. `today` is the desk's day."""
+    """One document (None for a test about the message) with everything around it. `today` is the desk's day.
+
+    `has_unread` says that pictures came with it of which nobody can say yet what they show.
+    """
 
     document: Document | None
     documents: tuple[Document, ...]
@@ -19,6 +22,7 @@ class Subject:
     case: CaseFacts
     today: date
     accept_samples: bool
+    has_unread: bool = False
 
     @property
     def paper(self) -> Document:

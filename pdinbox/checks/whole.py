@@ -36,10 +36,12 @@ _WORDS = {
 
 
 def pages(subject: Subject, rule: Rule) -> Observation | None:
-    """All pages of the form were found, or some are missing: which, and what they carry of what the rule names."""
+    """All pages of the form were found, or some are missing: which, and what they carry of what the rule names. Where pictures came that
+    nobody has read, they are missing perhaps."""
     missing = subject.paper.missing_pages
     details = tuple((language, _missing(subject, rule.worded("carries"), language)) for language in _WORDS)
-    return Observation(result="incomplete" if missing else "complete", confidence=subject.paper.confidence, details=details)
+    result = "complete" if not missing else "perhaps" if subject.has_unread and rule.outcome_of("perhaps") else "incomplete"
+    return Observation(result=result, confidence=subject.paper.confidence, details=details)
 
 
 def _missing(subject: Subject, carries: tuple[Worded, ...], language: str) -> str:

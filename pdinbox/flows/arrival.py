@@ -26,6 +26,7 @@ from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Plan, Reading, Thread
 from pdinbox.policy.case import gather_case
+from pdinbox.reading.findings import has_unread
 
 
 def examine(reading: Reading, *, message: Message, book: Book, today: date, lookup: Lookup = NOT_ASKED) -> Dossier:
@@ -41,6 +42,7 @@ def examine(reading: Reading, *, message: Message, book: Book, today: date, look
         today=today,
         accept_samples=book.accept_samples,
         case=case,
+        has_unread=has_unread(reading.findings),
     )
     people = about_people(message, reading.documents, book=book)
     found = (*reading.findings, *findings, *people)

@@ -104,6 +104,7 @@ def _tried_rule(rule_id: str, example: RuleExampleText, policy: Policy) -> Tried
         today=EXAMPLE_DAY,
         accept_samples=False,
         case=example_case(example.case),
+        has_unread=example.unread_pictures,
     )
     about = {documents[0].key, ""} if documents else {""}
     judged = [finding.outcome.value for finding in findings if finding.document in about]

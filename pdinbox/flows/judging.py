@@ -15,6 +15,7 @@ from pdinbox.policy.case import gather_case
 from pdinbox.policy.decide import NO_REPRESENTATION, decide
 from pdinbox.policy.directory import with_record
 from pdinbox.policy.schema import Policy
+from pdinbox.reading.findings import has_unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,15 @@ def judge(reading: Reading, *, book: Book, today: date, lookup: Lookup = NOT_ASK
     `lookup` is what the case directory says of the A-numbers in it.
     """
     case = replace(gather_case(reading.message, reading.documents, policy=book.policy), lookup=lookup)
-    checked = check(reading.documents, reading.message, rules=book.policy.rules, today=today, accept_samples=book.accept_samples, case=case)
+    checked = check(
+        reading.documents,
+        reading.message,
+        rules=book.policy.rules,
+        today=today,
+        accept_samples=book.accept_samples,
+        case=case,
+        has_unread=has_unread(reading.findings),
+    )
     findings = (*reading.findings, *checked)
     verdict = decide(reading.documents, findings, message=reading.message, policy=book.policy)
     if reading.message is None and not reading.trouble and verdict.because == (NO_REPRESENTATION,):

@@ -18,6 +18,7 @@ from pdinbox.model.document import Document
 from pdinbox.model.finding import Outcome
 from pdinbox.model.plan import Dossier
 from pdinbox.policy.case import gather_case
+from pdinbox.reading.findings import has_unread
 from pdinbox.reading.whole import joined, pages_of_form, without
 
 
@@ -50,7 +51,15 @@ def _completed(dossiers: tuple[Dossier, ...], place: int, *, book: Book) -> Doss
     case = replace(gather_case(last.message, (whole,), policy=book.policy), lookup=last.lookup)
     sent = last.message.sent_at
     assert sent is not None, "pieces of an undated mail are none"
-    found = check((whole,), last.message, rules=book.policy.rules, today=sent.date(), accept_samples=book.accept_samples, case=case)
+    found = check(
+        (whole,),
+        last.message,
+        rules=book.policy.rules,
+        today=sent.date(),
+        accept_samples=book.accept_samples,
+        case=case,
+        has_unread=has_unread(last.findings),
+    )
     own_findings = counting((finding for finding in found if finding.document == whole.key), last, last.aside)
     return replace(last, documents=(*last.documents, whole), findings=(*last.findings, *own_findings))
 

@@ -60,7 +60,7 @@ TESTS: tuple[TestSpec, ...] = (
         required=(("accepted", SettingKind.LIST), ("older", SettingKind.LIST)),
         optional=(_SURE,),
     ),
-    TestSpec(name="pages", results=("complete", "incomplete"), required=(("carries", SettingKind.WORDED),)),
+    TestSpec(name="pages", results=("complete", "incomplete", "perhaps"), required=(("carries", SettingKind.WORDED),)),
     TestSpec(name="filled", results=("filled", "empty", "unsure"), required=(_ITEMS, _SURE)),
     TestSpec(
         name="only-ticked",

@@ -123,7 +123,7 @@ class CaseText(_Text):
 
 
 class RuleExampleText(_Text):
-    """A made-up document that the rule judges so; 'silent' where it makes no finding."""
+    """A made-up document that the rule judges so; 'silent' where it makes no finding. `unread_pictures` came beside it."""
 
     name: Line
     document: DocumentText | None = None
@@ -131,6 +131,7 @@ class RuleExampleText(_Text):
     """Another document of the same mail; what the rule says of it is not looked at."""
     message: MessageText | None = None
     case: CaseText = CaseText()
+    unread_pictures: bool = False
     expect: Literal["passed", "must_fix", "to_check", "silent"]
 
 

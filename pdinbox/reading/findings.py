@@ -1,5 +1,6 @@
 """What reading itself has to say about a file: it needs a password, is damaged, holds pictures that no program read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pdinbox.model.finding import Finding, Outcome
@@ -14,6 +15,7 @@ class _Saying:
     es: tuple[str, str]
 
 
+_UNREAD = frozenset(("reading.image", "reading.unreadable-page"))
 _SAYINGS: dict[str, _Saying] = {
     "reading.encrypted": _Saying(
         outcome=Outcome.MUST_FIX,
@@ -111,3 +113,8 @@ def _pages(pages: tuple[int, ...], *, one: str, several: str, whole: str) -> str
             runs.append([page])
     shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
     return f"{one if len(pages) == 1 else several} {shown}"
+
+
+def has_unread(findings: Iterable[Finding]) -> bool:
+    """Whether pages are among what came of which nobody can say what they show: a page of a form may be one of them."""
+    return any(finding.rule in _UNREAD for finding in findings)

@@ -8,7 +8,6 @@ from pdinbox.model.finding import Finding
 from pdinbox.model.form import Form
 from pdinbox.reading.derived import derived
 from pdinbox.reading.findings import found
-from pdinbox.reading.initials import settled
 from pdinbox.reading.runs import Run, group
 from pdinbox.reading.sheets import Around
 from pdinbox.reading.triage import Seen
@@ -40,7 +39,7 @@ def _documents(file: File, run: Run, around: Around) -> Iterator[Document]:
 
 
 def _form_document(file: File, run: Run, form: Form) -> Document:
-    marks = settled([mark for page in run.pages for mark in page.marks])
+    marks = tuple(mark for page in run.pages for mark in page.marks)
     share = sum(page.share for page in run.pages) / len(run.pages)
     return Document(
         form=form.name,

@@ -5,6 +5,7 @@ runs into documents (`gathered`). At last the pages of one form that came in sev
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from pdinbox.model.form import Form
 from pdinbox.reading.docx import read_word
 from pdinbox.reading.findings import found
 from pdinbox.reading.gathered import LONGEST_EXCERPT, gather, letter, other
+from pdinbox.reading.initials import settled
 from pdinbox.reading.pdf import BrokenError, LockedError, opened_pdf
 from pdinbox.reading.plain import plain_text
 from pdinbox.reading.scan.raster import PictureError, PictureTrouble
@@ -65,7 +67,7 @@ def read_files(
             new_documents, new_findings = _read(one.file, one.octets, around)
             documents.extend(new_documents)
             findings.extend(new_findings)
-    return joined(documents), tuple(findings)
+    return tuple(replace(document, marks=settled(document.marks)) for document in joined(documents)), tuple(findings)
 
 
 def _read(file: File, octets: bytes, around: Around) -> _Read:

@@ -11,7 +11,6 @@ not by coarse fax: A-numbers 121 of 121 exact, 3 of them unsure; dates 270 of 27
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 import cv2
 import numpy as np
@@ -37,7 +36,7 @@ _PAPER = 250
 _DIGITS = 9
 _AROUND_INK = 10
 _CELL_INSET = 2
-_GAP = 9
+_GAP = 4
 _COMPARED, _LONG = 6, 70
 """So many lines of a page, each so many pixels long, are asked whether they were typed."""
 
@@ -64,13 +63,12 @@ def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
 
 
 def _marks(placed: Placed, item: Item, *, page: int, words: Line | None) -> Iterator[Mark]:
-    """One, and for a signature box that reads as capitals what these are."""
-    value, confidence, capitals = _read(placed, item, words)
+    """One, and for a signature box that leans to ink what it reads as."""
+    judged = _judged(placed, item) if item.kind is MarkKind.SIGNATURE else None
+    value, confidence = (judged.signature.value, judged.confidence) if judged else _read(placed, item, words)
     if not placed.shows(item.box):
-        value, confidence = (Signature.UNSURE.value if item.kind is MarkKind.SIGNATURE else value), min(confidence, _CUT_OFF)
-    elif capitals:
-        yield reads_as(item.key, capitals, item=item.item, page=page, box=placed.on_page(item.box))
-    yield Mark(
+        value, confidence, judged = Signature.UNSURE.value if judged else value, min(confidence, _CUT_OFF), None
+    mark = Mark(
         key=item.key,
         item=item.item,
         kind=item.kind,
@@ -79,20 +77,16 @@ def _marks(placed: Placed, item: Item, *, page: int, words: Line | None) -> Iter
         page=page,
         box=placed.on_page(item.box),
     )
+    if judged and judged.reads:
+        yield reads_as(mark, judged.reads, weight=judged.weight)
+    yield mark
 
 
-def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float, str]:
-    """Value and confidence, and for signatures the capitals that leave them unsure."""
-    match item.kind:
-        case MarkKind.TEXT:
-            return (words.text, words.confidence, "") if words else ("", _EMPTY_SURE, "")
-        case MarkKind.TICK:
-            return (*is_ticked(placed.below_stamps(item.box), item), "")
-        case MarkKind.SIGNATURE:
-            judged = _judged(placed, item)
-            return judged.signature.value, judged.confidence, judged.capitals
-        case _:
-            assert_never(item.kind)
+def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, float]:
+    """Value and confidence of what is no signature."""
+    if item.kind is MarkKind.TICK:
+        return is_ticked(placed.below_stamps(item.box), item)
+    return (words.text, words.confidence) if words else ("", _EMPTY_SURE)
 
 
 def _judged(placed: Placed, item: Item) -> Judged:

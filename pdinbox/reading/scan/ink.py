@@ -31,6 +31,8 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
+_INK_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.94
+"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`)."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
@@ -71,12 +73,14 @@ class Leaning:
 class Judged:
     """What stands in a box, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure, 0.55 where it is rather ink.
 
-    `capitals` are what an unsure box reads as where nothing else speaks against ink: they may be initials in a typeface.
+    `reads` is what a box that leans to ink by `weight` reads as, where nothing but that speaks against ink: it may be a name or initials in
+    a typeface.
     """
 
     signature: Signature
     confidence: float
-    capitals: str = ""
+    reads: str = ""
+    weight: float = 0.0
 
 
 _UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
@@ -113,15 +117,15 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
     if leaning.none >= _NONE_SURE:
         return _UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
     unsure = _LIKELY if leaning.ink >= _LIKELY_INK else _UNSURE
-    if leaning.ink < _INK_SURE and leaning.typed < _TYPED_SURE:
+    if leaning.ink < _INK_SURE_BY_NAMES and leaning.typed < _TYPED_SURE:
         return unsure
     line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
     if leaning.ink >= _needed_of_ink(line, seen, told):
-        return _decided(Signature.INK, leaning.ink)
+        return replace(_decided(Signature.INK, leaning.ink), reads=line.text, weight=leaning.ink)
     if leaning.typed >= _needed_of_type(line, told):
         return _decided(Signature.TYPED, leaning.typed)
-    if leaning.ink >= _INK_SURE_OF_LETTERS and _reads_as_capitals(line) and not _may_be_no_pen(seen, told):
-        return replace(unsure, capitals=line.text)
+    if leaning.ink >= _least_by_names(line) and (_reads_as_type(line) or not _may_be_no_pen(seen, told)):
+        return replace(unsure, reads=line.text, weight=leaning.ink)
     return unsure
 
 
@@ -177,6 +181,11 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
     if _reads_as_type(line):
         return _INK_SURE_OF_WORDS if may_be_no_pen or told["twin"] >= _ALIKE else _INK_SURE_OF_LETTERS
     return _INK_SURE_OF_NO_PEN if may_be_no_pen else _INK_SURE
+
+
+def _least_by_names(line: Line) -> float:
+    """From where on the names on the form may settle it; few letters say less than a word."""
+    return _CAPITALS_SURE_BY_NAMES if _reads_as_capitals(line) else _INK_SURE_BY_NAMES
 
 
 def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
