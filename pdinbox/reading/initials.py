@@ -16,8 +16,11 @@ _READS = "_reads"
 _SIGNED, _LIKELY = 0.9, 0.55
 """The confidence in ink that was settled by names, and in what is rather ink and reads as somebody's name."""
 _SURE_THOUGH_NAMED = 0.99
-"""How far pixels must lean to ink that reads as a name, or as initials, of somebody on the form."""
-_PEOPLE = (("client.family_name", "client.given_name"), ("representative.family_name", "representative.given_name"))
+"""How far pixels must lean to ink that reads as a name of somebody on the form. Of initials they know nothing: a pair in a script typeface
+weighed 0.994."""
+_CLIENT = ("client.family_name", "client.given_name")
+_OTHER = (("representative.family_name", "representative.given_name"), ("recipient.name",))
+"""And whoever else a form names: on a G-28 the representative, on a waiver who may be told."""
 _PARTS = ("family_name", "given_name", "middle_name", "name")
 _SHARE = 0.5
 """From that share of letters on that are initials of one person they may be typed initials: recognisers take one letter for another."""
@@ -57,15 +60,16 @@ def reads_as(mark: Mark, text: str, *, weight: float) -> Mark:
 def settled(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """The marks without those of `reads_as`.
 
-    Where client and representative are named, an unsure box that reads as nobody's name or initials is ink, and one of ink that reads as
-    somebody's is unsure, unless its pixels are very sure.
+    Where client and representative (or recipient) are named, an unsure box that reads as nobody's name or initials is ink, and one of ink
+    that reads as somebody's is unsure, unless its pixels are very sure.
     """
     reads = {mark.key.removesuffix(_READS): mark for mark in marks if mark.key.endswith(_READS)}
     kept = tuple(mark for mark in marks if not mark.key.endswith(_READS))
     if not reads:
         return kept
     names = {mark.key: fold(str(mark.value)) for mark in kept if mark.kind is MarkKind.TEXT and mark.key.endswith(_PARTS)}
-    if not all(names.get(key) for person in _PEOPLE for key in person):
+    other = next((keys for keys in _OTHER if keys[0] in names), _OTHER[0])
+    if not all(names.get(key) for key in (*_CLIENT, *other)):
         return kept
     people = tuple(_people(names))
     return tuple(_weighed(mark, reads.get(mark.key), people) for mark in kept)
@@ -76,9 +80,14 @@ def _weighed(mark: Mark, read: Mark | None, people: Sequence[_Person]) -> Mark:
         return mark
     if mark.value == Signature.UNSURE.value and is_nobodys(str(read.value), people):
         return replace(mark, value=Signature.INK.value, confidence=_SIGNED)
-    if mark.value == Signature.INK.value and read.confidence < _SURE_THOUGH_NAMED and is_somebodys(str(read.value), people):
+    if mark.value == Signature.INK.value and _may_be_typed(read, people):
         return replace(mark, value=Signature.UNSURE.value, confidence=_LIKELY)
     return mark
+
+
+def _may_be_typed(read: Mark, people: Sequence[_Person]) -> bool:
+    text = str(read.value)
+    return is_initials(text, people) or (read.confidence < _SURE_THOUGH_NAMED and is_name(text, people))
 
 
 def is_nobodys(text: str, people: Sequence[_Person]) -> bool:
@@ -90,14 +99,18 @@ def is_nobodys(text: str, people: Sequence[_Person]) -> bool:
         return False
     if len(letters) < _SHORT and any(word.startswith(letters) for person in people for word in person.words):
         return False
-    return not is_somebodys(text, people) and not any(_likeness(letters, person) >= _LIKE for person in people)
+    return not is_initials(text, people) and not any(_likeness(letters, person) >= _LIKE for person in people)
 
 
-def is_somebodys(text: str, people: Sequence[_Person]) -> bool:
-    """Whether that line is the name of one of these people, a letter or two misread, or their initials."""
+def is_initials(text: str, people: Sequence[_Person]) -> bool:
+    """Whether that line is made of the initials of one of these people."""
     letters = _letters(text)
-    if _FEWEST <= len(letters) <= _MOST_CAPITALS and any(_share_of_initials(letters, person.initials) == 1 for person in people):
-        return True
+    return _FEWEST <= len(letters) <= _MOST_CAPITALS and any(_share_of_initials(letters, person.initials) == 1 for person in people)
+
+
+def is_name(text: str, people: Sequence[_Person]) -> bool:
+    """Whether that line is the name of one of these people, or a part of it, a letter or two misread."""
+    letters = _letters(text)
     return len(letters) >= _SHORT and any(_likeness(letters, person) >= _SAME for person in people)
 
 
@@ -108,9 +121,8 @@ def _letters(text: str) -> str:
 
 
 def _is_of_capitals(text: str, letters: str) -> bool:
-    return len(letters) <= _MOST_CAPITALS and sum(character.isupper() or character.isdigit() for character in text) >= max(
-        len(letters) - 1, 2
-    )
+    large = sum(character.isupper() or character.isdigit() for character in text)
+    return len(letters) <= _MOST_CAPITALS and large >= max(len(letters) - 1, 2)
 
 
 def _holds(letters: str, phrase: str) -> bool:

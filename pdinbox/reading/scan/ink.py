@@ -31,8 +31,8 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
-_INK_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.94
-"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`)."""
+_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.9, 0.94
+"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). Up to four letters may be initials misread."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
@@ -44,12 +44,15 @@ _HIGH, _TYPED_SURE_THOUGH_HIGH = 0.95, 0.995
 """In heights of the box: a piece nearly as high as that may be a signature over type."""
 _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
+_LETTERS_SCORE = 0.6
 _CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
 
 _PLAIN, _PLAIN_IF_BROAD, _BROAD = 1.05, 1.3, 5.2
 """Outlines of plain curves, and pixels of a stroke that is broader than most pens' (see `ink_features`)."""
 _EVEN, _MANY = 0.1, 10
 """A stroke of one breadth throughout is a rule or a streak; so many pieces are a seal, or dirt, or a name in capitals."""
+_SOME, _TALL = 4, 1.5
+"""And so many, higher together than so many times the box, may be a seal that only passes through it."""
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
@@ -124,7 +127,7 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
         return replace(_decided(Signature.INK, leaning.ink), reads=line.text, weight=leaning.ink)
     if leaning.typed >= _needed_of_type(line, told):
         return _decided(Signature.TYPED, leaning.typed)
-    if leaning.ink >= _least_by_names(line) and (_reads_as_type(line) or not _may_be_no_pen(seen, told)):
+    if leaning.ink >= _least_by_names(line) and (_reads_as_word(line) or not _may_be_no_pen(seen, told)):
         return replace(unsure, reads=line.text, weight=leaning.ink)
     return unsure
 
@@ -158,7 +161,7 @@ def _may_be_no_pen(seen: Added, told: Mapping[str, float]) -> bool:
     """
     if told["holes"] == 0 and (told["outline"] < _PLAIN or (told["stroke"] >= _BROAD and told["outline"] < _PLAIN_IF_BROAD)):
         return True
-    if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY:
+    if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY or (told["pieces"] >= _SOME and told["height"] >= _TALL):
         return True
     _, labels = cv2.connectedComponents(seen.ink, connectivity=8)
     through = np.intersect1d(labels[:2], labels[-2:])
@@ -185,7 +188,9 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
 
 def _least_by_names(line: Line) -> float:
     """From where on the names on the form may settle it; few letters say less than a word."""
-    return _CAPITALS_SURE_BY_NAMES if _reads_as_capitals(line) else _INK_SURE_BY_NAMES
+    if _reads_as_capitals(line):
+        return _CAPITALS_SURE_BY_NAMES
+    return _INK_SURE_BY_NAMES if sum(character.isalnum() for character in line.text) > _WORD_LETTERS else _SHORT_SURE_BY_NAMES
 
 
 def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
@@ -197,6 +202,11 @@ def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
 
 def _reads_as_type(line: Line) -> bool:
     return line.confidence >= _WORD_SCORE and sum(character.isalnum() for character in line.text) >= _WORD_LETTERS
+
+
+def _reads_as_word(line: Line) -> bool:
+    """Whether letters were read where a streak, a hair or a seal has none."""
+    return line.confidence >= _LETTERS_SCORE and sum(character.isalpha() for character in line.text) >= _WORD_LETTERS
 
 
 def _reads_as_capitals(line: Line) -> bool:

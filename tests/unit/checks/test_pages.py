@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pdinbox.checks.registry import check
+from pdinbox.model.finding import Outcome
 from pdinbox.reading.whole import absences
 from tests.unit.policy.rulebook import a_g28, policy
 from tests.unit.reading.opened import form
@@ -45,3 +46,12 @@ def test_a_page_is_named_by_its_number_where_nobody_knows_what_it_carries():
     found = check((a_g28(missing_pages=(1, 3, 4)),), None, rules=policy().rules, today=date(2026, 11, 23), accept_samples=False)
 
     assert "page 1, page 3 and page 4 are missing" in next(one for one in found if one.rule == "g28.pages").message
+
+
+def test_a_page_is_missing_perhaps_where_pictures_came_that_nobody_has_read():
+    paper = a_g28(missing_pages=(4,))
+    found = check((paper,), None, rules=policy().rules, today=date(2026, 11, 23), accept_samples=False, has_unread=True)
+
+    finding = next(one for one in found if one.rule == "g28.pages")
+    assert finding.outcome is Outcome.TO_CHECK
+    assert "page 4 is missing, unless it is one of the pictures" in finding.message

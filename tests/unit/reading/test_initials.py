@@ -25,10 +25,30 @@ NAMES = (
 )
 
 
-def judged(capitals: str, *, names: tuple[Mark, ...] = NAMES, value: str = "unsure") -> str:
-    marks = settled([*names, reads_as(KEY, capitals, item="1", page=3, box=BOX), signature(value)])
+def judged(text: str, *, names: tuple[Mark, ...] = NAMES, value: str = "unsure", weight: float = 0.95) -> str:
+    box = signature(value)
+    marks = settled([*names, reads_as(box, text, weight=weight), box])
     assert [mark.key for mark in marks] == [*(name.key for name in names), KEY]
     return str(marks[-1].value)
+
+
+@pytest.mark.parametrize("text", ["Mylla Lim", "Ry", "RM", "Q4gm", "22", "Jrolwe"])
+def test_what_reads_as_nobodys_name_is_a_hands(text: str) -> None:
+    assert judged(text) == "ink"
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana", "An", "Ana Núñez", "Anr Nuñcz", "Stcin", "10/27/2024", "2104/2024", "RECEIV", "See attached", "", "m", "?"]
+)
+def test_what_may_be_a_name_a_date_or_a_phrase_stays_unsure(text: str) -> None:
+    assert judged(text) == "unsure"
+
+
+@pytest.mark.parametrize("text", ["ang", "An", "Ana Núñez García", "Theodore Stein"])
+def test_ink_that_reads_as_somebodys_name_must_be_very_sure(text: str) -> None:
+    assert judged(text, value="ink", weight=0.98) == "unsure"
+    assert judged(text, value="ink", weight=0.995) == ("unsure" if text in {"ang", "An"} else "ink")
+    assert judged("Jrolwe", value="ink", weight=0.91) == "ink"
 
 
 @pytest.mark.parametrize("capitals", ["MWM", "MWML", "XVW"])
