@@ -32,7 +32,7 @@ _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
 _INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.9, 0.94
-"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). Up to four letters may be initials misread."""
+"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). A few letters may be initials misread."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
