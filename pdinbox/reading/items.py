@@ -14,7 +14,7 @@ from pdinbox.reading.pdf import Page
 from pdinbox.reading.placement import find_placement
 from pdinbox.reading.seals import Sealed, certificate, home, seals_on
 from pdinbox.reading.shapes import Shape, ShapeKind
-from pdinbox.reading.signatures import CONFIDENCE, judge
+from pdinbox.reading.signatures import CONFIDENCE, beside, judge
 from pdinbox.reading.text import unspaced, words_in
 from pdinbox.reading.triage import Seen
 from pdinbox.reading.widgets import match
@@ -37,6 +37,7 @@ class _Sheet:
     """
 
     page: int
+    items: tuple[Item, ...]
     widgets: Mapping[str, Widget]
     words: Mapping[str, str]
     doubted: frozenset[str]
@@ -72,6 +73,7 @@ def read_items(page: Page, seen: Seen, octets: bytes, *, trusted: tuple[bytes, .
     seals = _seals(page, items, octets=octets, trusted=trusted)
     sheet = _Sheet(
         page=seen.number,
+        items=items,
         widgets=widgets,
         words=words,
         doubted=odd | unseen | _unsigned_under_a_seal(items, seals),
@@ -99,7 +101,7 @@ def _unsigned_under_a_seal(items: Sequence[Item], seals: Sequence[tuple[str, Sea
 
 def _shapes(page: Page, items: Sequence[Item], widgets: Mapping[str, Widget]) -> tuple[Shape, ...]:
     """What is drawn where one signs, and where one ticks without a field."""
-    where = [grown(item.box, _AROUND) for item in items if item.kind is MarkKind.SIGNATURE]
+    where = [beside(item.box) for item in items if item.kind is MarkKind.SIGNATURE]
     where += [item.box for item in items if item.kind is MarkKind.TICK and item.key not in widgets]
     return page.shapes(where) if where else ()
 
@@ -183,7 +185,8 @@ def _signature(item: Item, sheet: _Sheet) -> Mark:
         return _made(item, sheet, value=sealed.seal.signature.value, confidence=sealed.seal.confidence)
     widget = sheet.widgets.get(item.key)
     typed = (widget.value.strip() if widget else "") or _typed(item, sheet)
-    found = judge(item.box, text=typed, shapes=sheet.shapes, is_picture=sheet.is_picture)
+    others = [other for other in sheet.items if other.key != item.key]
+    found = judge(item.box, text=typed, shapes=sheet.shapes, is_picture=sheet.is_picture, others=others)
     mark = _made(item, sheet, value=found.value, confidence=CONFIDENCE[found])
     return replace(mark, print=_print(item, sheet)) if found is Signature.IMAGE else mark
 

@@ -5,6 +5,7 @@ the first page, and no rival's words anywhere.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _FEW_LETTERS = 4
 _EFILE = ("ero efile", "eroefile")
 _APPEARANCE = ("notice of entry of appearance", "attorney or accredited representative")
 _ENOUGH_ANCHORS = 0.6
+_MANY_ANCHORS = 3
+"""Landmarks of a page that say together what the foot would."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,18 @@ def recognise(text: str, *, foot: str, number: int, forms: Sequence[Form], is_pi
             if form_page:
                 return Seen(number=number, text=text, form=form, form_page=form_page, share=share, is_picture=is_picture)
     kin = next((form for form in forms if form.footer[0] in foot and not any(rival in folded for rival in form.rivals)), None)
-    family = kin.name if kin and _has_all(kin.title, folded) else _efiled(folded)
-    return Seen(number=number, text=text, family=family, kin=kin.name if kin else "", is_picture=is_picture)
+    family = kin.name if kin and _has_all(kin.title, folded) else _efiled(folded) or _without_foot(folded, forms)
+    return Seen(number=number, text=text, family=family, kin=kin.name if kin else family, is_picture=is_picture)
+
+
+def _without_foot(folded: str, forms: Sequence[Form]) -> str:
+    """The form of which a page has all landmarks and no foot, as of a page that was cut or printed too large: a person reads it."""
+    for form in forms:
+        if not any(rival in folded for rival in form.rivals):
+            counts = Counter(anchor.page for anchor in form.anchors)
+            if any(count >= _MANY_ANCHORS and _share(form, number, folded) == 1 for number, count in counts.items()):
+                return form.name
+    return ""
 
 
 def _efiled(folded: str) -> str:

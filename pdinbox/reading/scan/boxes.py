@@ -20,9 +20,10 @@ from pdinbox.model.form import Item
 from pdinbox.reading.initials import reads_as
 from pdinbox.reading.scan.fields import digits_in, value_of
 from pdinbox.reading.scan.hand import is_coarse, is_mixed, is_typed, is_typed_page, likeness
-from pdinbox.reading.scan.ink import Judged, judge_box
+from pdinbox.reading.scan.ink import UNSURE, Judged, judge_box
 from pdinbox.reading.scan.ink_added import Added
 from pdinbox.reading.scan.ocr import Line, read_lines
+from pdinbox.reading.scan.outside import is_signed_beside
 from pdinbox.reading.scan.placed import Gray, Placed
 from pdinbox.reading.scan.ticks import added_at, is_crossed, is_ticked
 
@@ -59,12 +60,12 @@ def read_placed(placed: Placed, *, page: int) -> tuple[Mark, ...]:
     items = tuple(item for item in placed.form.items if item.page == placed.page)
     filled = tuple(_filled(placed, items))
     words = dict(_words(filled))
-    return tuple(mark for item in items for mark in _marks(placed, item, page=page, words=words.get(item.key)))
+    return tuple(mark for item in items for mark in _marks(placed, item, items=items, page=page, words=words.get(item.key)))
 
 
-def _marks(placed: Placed, item: Item, *, page: int, words: Line | None) -> Iterator[Mark]:
+def _marks(placed: Placed, item: Item, *, items: Sequence[Item], page: int, words: Line | None) -> Iterator[Mark]:
     """One, and for a signature box that leans to ink what it reads as."""
-    judged = _judged(placed, item) if item.kind is MarkKind.SIGNATURE else None
+    judged = _judged(placed, item, items) if item.kind is MarkKind.SIGNATURE else None
     value, confidence = (judged.signature.value, judged.confidence) if judged else _read(placed, item, words)
     if not placed.shows(item.box):
         value, confidence, judged = Signature.UNSURE.value if judged else value, min(confidence, _CUT_OFF), None
@@ -89,11 +90,13 @@ def _read(placed: Placed, item: Item, words: Line | None) -> tuple[str | bool, f
     return (words.text, words.confidence) if words else ("", _EMPTY_SURE)
 
 
-def _judged(placed: Placed, item: Item) -> Judged:
+def _judged(placed: Placed, item: Item, items: Sequence[Item]) -> Judged:
     """What a signature box holds. Below a stamp only ink is believed: a signature of the stamp's own colour is gone with it."""
     below = placed.below_stamps(item.box)
     judged = judge_box(below, item)
-    return judged if below is placed or judged.signature is Signature.INK else judge_box(placed, item)
+    if below is not placed and judged.signature is not Signature.INK:
+        judged = judge_box(placed, item)
+    return UNSURE if judged.signature is Signature.NONE and is_signed_beside(below, item, items) else judged
 
 
 def _filled(placed: Placed, items: Sequence[Item]) -> Iterator[_Filled]:

@@ -86,7 +86,8 @@ class Judged:
     weight: float = 0.0
 
 
-_UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
+UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
+"""Only a person can judge."""
 _LIKELY = Judged(signature=Signature.UNSURE, confidence=0.55)
 """Unsure, and rather ink: a person looks, and nobody is asked to sign again meanwhile."""
 
@@ -98,7 +99,7 @@ def judge_box(placed: Placed, item: Item) -> Judged:
     """
     known = atlas(placed.form)
     if known is None or item.key not in known.crops:
-        return _UNSURE
+        return UNSURE
     crop = placed.crop(item.box, margin=BLANK_MARGIN + REACH)
     return judge_added(added(crop, known.blank_crop(item.key)), read=read_line)
 
@@ -110,7 +111,7 @@ def judge_region(gray: Gray, *, typed: Sequence[Line]) -> Judged:
     """
     seen = _about_its_ink(added(_framed(_without_rules(gray)), None))
     judged = judge_added(seen, read=read_line)
-    return _UNSURE if judged.signature is Signature.INK and any(_reads_as_type(line) for line in typed) else judged
+    return UNSURE if judged.signature is Signature.INK and any(_reads_as_type(line) for line in typed) else judged
 
 
 def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
@@ -118,8 +119,8 @@ def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
     numbers = measured(seen)
     leaning = weigh(numbers)
     if leaning.none >= _NONE_SURE:
-        return _UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
-    unsure = _LIKELY if leaning.ink >= _LIKELY_INK else _UNSURE
+        return UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
+    unsure = _LIKELY if leaning.ink >= _LIKELY_INK else UNSURE
     if leaning.ink < _INK_SURE_BY_NAMES and leaning.typed < _TYPED_SURE:
         return unsure
     line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
