@@ -21,8 +21,8 @@ _HIGH, _BROAD = 14.0, 20.0
 """Points: letters and words that run together in a fax are lower."""
 _FULL = 0.35
 """Of its box: bars, arrows and letters in white on black are fuller."""
-_LEVEL, _UPRIGHT = 40.0, 14.0
-"""Points: a straight line as long as that is a rule or the side of a box."""
+_RULE = 40.0
+"""Points: a straight line as long as that is a rule."""
 _WRITTEN = 3.0
 """Points around a box within which what is written belongs to it."""
 _OTHERS = 0.1
@@ -32,7 +32,7 @@ Bits = NDArray[np.uint8]
 
 
 def is_signed_beside(placed: Placed, item: Item, items: Sequence[Item]) -> bool:
-    """`items` are all of the page, `item` among them, whose box was found to be empty."""
+    """`items` are all of the page, `item` among them, whose box was found to be empty. People who miss it also hit the box of its date."""
     zone = beside(item.box)
     crop = placed.crop(zone)
     dark = _without_rules(np.where(crop < border_of_ink(crop), 255, 0).astype(np.uint8))
@@ -43,7 +43,7 @@ def is_signed_beside(placed: Placed, item: Item, items: Sequence[Item]) -> bool:
             continue
         if other.kind is MarkKind.SIGNATURE:
             signed[part] = True
-        else:
+        elif not other.key.startswith(item.key):
             dark[part] = 0
     return any(float(signed[stroke].mean()) < _OTHERS for stroke in _strokes(dark))
 
@@ -59,8 +59,8 @@ def _from(box: Box, zone: Box) -> Box:
 
 
 def _without_rules(dark: Bits) -> Bits:
-    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, round(_LEVEL * SCALE)), np.uint8))
-    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((round(_UPRIGHT * SCALE), 1), np.uint8))
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, round(_RULE * SCALE)), np.uint8))
+    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((round(_RULE * SCALE), 1), np.uint8))
     rules = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((5, 5), np.uint8))
     return np.asarray(cv2.bitwise_and(dark, cv2.bitwise_not(rules)), np.uint8)
 

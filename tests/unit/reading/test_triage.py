@@ -25,3 +25,12 @@ def test_the_instructions_of_a_form_are_not_the_form():
     seen = recognise(f"{text}\n{foot}", foot=foot, number=1, forms=forms())
 
     assert (seen.form, seen.family) == (None, "")
+
+
+def test_a_page_without_its_foot_is_a_form_that_a_person_reads():
+    (form,) = (one for one in forms() if (one.name, one.edition) == ("g-28", "2018-09-17"))
+    text = "\n".join((*form.title, *(anchor.text for anchor in form.anchors if anchor.page == 1)))
+
+    assert recognise(text, foot="", number=1, forms=forms()).family == "g-28"
+    assert recognise(text.replace(form.anchors[0].text, ""), foot="", number=1, forms=forms()).family == ""
+    assert recognise(f"{text}\n{form.rivals[0]}", foot="", number=1, forms=(form,)).family == ""
