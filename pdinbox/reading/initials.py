@@ -15,7 +15,7 @@ from pdinbox.model.person import fold
 _READS = "_reads"
 _SIGNED, _LIKELY = 0.9, 0.55
 """The confidence in ink that was settled by names, and in what is rather ink and reads as somebody's name."""
-_SURE_THOUGH_NAMED = 0.99
+_SURE_THOUGH_NAMED = 0.98
 """How far pixels must lean to ink that reads as a name of somebody on the form. Of initials they know nothing: a pair in a script typeface
 weighed 0.994."""
 _CLIENT = ("client.family_name", "client.given_name")

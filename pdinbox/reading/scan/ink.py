@@ -52,7 +52,8 @@ _PLAIN, _PLAIN_IF_BROAD, _BROAD = 1.05, 1.3, 5.2
 _EVEN, _MANY = 0.1, 10
 """A stroke of one breadth throughout is a rule or a streak; so many pieces are a seal, or dirt, or a name in capitals."""
 _SOME, _TALL = 4, 1.5
-"""And so many, higher together than so many times the box, may be a seal that only passes through it."""
+"""And so many, higher together than so many times the box and not legible, may be a seal that only passes through it."""
+_LEGIBLE = 0.5
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
@@ -162,7 +163,7 @@ def _may_be_no_pen(seen: Added, told: Mapping[str, float]) -> bool:
     """
     if told["holes"] == 0 and (told["outline"] < _PLAIN or (told["stroke"] >= _BROAD and told["outline"] < _PLAIN_IF_BROAD)):
         return True
-    if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY or (told["pieces"] >= _SOME and told["height"] >= _TALL):
+    if told["stroke_spread"] < _EVEN or told["pieces"] >= _MANY:
         return True
     _, labels = cv2.connectedComponents(seen.ink, connectivity=8)
     through = np.intersect1d(labels[:2], labels[-2:])
@@ -184,7 +185,8 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
         return _INK_SURE_OF_CAPITALS
     if _reads_as_type(line):
         return _INK_SURE_OF_WORDS if may_be_no_pen or told["twin"] >= _ALIKE else _INK_SURE_OF_LETTERS
-    return _INK_SURE_OF_NO_PEN if may_be_no_pen else _INK_SURE
+    may_be_seal = told["pieces"] >= _SOME and told["height"] >= _TALL and line.confidence < _LEGIBLE
+    return _INK_SURE_OF_NO_PEN if may_be_no_pen or may_be_seal else _INK_SURE
 
 
 def _least_by_names(line: Line) -> float:
