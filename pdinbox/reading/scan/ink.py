@@ -31,7 +31,7 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
-_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _LEGIBLE_SURE_BY_NAMES = 0.75, 0.9, 0.94
+_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.9, 0.94
 """And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). A few letters may be initials misread."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
@@ -191,8 +191,10 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
 
 def _least_by_names(line: Line) -> float:
     """From where on the names on the form may settle it; few letters say less than a word, and what reads well may be a stranger's name."""
-    if _reads_as_capitals(line) or _reads_as_type(line):
-        return _LEGIBLE_SURE_BY_NAMES
+    if _reads_as_type(line):
+        return _INK_SURE_OF_WORDS
+    if _reads_as_capitals(line):
+        return _CAPITALS_SURE_BY_NAMES
     return _INK_SURE_BY_NAMES if sum(character.isalnum() for character in line.text) > _WORD_LETTERS else _SHORT_SURE_BY_NAMES
 
 
