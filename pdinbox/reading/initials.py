@@ -57,14 +57,19 @@ def reads_as(mark: Mark, text: str, *, weight: float) -> Mark:
     return replace(mark, key=f"{mark.key}{_READS}", kind=MarkKind.TEXT, value=text, confidence=weight)
 
 
+def read_of(mark: Mark) -> str:
+    """The key of the signature box of which a mark of `reads_as` says how it reads; '' for any other mark."""
+    return mark.key.removesuffix(_READS) if mark.key.endswith(_READS) else ""
+
+
 def settled(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """The marks without those of `reads_as`.
 
     Where client and representative (or recipient) are named, an unsure box that reads as nobody's name or initials is ink, and one of ink
     that reads as somebody's is unsure, unless its pixels are very sure.
     """
-    reads = {mark.key.removesuffix(_READS): mark for mark in marks if mark.key.endswith(_READS)}
-    kept = tuple(mark for mark in marks if not mark.key.endswith(_READS))
+    reads = {read_of(mark): mark for mark in marks if read_of(mark)}
+    kept = tuple(mark for mark in marks if not read_of(mark))
     if not reads:
         return kept
     names = {mark.key: fold(str(mark.value)) for mark in kept if mark.kind is MarkKind.TEXT and mark.key.endswith(_PARTS)}

@@ -13,6 +13,7 @@ from pdinbox.model.document import Absence, Document, Mark, MarkKind, Part, Sign
 from pdinbox.model.form import Form
 from pdinbox.model.person import fold
 from pdinbox.reading.derived import DERIVED, derived
+from pdinbox.reading.initials import read_of
 
 _LEGIBLE = 0.8
 """Texts read with less confidence than that say nothing against each other; A-numbers always do."""
@@ -95,7 +96,7 @@ def _agree(one: Document, other: Document) -> bool:
 
 
 def _contradict(one: Mark, other: Mark) -> bool:
-    if one.kind is not MarkKind.TEXT:
+    if one.kind is not MarkKind.TEXT or read_of(one):
         return False
     ours, theirs = fold(str(one.value)), fold(str(other.value))
     if not ours or not theirs or ours == theirs:
@@ -159,7 +160,7 @@ def _merged(pieces: Sequence[Document]) -> tuple[tuple[Mark, ...], frozenset[_Co
                 taken[number] = marks
                 continue
             better, worse = (known, marks) if _worth(known) >= _worth(marks) else (marks, known)
-            taken[number] = tuple(_settled(better, worse))
+            taken[number] = _without_doubted(tuple(_settled(better, worse)), (*better, *worse))
             losers |= {(mark.file, mark.page) for mark in worse}
     return _each_once(mark for number in sorted(taken) for mark in taken[number]), frozenset(losers)
 
@@ -199,6 +200,13 @@ def _settled(better: Sequence[Mark], worse: Sequence[Mark]) -> Iterator[Mark]:
         other = others.pop(mark.key, None)
         yield mark if other is None else _weighed(mark, other)
     yield from others.values()
+
+
+def _without_doubted(marks: tuple[Mark, ...], copies: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Without what a signature reads as that is in doubt only because two copies differ: no name settles that."""
+    decided = {mark.key for mark in copies if mark.kind is MarkKind.SIGNATURE and mark.value != Signature.UNSURE.value}
+    doubted = {mark.key for mark in marks if mark.key in decided and mark.value == Signature.UNSURE.value}
+    return tuple(mark for mark in marks if read_of(mark) not in doubted)
 
 
 def _weighed(mark: Mark, other: Mark) -> Mark:

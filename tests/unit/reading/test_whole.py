@@ -13,6 +13,7 @@ from fixtures.people import person, representative
 from pdinbox.checks.registry import check
 from pdinbox.model.document import Absence, Document, Mark, MarkKind, Part
 from pdinbox.reading.derived import derived
+from pdinbox.reading.initials import read_of, reads_as
 from pdinbox.reading.read import read_files
 from pdinbox.reading.whole import absences, joined
 from tests.unit.policy.rulebook import policy
@@ -169,6 +170,19 @@ def test_a_box_that_is_signed_on_one_copy_only_is_nobodys_to_decide(here, there,
 
     assert whole.says("client.signature") == said
     assert whole.mark("client.signature").confidence <= (0.5 if said == "unsure" and here != there else 1.0)
+
+
+def test_no_name_settles_what_two_copies_disagree_about():
+    def with_reading(document, text):
+        box = document.mark("client.signature")
+        return replace(document, marks=(*document.marks, reads_as(box, text, weight=0.97)))
+
+    signed = with_reading(piece((1, 2, 3), file="a", said={"client.signature": "ink"}), "Mylla Lim")
+    other = piece((3, 4), file="b", said={"client.signature": "none"})
+    again = with_reading(piece((3, 4), file="b", said={"client.signature": "ink"}), "Jlynw Oa")
+
+    assert not [mark for mark in joined([signed, other])[0].marks if read_of(mark)]
+    assert [read_of(mark) for mark in joined([signed, again])[0].marks if read_of(mark)] == ["client.signature"]
 
 
 def test_a_tick_that_one_copy_does_not_show_is_doubtful():
