@@ -92,6 +92,8 @@ def _weighed(mark: Mark, read: Mark | None, people: Sequence[_Person]) -> Mark:
 
 def _may_be_typed(read: Mark, people: Sequence[_Person]) -> bool:
     text = str(read.value)
+    if any(_holds(_letters(text), phrase) for phrase in _PHRASES if len(phrase) >= _RUN):
+        return True
     return is_initials(text, people) or (read.confidence < _SURE_THOUGH_NAMED and is_name(text, people))
 
 

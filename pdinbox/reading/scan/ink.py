@@ -31,7 +31,7 @@ _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 _INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
 """And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
 Letters are such words of which no two look the same, as a hand writes them."""
-_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.75, 0.9, 0.94
+_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.87, 0.9, 0.94
 """And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). A few letters may be initials misread."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
@@ -54,6 +54,7 @@ _EVEN, _MANY = 0.1, 10
 _SOME, _TALL = 4, 1.5
 """And so many, higher together than so many times the box and not legible, may be a seal that only passes through it."""
 _LEGIBLE = 0.5
+_DATE_DIGITS, _NEVER = 4, 1.1
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
@@ -181,6 +182,8 @@ def _has_stroke(seen: Added) -> bool:
 def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
     """How far the model must lean to ink for it to be ink."""
     may_be_no_pen = _may_be_no_pen(seen, told)
+    if _reads_as_date(line):
+        return _NEVER
     if _reads_as_capitals(line):
         return _INK_SURE_OF_CAPITALS
     if _reads_as_type(line):
@@ -191,6 +194,8 @@ def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
 
 def _least_by_names(line: Line) -> float:
     """From where on the names on the form may settle it; few letters say less than a word, and what reads well may be a stranger's name."""
+    if _reads_as_date(line):
+        return _NEVER
     if _reads_as_type(line):
         return _INK_SURE_OF_WORDS
     if _reads_as_capitals(line):
@@ -207,6 +212,11 @@ def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
 
 def _reads_as_type(line: Line) -> bool:
     return line.confidence >= _WORD_SCORE and sum(character.isalnum() for character in line.text) >= _WORD_LETTERS
+
+
+def _reads_as_date(line: Line) -> bool:
+    """Whether it is a dater's or a typed day, whatever the pixels lean to."""
+    return line.confidence >= _LEGIBLE and sum(character.isdigit() for character in line.text) >= _DATE_DIGITS
 
 
 def _reads_as_word(line: Line) -> bool:

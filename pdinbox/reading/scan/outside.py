@@ -19,8 +19,8 @@ from pdinbox.reading.signatures import beside
 
 _HIGH, _BROAD = 14.0, 20.0
 """Points: letters and words that run together in a fax are lower."""
-_FULL = 0.35
-"""Of its box: bars, arrows and letters in white on black are fuller."""
+_FULL = 0.22
+"""Of its box: bars, arrows, and lines of print that run together in a dark fax are fuller."""
 _RULE = 40.0
 """Points: a straight line as long as that is a rule."""
 _WRITTEN = 3.0
