@@ -55,6 +55,8 @@ _SOME, _TALL = 4, 1.5
 """And so many, higher together than so many times the box and not legible, may be a seal that only passes through it."""
 _LEGIBLE = 0.5
 _DATE_DIGITS, _NEVER = 4, 1.1
+_LATIN = 0x24F
+"""Letters above are no Latin ones: the recogniser takes ornate initials for them."""
 _INSET, _STROKE, _FLAT = 6, 60, 6
 """Pixels: how far inside the box, how large and how high a piece of ink is that may be a signature. Lines of a fax are flatter."""
 
@@ -229,6 +231,8 @@ def _reads_as_capitals(line: Line) -> bool:
     letters = [character for character in line.text if character.isalnum()]
     capitals = sum(character.isupper() or character.isdigit() for character in letters)
     is_few = _FEWEST_CAPITALS <= len(letters) <= _MOST_CAPITALS
+    if is_few and any(ord(character) > _LATIN for character in letters):
+        return True
     return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= max(len(letters) - 1, _FEWEST_CAPITALS)
 
 
