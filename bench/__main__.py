@@ -1,14 +1,32 @@
-"""`make bench`: runs the named benchmarks (all but the soak by default) and prints each as a table."""
+"""`make bench`: runs the named benchmarks (all but the soak and the faults of many hosts by default) and prints each as a table."""
 
 import argparse
 import sys
 
-from bench import cases, idle, ingest, latency, numbers, packet, pages, paper_cost, reading, rules, scans, soak, store, sureness, topics
+from bench import (
+    cases,
+    engine_faults,
+    idle,
+    ingest,
+    latency,
+    numbers,
+    packet,
+    pages,
+    paper_cost,
+    reading,
+    rules,
+    scans,
+    soak,
+    store,
+    sureness,
+    topics,
+)
 
-LONG = ("soak",)
+LONG = ("engine-faults", "soak")
 """Run only when named."""
 BENCHMARKS = {
     "cases": cases.main,
+    "engine-faults": engine_faults.main,
     "idle": idle.main,
     "ingest": ingest.main,
     "latency": latency.main,
@@ -31,12 +49,19 @@ def main(arguments: argparse.Namespace) -> int:
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
+    own = {
+        "soak": lambda: soak.main(arguments.minutes),
+        "engine-faults": lambda: engine_faults.main(arguments.mails, arguments.rounds, sweep=not arguments.no_sweep),
+    }
     for name in arguments.names or [name for name in BENCHMARKS if name not in LONG]:
-        soak.main(arguments.minutes) if name == "soak" else BENCHMARKS[name]()
+        own.get(name, BENCHMARKS[name])()
     return 0
 
 
 parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
 parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all but {', '.join(LONG)} by default")
 parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="how long the soak lasts")
+parser.add_argument("--mails", type=int, default=engine_faults.MAILS, help="how many come in during the faults")
+parser.add_argument("--rounds", type=int, default=engine_faults.ROUNDS, help="how often every fault happens")
+parser.add_argument("--no-sweep", action="store_true", help="show the faults without the look over the rows")
 sys.exit(main(parser.parse_args()))

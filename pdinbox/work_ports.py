@@ -62,7 +62,9 @@ class Backlog(Protocol):
     def take_over(self, now: datetime, *, stalled: timedelta, longest: timedelta) -> Swept:
         """Give back what takers hold who were not heard of for `stalled`: their jobs, and the letters they were handing over.
 
-        Such a letter becomes uncertain, and so does one that has been in the same hands for `longest`.
+        Such a letter becomes uncertain, and so does one that has been in the same hands for `longest`. Nobody counts as gone who could not
+        have been heard: looks like this must have followed each other for `stalled`, at most half of it apart, as they do not while the
+        database is away. Before that they are only `suspected`.
         """
 
     def tick(self, errand: str, *, at: datetime, every: timedelta) -> bool:

@@ -42,18 +42,25 @@ class MemoryWorkStore:
         """Nothing to be found."""
         return Swept()
 
-    def take_over(self, now: datetime, *, stalled: timedelta, longest: timedelta) -> Swept:  # noqa: ARG002  the port's
+    def take_over(self, now: datetime, *, stalled: timedelta, longest: timedelta) -> Swept:
         """The letters of takers that are gone, or that were in the same hands for too long."""
         with self._memory.lock:
+            is_sure = self._watched() >= stalled.total_seconds()
+            self._memory.watch = (self._memory.watch[0], time.monotonic() + stalled.total_seconds() / 2)
             alive = self.leases(process_lease(""))
-            left = [
-                key
-                for key, (taker, at) in self._memory.takers.items()
-                if self._memory.letters[key].state is LetterState.SENDING and (process_lease(taker) not in alive or at <= now - longest)
-            ]
+            held = {key: one for key, one in self._memory.takers.items() if self._memory.letters[key].state is LetterState.SENDING}
+            silent = {key for key, (taker, _) in held.items() if process_lease(taker) not in alive}
+            too_long = {key for key, (_, at) in held.items() if at <= now - longest}
+            left = too_long | (silent if is_sure else set())
             for key in left:
                 self._memory.leave(key, at=now)
-            return Swept(letters=len(left))
+            return Swept(letters=len(left), suspected=len(silent - left))
+
+    def _watched(self) -> float:
+        now = time.monotonic()
+        if self._memory.watch[1] <= now:
+            self._memory.watch = (now, now)
+        return now - self._memory.watch[0]
 
     def tick(self, errand: str, *, at: datetime, every: timedelta) -> bool:
         """True for the first who says so within that span."""

@@ -110,6 +110,7 @@ class Memory:
     taken_jobs: dict[str, datetime] = field(default_factory=dict)
     takers: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     leases: dict[str, tuple[str, float]] = field(default_factory=dict)
+    watch: tuple[float, float] = (0.0, 0.0)
     ticks: set[tuple[str, float]] = field(default_factory=set)
 
     def in_order(self) -> list[KeptMessage]:

@@ -38,6 +38,7 @@ _CONNECTION: Final[dict[str, Any]] = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
+    "options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3",
     "application_name": "pdinbox worker",
 }
 _KEEPS_ENDED: Final = 30 * 24

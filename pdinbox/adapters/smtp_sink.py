@@ -3,6 +3,7 @@
 `<time>-<count>.eml` holds the octets as they came, `<time>-<count>.json` the envelope. Both are there before the server says 250.
 """
 
+import asyncio
 import json
 import os
 import socket
@@ -37,9 +38,18 @@ class SmtpSink:
     """`with SmtpSink(folder) as sink:` listens on `sink.port` until the block ends. The folder stays."""
 
     def __init__(
-        self, folder: Path, *, port: int = 0, starttls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        starttls: ssl.SSLContext | None = None,
+        login: tuple[str, str] | None = None,
+        pause: float = 0,
     ) -> None:
-        """`port` 0 takes a free one. With `starttls` mail is taken after STARTTLS only, with `login` from that (user, password) only."""
+        """`port` 0 takes a free one. With `starttls` mail is taken after STARTTLS only, with `login` from that (user, password) only.
+
+        So many seconds of `pause` lie between keeping a letter and saying so, as at a server that looks into it.
+        """
         self.folder = folder
         self.port = port or _free_port()
         options: dict[str, Any] = {"data_size_limit": _LARGEST_OCTETS, "ident": "pdinbox sink"}
@@ -47,7 +57,9 @@ class SmtpSink:
             options |= {"tls_context": starttls, "require_starttls": True}
         if login is not None:
             options |= {"authenticator": _Gate(login), "auth_required": True, "auth_require_tls": starttls is not None}
-        self._controller = Controller(_ToFolder(folder), hostname=HOST, port=self.port, ready_timeout=_STARTS_WITHIN, **options)
+        self._controller = Controller(
+            _ToFolder(folder, pause=pause), hostname=HOST, port=self.port, ready_timeout=_STARTS_WITHIN, **options
+        )
 
     def __enter__(self) -> "SmtpSink":
         """Start it. Raises Unavailable when it can not listen or the folder can not be made."""
@@ -79,8 +91,8 @@ def _taken(path: Path) -> Taken:
 
 
 class _ToFolder:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, pause: float) -> None:
+        self._folder, self._pause = folder, pause
         self._count = count()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  the library's name
@@ -91,6 +103,7 @@ class _ToFolder:
             self._keep(octets, json.dumps(facts))
         except OSError:
             return "452 the sink's disk is full"
+        await asyncio.sleep(self._pause)
         return "250 kept"
 
     def _keep(self, octets: bytes, facts: str) -> None:

@@ -65,11 +65,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a look over all rows found: rows for which no job was there, by kind, jobs and letters in the hands of takers who are gone."""
+    """What a look over all rows found: rows for which no job was there, by kind, jobs and letters in the hands of takers who are gone.
+
+    `suspected` are those whose takers are silent, but perhaps could not be heard: the next looks will show.
+    """
 
     found: tuple[tuple[Kind, int], ...] = ()
     taken_over: int = 0
     letters: int = 0
+    suspected: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, TextClause, bindparam, or_, text, update
+from sqlalchemy import Connection, Row, TextClause, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from pdinbox.flows.work import job_of_letter, job_of_message, job_of_moment, job_of_wish
@@ -14,7 +14,7 @@ from pdinbox.model.picture import wish_key
 from pdinbox.model.work import HORIZON, PRIORITIES, Job, Kind, Swept, process_lease
 from pdinbox.store.database import Database
 from pdinbox.store.jobs import defer
-from pdinbox.store.leases import SqlLeases, forget_old_leases, running_leases
+from pdinbox.store.leases import SqlLeases, forget_old_leases, running_leases, watched_for
 from pdinbox.store.outbox import IS_SENDING, LEFT
 from pdinbox.store.picture_tables import wish_of
 from pdinbox.store.tables import IS_WAITING, letter
@@ -97,12 +97,21 @@ class SqlWorkStore(SqlLeases):
         return Swept(found=found)
 
     def take_over(self, now: datetime, *, stalled: timedelta, longest: timedelta) -> Swept:
-        """Give back the jobs of takers who were not heard of for `stalled`, and the letters of processes that live no more."""
+        """Give back the jobs of takers who were not heard of for `stalled`, and the letters of processes that live no more.
+
+        Nobody is gone who could not have been heard: only what was silent while looks like this one followed each other for `stalled`.
+        """
         with self._database.writing() as connection:
-            letters = self._leave_letters(connection, now, longest=longest)
-            jobs = 0 if self._database.is_sqlite else _give_back(connection, stalled)
+            is_sure = watched_for(self._database, connection, gap=stalled / 2) >= stalled
+            left = self._letters_left(connection, since=now - longest, of_the_silent=is_sure)
+            self._leave_letters(connection, left, now=now)
             forget_old_leases(self._database, connection)
-        return Swept(taken_over=jobs, letters=letters)
+            stalls = [] if self._database.is_sqlite else _stalled(connection, stalled)
+            if not is_sure:
+                silent = self._letters_left(connection, since=now - longest, of_the_silent=True)
+                return Swept(letters=len(left), suspected=len(silent) + len(stalls))
+            _give_back(connection, stalls)
+        return Swept(taken_over=len(stalls), letters=len(left))
 
     def tick(self, errand: str, *, at: datetime, every: timedelta) -> bool:
         """An errand's time has come: make a job for it. Of several that say so within the same span only the first does."""
@@ -127,14 +136,18 @@ class SqlWorkStore(SqlLeases):
                 # the job of another span was made at the same moment
                 return False
 
-    def _leave_letters(self, connection: Connection, now: datetime, *, longest: timedelta) -> int:
+    def _letters_left(self, connection: Connection, *, since: datetime, of_the_silent: bool) -> Sequence[str]:
+        """Those that are in the same hands since then, and with `of_the_silent` those in the hands of processes whose lease is over."""
         alive = [name.removeprefix(process_lease("")) for name in running_leases(self._database, connection, process_lease(""))]
-        is_left = or_(letter.c.taken_by.not_in(bindparam("alive", expanding=True)), letter.c.taken_at <= bindparam("since"))
-        leave = update(letter).where(IS_SENDING, is_left).values(LEFT | {"next_try_at": now})
-        values = {"alive": alive, "since": now - longest}
-        rows = connection.execute(leave.returning(letter.c.key, letter.c.inquiry), values).all()
+        is_left = letter.c.taken_at <= since
+        if of_the_silent:
+            is_left = or_(letter.c.taken_by.not_in(alive), is_left)
+        return connection.execute(select(letter.c.key).where(IS_SENDING, is_left)).scalars().all()
+
+    def _leave_letters(self, connection: Connection, keys: Sequence[str], *, now: datetime) -> None:
+        leave = update(letter).where(IS_SENDING, letter.c.key.in_(keys)).values(LEFT | {"next_try_at": now})
+        rows = connection.execute(leave.returning(letter.c.key, letter.c.inquiry)).all() if keys else ()
         defer(self._database, connection, (job_of_letter(row.key, inquiry=row.inquiry or "", due=now, now=now) for row in rows))
-        return len(rows)
 
 
 def _missing_jobs(connection: Connection, now: datetime) -> tuple[tuple[Kind, Sequence[Job | None]], ...]:
@@ -151,10 +164,12 @@ def _missing_jobs(connection: Connection, now: datetime) -> tuple[tuple[Kind, Se
     )
 
 
-def _give_back(connection: Connection, stalled: timedelta) -> int:
+def _stalled(connection: Connection, stalled: timedelta) -> Sequence[Row[Any]]:
+    return connection.execute(_STALLED, {"stalled": f"{stalled.total_seconds()} seconds"}).all()
+
+
+def _give_back(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     """A job whose row another job waits for already is dropped: there is never more than one waiting."""
-    rows = connection.execute(_STALLED, {"stalled": f"{stalled.total_seconds()} seconds"}).all()
     for row in rows:
         waits = row.queueing_lock is not None and connection.execute(_WAITS_ANYWAY, {"row": row.queueing_lock}).scalar_one()
         connection.execute(_DROP if waits else _RETRY, {"id": row.id, "queue": row.queue_name})
-    return len(rows)

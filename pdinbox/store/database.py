@@ -31,8 +31,11 @@ BUSY_SECONDS: Final = 30
 CONNECT_SECONDS: Final = 10
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
 _POSTGRESQL: Final = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30, "tcp_user_timeout": BUSY_SECONDS * 1000}
-_COMMIT_IS_DURABLE: Final = "-c synchronous_commit=on"
-"""Also where the server's default is to answer before the commit is on its disk."""
+_SESSION: Final = (
+    "-c synchronous_commit=on -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000"
+)
+"""Commits are durable also where the server's default is to answer before they are on its disk. And the server looks by itself whether this
+host can be reached: by its defaults it would keep the locks of one that was cut off for two hours."""
 _COLLISIONS: Final = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock."""
 _AWAY: Final = frozenset({"25006"})
@@ -162,7 +165,7 @@ def _create_engine(url: str, *, pooled: bool) -> Engine:
 
 def _own_options(query: Mapping[str, object]) -> dict[str, str]:
     """The session's options, under those that the address names."""
-    return {"options": f"{_COMMIT_IS_DURABLE} {query.get('options', '')}".strip()}
+    return {"options": f"{_SESSION} {query.get('options', '')}".strip()}
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -15,6 +15,8 @@ _RUNNING = (
     .order_by(lease.c.name)
 )
 _OVER = delete(lease).where(lease.c.until < bindparam("since"))
+WATCH = "watch"
+"""The lease of whoever looks for processes that are gone; its holder is the time since when there were such looks."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -51,6 +53,18 @@ def running_leases(database: Database, connection: Connection, prefix: str) -> d
     """Those that run, by name, with their holders."""
     rows = connection.execute(_RUNNING, {"prefix": prefix, "now": database_time(database, connection)})
     return {row.name: row.holder for row in rows}
+
+
+def watched_for(database: Database, connection: Connection, *, gap: timedelta) -> timedelta:
+    """For how long there was a call of this at least each `gap`; this is one. It stands in a lease that begins anew when it ran out."""
+    now = database_time(database, connection)
+    since = running_leases(database, connection, WATCH).get(WATCH, now.isoformat())
+    insert = database.insert(lease)
+    put = insert.on_conflict_do_update(
+        index_elements=["name"], set_={"holder": insert.excluded["holder"], "until": insert.excluded["until"]}
+    )
+    connection.execute(put, {"name": WATCH, "holder": since, "until": now + gap})
+    return now - datetime.fromisoformat(since)
 
 
 def forget_old_leases(database: Database, connection: Connection) -> None:

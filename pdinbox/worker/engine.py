@@ -1,5 +1,6 @@
 """What a process does of the three kinds of work, and what it shares with other hosts."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +21,7 @@ from pdinbox.worker.tenure import Tenure
 SWEEP: Final = "sweep"
 TAKE_OVER: Final = "take-over"
 DIGESTS: Final = "digests"
+_LOOKS_AGAIN_AFTER: Final = 1.0
 LONGEST_IN_HAND: Final = 20
 """A letter is in the same hands for at most so many times the SMTP time-out (see `adapters.smtp_connection`), then nobody is sending it."""
 
@@ -132,4 +134,8 @@ def _take_over(backlog: Backlog, clock: Clock, log: Log, *, stalled: timedelta, 
     taken = backlog.take_over(clock.now(), stalled=stalled, longest=longest)
     if taken.taken_over or taken.letters:
         log.say("taken-over-warning", jobs=taken.taken_over, letters=taken.letters)
-    return False
+    if not taken.suspected:
+        return False
+    # looked at until it is sure, however late the next tick comes
+    time.sleep(_LOOKS_AGAIN_AFTER)
+    return True

@@ -20,7 +20,7 @@ from tests.contract.store_values import LATER, a_letter_of, an_opening, arrive, 
 from tests.servers.postgres import postgres
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-STALLED = timedelta(seconds=10)
+STALLED = timedelta(0)
 
 
 @pytest.fixture

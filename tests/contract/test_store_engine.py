@@ -11,6 +11,7 @@ from pdinbox.model.work import Swept, process_lease
 from pdinbox.ports import Store
 from tests.builders import NOW
 from tests.contract.store_values import LATER, OWN, OWN_ADDRESSES, a_letter_of, arrive, digest_of, open_inquiry
+from tests.contract.test_work import until
 
 LONG = timedelta(hours=1)
 
@@ -24,8 +25,8 @@ def states(store: Store) -> dict[str, LetterState]:
     return {event.letter.key: event.letter.state for event in store.history(store.queue()[0].number) if event.letter}
 
 
-def taken_over(store: Store, *, longest: timedelta = LONG) -> Swept:
-    return store.take_over(LATER, stalled=timedelta(seconds=10), longest=longest)
+def taken_over(store: Store, *, longest: timedelta = LONG, stalled: float = 0) -> Swept:
+    return store.take_over(LATER, stalled=timedelta(seconds=stalled), longest=longest)
 
 
 def test_a_lease_is_one_holders_until_it_is_over_or_given_up(store: Store) -> None:
@@ -112,3 +113,12 @@ def test_a_letter_that_was_in_the_same_hands_for_too_long_is_nobodys(store: Stor
     store.sending("a", NOW, taker="alive")
 
     assert taken_over(store, longest=longest) == Swept(letters=letters)
+
+
+def test_who_could_not_be_heard_is_not_gone_before_somebody_has_listened_for_long_enough(store: Store) -> None:
+    with_letters(store, "a")
+    store.sending("a", NOW, taker="silent")
+
+    assert taken_over(store, stalled=60) == Swept(suspected=1) == taken_over(store, stalled=60)
+    assert states(store) == {"a": LetterState.SENDING}
+    assert until(lambda: (taken_over(store, stalled=0.2), states(store)["a"])[1] is LetterState.UNCERTAIN)

@@ -67,7 +67,7 @@ def test_the_job_of_a_killed_process_is_taken_over_by_another(tmp_path):
 
     with running(procrastinate(), {Kind.EXAMINE: Step(next=lambda: False, this=done.append)}):
         time.sleep(1.5)
-        assert store.take_over(LATER, stalled=timedelta(seconds=1), longest=timedelta(hours=1)) == Swept() and done == []
+        assert store.take_over(LATER, stalled=timedelta(seconds=1), longest=timedelta(hours=1)).taken_over == 0 and done == []
         killed.kill()
         killed.wait()
 
@@ -100,5 +100,5 @@ def test_schedule_worker_and_pages_are_one_desk_and_end_when_they_are_asked(tmp_
                 process.send_signal(signal.SIGTERM)
             said = [process.communicate(timeout=30)[1].decode() for process in started]
         assert [process.returncode for process in started] == [0, 0, 0], said
-        assert store.leases("") == {}
+        assert store.leases("process:") == store.leases("mailbox:") == {}
         assert "lease-taken lease=mailbox:national" in said[0] and "letter-sent" in said[1] and "pages-served" in said[2]

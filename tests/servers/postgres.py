@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,9 +26,7 @@ _OPTIONS = (
     "synchronous_commit=off",  # the store asks for it by itself
     "full_page_writes=off",
     "shared_buffers=32MB",
-    "max_connections=60",
     "autovacuum=off",
-    "listen_addresses=127.0.0.1",
     "timezone=Pacific/Auckland",  # far from UTC, so that a time without its zone is noticed
 )
 _TEMPLATE = "pdinbox_template"
@@ -39,7 +37,8 @@ _OF_PROCRASTINATE = ("procrastinate_events", "procrastinate_periodic_defers", "p
 class PostgresServer:
     """One server in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, networks: Sequence[str] = (), connections: int = 60) -> None:
+        """It listens on loopback; with `networks` (CIDR) everywhere, and trusts whoever comes from these."""
         self._programs = need("initdb", package="postgresql", also_in=tuple(_folders_of_debian())).parent
         self._folder = Path(tempfile.mkdtemp(prefix="pdinbox-postgres-"))
         self._user = _user()
@@ -48,18 +47,25 @@ class PostgresServer:
         self.port = free_port()
         if os.geteuid() == 0:
             shutil.chown(self._folder, self._user)
+        self._own_options = (f"listen_addresses={'*' if networks else '127.0.0.1'}", f"max_connections={connections}")
         self._run("initdb", "--auth=trust", "--username=desk", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._files)
+        with (self._folder / "files" / "pg_hba.conf").open("a", encoding="ascii") as trusted:
+            trusted.writelines(f"host all all {network} trust\n" for network in networks)
         atexit.register(self.remove)
 
     @property
     def _files(self) -> str:
         return str(self._folder / "files")
 
+    @property
+    def _places(self) -> tuple[str, str]:
+        return f"port={self.port}", f"unix_socket_directories={self._folder}"
+
     def start(self) -> None:
         """Returns when it answers; at once when it runs already."""
         if (self._folder / "files" / "postmaster.pid").exists():
             return
-        options = " ".join(f"-c {option}" for option in (*_OPTIONS, f"port={self.port}", f"unix_socket_directories={self._folder}"))
+        options = " ".join(f"-c {option}" for option in (*_OPTIONS, *self._own_options, *self._places))
         self._run("pg_ctl", "start", "--wait", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
 
     def stop(self) -> None:
@@ -67,6 +73,8 @@ class PostgresServer:
         self._run("pg_ctl", "stop", "--wait", "--mode=immediate", "-D", self._files, check=False)
 
     def remove(self) -> None:
+        if not self._folder.exists():
+            return
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 

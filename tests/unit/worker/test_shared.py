@@ -128,10 +128,8 @@ def test_what_the_look_over_all_rows_takes_over_is_said():
     crew.store.take_lease(process_lease("one"), holder="one", seconds=0)
     crew.store.sending(letter.key, crew.clock.now(), taker="one")
 
-    second = timedelta(seconds=1)
-    for errand in shared_errands(
-        crew.store, clock=crew.clock, log=crew.log, every=second, stalled=second, smtp_seconds=30, take_over=second
-    ):
+    second, none = timedelta(seconds=1), timedelta(0)
+    for errand in shared_errands(crew.store, clock=crew.clock, log=crew.log, every=second, stalled=none, smtp_seconds=30, take_over=second):
         assert not errand.run()
     assert crew.said("taken-over-warning") == [{"jobs": 0, "letters": 1}]
     assert crew.store.due_letter(letter.key, crew.clock.now()).state is LetterState.UNCERTAIN
