@@ -1,6 +1,7 @@
-"""Two "hosts" on one machine, each with its own way to the database and to the mail servers: network namespaces, or else process groups.
+"""Two "hosts" on one machine, each with its own way to the database and to the mail servers: network namespaces, or process groups.
 
-In a network namespace the way to the database is a pair of virtual interfaces, and a cut takes one down: packets are lost and nobody is told. Where the machine allows no namespaces the ways are proxies that let nothing through while they are cut.
+In a network namespace the way to the database is a pair of virtual interfaces, and a cut takes one down: packets are
+lost and nobody is told. Where the machine allows no namespaces the ways are proxies that let nothing through while they are cut.
 """
 
 import ctypes
@@ -145,7 +146,7 @@ def two_ways(*, database: int, servers: Mapping[str, int]) -> Iterator[tuple[tup
 
 
 def _listener_in(namespace: str) -> socket.socket:
-    """A listening socket on the loopback of a namespace: a socket stays in the one in which it was made, here by a thread that goes there."""
+    """A listening socket on the loopback of a namespace: it stays in the one in which it was made, here by a thread that goes there."""
 
     def make() -> socket.socket:
         with Path("/run/netns", namespace).open("rb") as place:

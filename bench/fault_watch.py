@@ -47,7 +47,7 @@ class Watch(threading.Thread):
             time.sleep(_EVERY)
 
     def taken_over(self, since: float, *, processes: Collection[int]) -> Iterator[tuple[str, float | None]]:
-        """What the processes (pids) that a fault hit at `since` had in hand, and after how many seconds they had it no more; None for never."""
+        """What the processes (pids) that a fault hit at `since` had in hand, and after how many seconds no more; None for never."""
         looks = list(dropwhile(lambda look: look.at < since, self.looks))
         if not looks:
             return

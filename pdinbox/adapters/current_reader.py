@@ -1,6 +1,7 @@
 """A reader that can be replaced while the desk runs: when the known forms change, the next mail is read by processes that know them."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pdinbox.model.file import File
@@ -14,14 +15,28 @@ from pdinbox.ports import Reader
 class CurrentReader:
     """`ports.Reader`, by whichever reader is the current one."""
 
-    def __init__(self, first: Reader) -> None:
-        """Until another takes its place."""
-        self._reader = first
+    def __init__(self, opens: Callable[[], Reader], *, at_once: bool) -> None:
+        """`opens` makes the reader, when it is needed first or `at_once`."""
+        self._turn = threading.Lock()
+        self._opens = opens
+        self._opened: Reader | None = opens() if at_once else None
 
-    def become(self, reader: Reader) -> None:
-        """Read by this one from now on. The one before is closed: a job that it has in hand in another thread raises Unavailable."""
-        before, self._reader = self._reader, reader
-        before.close()
+    def become(self, opens: Callable[[], Reader]) -> None:
+        """Read by another one from now on. The one before is closed: a job that it has in hand in another thread raises Unavailable."""
+        with self._turn:
+            before = self._opened
+            if before is not None:
+                self._opened = opens()
+            self._opens = opens
+        if before is not None:
+            before.close()
+
+    @property
+    def _reader(self) -> Reader:
+        with self._turn:
+            if self._opened is None:
+                self._opened = self._opens()
+            return self._opened
 
     def read_message(self, source: Path, *, header_only: bool = False) -> Reading:
         """The mail in that file."""
@@ -52,5 +67,6 @@ class CurrentReader:
         return self._reader.packet(mails, packet=packet)
 
     def close(self) -> None:
-        """End its processes."""
-        self._reader.close()
+        """End its processes, where there are any."""
+        if self._opened is not None:
+            self._opened.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from pdinbox.adapters.clock import SystemClock
@@ -25,6 +26,7 @@ from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.flows.writers import write_by_kind
 from pdinbox.house import House
+from pdinbox.model.form import Form
 from pdinbox.model.token import make_token
 from pdinbox.model.work import Kind
 from pdinbox.ports import Clock, Log, Mailbox, Objects, Reader, Store
@@ -58,7 +60,8 @@ class OpenDesk:
     objects: Objects
     reader: Reader
     mailboxes: tuple[Mailbox, ...]
-    courier: SmtpCourier
+    courier: SmtpCourier | None
+    """None where this process sends no letters: then it needs no secret for it."""
     clock: Clock
     log: Log
     role: Role = Role.SERVE
@@ -109,6 +112,7 @@ class OpenDesk:
         def back_off() -> BackOff:
             return BackOff(patience=timedelta(days=self.rules.retry_days()))
 
+        assert self.courier is not None, "this process sends no letters"
         unreached = Unreached(house=House(desk=self.store), records=self.store, clock=self.clock, books=self.rules.book)
         return Sender(
             outbox=self.store,
@@ -180,7 +184,7 @@ class OpenDesk:
             pollers=self.pollers,
             examiner=self.examiner,
             timekeeper=self.timekeeper,
-            sender=self.sender,
+            sender=self.sender if self.courier else None,
             log=self.log,
             pace=Pace(**settings.schedule.model_dump(exclude={"draw_seconds", "numbers_seconds"}), zone=settings.desk.time_zone),
             idle=frozenset(section.name for section in settings.mailboxes if section.idle and section.kind == "imap"),
@@ -209,18 +213,20 @@ def open_desk(
     beginning = begin_with(configuration, clock=clock)
     # not connected yet; a secret that is missing shows before anything is made
     mailboxes = tuple(open_mailbox(section, configuration=configuration) for section in settings.mailboxes if role.polls)
-    courier = open_courier(configuration)
+    courier = open_courier(configuration) if role.sends(kinds) else None
     with ExitStack() as doors:
         store = _migrated_store(doors, configuration, alone=alone)
         directory = doors.enter_context(open_directory(configuration))
         log = StreamLog(level=settings.log.level, form=settings.log.format)
         rules = RulesInForce(beginning, configuration=configuration, store=store, clock=clock, log=log)
-        reader = CurrentReader(open_reader(configuration, forms=rules.rules.forms, accept_samples=settings.desk.accept_samples))
-        rules.when_forms_change(
-            lambda forms: reader.become(open_reader(configuration, forms=forms, accept_samples=settings.desk.accept_samples))
-        )
+
+        def opens(forms: tuple[Form, ...]) -> Callable[[], Reader]:
+            return partial(open_reader, configuration, forms=forms, accept_samples=settings.desk.accept_samples)
+
+        reader = CurrentReader(opens(rules.rules.forms), at_once=role.reads(kinds))
+        rules.when_forms_change(lambda forms: reader.become(opens(forms)))
         doors.callback(reader.close)
-        doors.callback(_close_all, (courier.rest, *(mailbox.close for mailbox in mailboxes)))
+        doors.callback(_close_all, (*((courier.rest,) if courier else ()), *(mailbox.close for mailbox in mailboxes)))
         yield OpenDesk(
             configuration=configuration,
             rules=rules,

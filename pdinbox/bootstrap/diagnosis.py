@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from pdinbox.model.said import number_of, state_words
@@ -21,13 +21,31 @@ class Diagnosis:
     name: str
     well: bool
     words: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """The figures behind the words, where there are any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Words when it is well, with the figures behind them."""
+
+    words: str
+    facts: Mapping[str, object]
 
 
 class Unwell(Exception):
     """What was tried works, but not well; the text says what to do."""
 
+    def __init__(self, words: str, *, facts: Mapping[str, object] | None = None) -> None:
+        """With the figures behind the words."""
+        super().__init__(words)
+        self.facts = facts or {}
 
-def attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]]:
+
+Attempt = Callable[[], str | Told]
+
+
+def attempts(settings: Configuration) -> Iterator[tuple[str, Attempt]]:
     """Each door by its name, and what tries it: words when it is well, an exception when it is not."""
     yield "rules and templates", partial(_rules, settings)
     yield "database", partial(_database, settings)
@@ -38,16 +56,21 @@ def attempts(settings: Configuration) -> Iterator[tuple[str, Callable[[], str]]]
     yield "smtp", partial(_smtp, settings)
     yield "field offices", partial(_offices, settings)
     yield "sign-in", partial(_sign_in, settings)
+    yield "engine", partial(_engine, settings)
     yield "waiting for a person", partial(_waiting, settings)
 
 
-def diagnosed(name: str, attempt: Callable[[], str]) -> Diagnosis:
+def diagnosed(name: str, attempt: Attempt) -> Diagnosis:
     """The door tried."""
     try:
-        return Diagnosis(name=name, well=True, words=attempt())
+        told = attempt()
+        found = told if isinstance(told, Told) else Told(words=told, facts={})
+        return Diagnosis(name=name, well=True, words=found.words, facts=found.facts)
+    except Unwell as unwell:
+        return Diagnosis(name=name, well=False, words=str(unwell), facts=unwell.facts)
     except Unusable as wrong:
         return Diagnosis(name=name, well=False, words="\n".join((f"{wrong.source}:", *wrong.mistakes)))
-    except (Unavailable, Refused, Unwell) as wrong:
+    except (Unavailable, Refused) as wrong:
         return Diagnosis(name=name, well=False, words=str(wrong))
     except OSError as wrong:
         return Diagnosis(name=name, well=False, words=f"{wrong.filename or 'the system'}: {wrong.strerror or wrong}")
@@ -170,6 +193,21 @@ def _sign_in(settings: Configuration) -> str:
         return f"by {' or '.join(ways)}; nobody yet: `pdinbox people add NAME` makes the first account"
     enabled = sum(one.disabled_at is None for one in some)
     return f"by {' or '.join(ways)}; {number_of(enabled, 'account')}{' or more' if len(some) == 200 else ''}"
+
+
+def _engine(settings: Configuration) -> str | Told:
+    from pdinbox.bootstrap.records import open_records
+    from pdinbox.flows.engine_report import engine_facts, engine_troubles, engine_words
+
+    file = settings.database_file
+    if file is not None and not file.exists():
+        return "nothing yet"
+    with open_records(settings) as store:
+        health = store.engine_health(datetime.now(UTC), stalled=timedelta(seconds=settings.settings.engine.stalled_seconds))
+    facts, words = engine_facts(health), engine_words(health)
+    if troubles := engine_troubles(health):
+        raise Unwell("\n".join((words, *troubles)), facts=facts)
+    return Told(words=words, facts=facts)
 
 
 def _waiting(settings: Configuration) -> str:

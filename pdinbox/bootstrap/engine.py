@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -38,6 +38,14 @@ class Role(StrEnum):
     def polls(self) -> bool:
         """Whether it reads mailboxes."""
         return self in {Role.SERVE, Role.SCHEDULE}
+
+    def reads(self, kinds: Collection[Kind]) -> bool:
+        """Whether it opens mails and files as a part of its work, with these kinds of it."""
+        return self in {Role.SERVE, Role.WEB} or (self.works and not {Kind.EXAMINE, Kind.DRAW}.isdisjoint(kinds))
+
+    def sends(self, kinds: Collection[Kind]) -> bool:
+        """Whether it hands over letters, with these kinds of work."""
+        return self.works and Kind.SEND in kinds
 
     @property
     def works(self) -> bool:

@@ -71,6 +71,7 @@ def site_of(
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=_look(settings.web),
         address=settings.web.address,
+        silent_after=timedelta(seconds=settings.engine.stalled_seconds),
         people=People(accounts=store, clock=clock),
         detained_first=frozenset(settings.web.detained_first),
     )

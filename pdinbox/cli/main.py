@@ -14,6 +14,7 @@ from pdinbox.cli import (
     demo,
     digest,
     doctor,
+    engine,
     forms,
     hosts,
     judge,
@@ -71,6 +72,8 @@ app.command(rich_help_panel=HOSTS, epilog=hosts.WORKER_EXAMPLES)(hosts.worker)
 app.command(rich_help_panel=HOSTS, epilog=hosts.WEB_EXAMPLES)(hosts.web)
 app.command(rich_help_panel=HOSTS, epilog=hosts.SCHEDULE_EXAMPLES)(hosts.schedule)
 app.command(rich_help_panel=RUNNING, epilog=doctor.EXAMPLES)(doctor.doctor)
+app.add_typer(engine.engine, name="engine", rich_help_panel=RUNNING)
+app.command(rich_help_panel=RUNNING, epilog=engine.METRICS_EXAMPLES)(engine.metrics)
 app.command(rich_help_panel=RUNNING, epilog=demo.EXAMPLES)(demo.demo)
 app.command(rich_help_panel=RUNNING)(version)
 app.command(rich_help_panel=JUDGING, epilog=judge.CHECK_EXAMPLES)(judge.check)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.letter import Letter
@@ -62,6 +63,12 @@ class Waiting:
     ruling: str = ""
 
 
+STOPPED: Final = "the desk stopped"
+COULD_NOT: Final = "the desk could not examine it"
+CHANGED_AGAIN: Final = "what was known about it changed again and again"
+"""How the reason begins where a message is held because of the desk, not for what it is: once that is mended it may be tried again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kin:
     """An inquiry that shares mails with another one; `mails` are the digests of those that count in both."""
@@ -81,6 +88,11 @@ class HeldMessage:
     attempts: int
     sender: str
     subject: str
+
+    @property
+    def desk_failed(self) -> str:
+        """Where it is held because of the desk, in words without anything of the mail; '' where it waits for a decision."""
+        return next((words for words in (STOPPED, COULD_NOT, CHANGED_AGAIN) if self.reason.startswith(words)), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, case, extract, func, or_, select, update
 
+from pdinbox.flows.work import job_of_letter
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.model.health import MailboxHealth, YearKept
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.store.database import Database
+from pdinbox.store.engine_health import SqlEngineHealth
+from pdinbox.store.jobs import defer
 from pdinbox.store.rows import letter_of
 from pdinbox.store.tables import inquiry, letter, message, sighting
 
@@ -37,7 +40,7 @@ _AGAIN = update(letter).where(letter.c.key == _THIS, letter.c.state.in_(_ENDED_B
 _PENDING = [state.value for state in (*OPEN, State.REDIRECTED)]
 
 
-class SqlHealth:
+class SqlHealth(SqlEngineHealth):
     """`health_ports.Health` over a database."""
 
     _database: Database
@@ -68,7 +71,10 @@ class SqlHealth:
         """A letter that ended refused or uncertain is ready once more; False where it is not such a one."""
         again = _AGAIN.values(state=LetterState.READY.value, attempts=0, not_before=at, next_try_at=at)
         with self._database.writing() as connection:
-            return bool(connection.execute(again, {"this": key}).rowcount)
+            row = connection.execute(again.returning(letter.c.inquiry), {"this": key}).first()
+            if row is not None:
+                defer(self._database, connection, (job_of_letter(key, inquiry=row.inquiry or "", due=at, now=at),))
+            return row is not None
 
     def years_kept(self) -> tuple[YearKept, ...]:
         """What is kept by year, the newest first."""

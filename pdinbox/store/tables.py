@@ -23,6 +23,7 @@ class MessageRow(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Index, ...]] = (
         partial("ix_message_waiting", "kept_at", "place", where=IS_WAITING),
         partial("ix_message_held", "held_at", where=IS_HELD),
+        partial("ix_message_settled_at", "settled_at", where="settled_at IS NOT NULL"),
     )
     digest: str = key_column(primary_key=True)
     content_digest: str = key_column(unique=True)
@@ -107,6 +108,8 @@ class LetterRow(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Index, ...]] = (
         partial("ix_letter_waiting", "created_at", "key", where="next_try_at IS NOT NULL"),
         partial("ix_letter_sending", "key", where="state = 'sending'"),
+        partial("ix_letter_ended_badly", "created_at", where="state IN ('refused', 'uncertain') AND next_try_at IS NULL"),
+        partial("ix_letter_sent_at", "sent_at", where="sent_at IS NOT NULL"),
         Index("ix_letter_to_email_created_at", "to_email", "created_at"),
     )
     key: str = key_column(primary_key=True)

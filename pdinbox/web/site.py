@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -102,6 +102,8 @@ class Site:
     intake: Intake
     policy: PolicyDesk
     doctor: Doctor
+    silent_after: timedelta = timedelta(seconds=12)
+    """A process that gave no sign of life for so long counts as dead (`[engine] stalled_seconds`)."""
     woken: Callable[[], None] = lambda: None
     """Tells the desk's worker that something came in."""
     look: Look = Look()

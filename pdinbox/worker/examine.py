@@ -17,7 +17,7 @@ from pdinbox.house import House
 from pdinbox.intake.own import Own
 from pdinbox.model.case_record import newest
 from pdinbox.model.family import Member
-from pdinbox.model.ledger import Waiting
+from pdinbox.model.ledger import CHANGED_AGAIN, COULD_NOT, STOPPED, Waiting
 from pdinbox.model.message import Message
 from pdinbox.model.plan import Dossier, Known, Reading
 from pdinbox.policy.case import gather_case
@@ -65,7 +65,7 @@ class Examiner:
 
     def _examine(self, waiting: Waiting) -> None:
         if waiting.attempts >= self.most_attempts:
-            self._hold(waiting, f"the desk stopped {waiting.attempts} times while examining it")
+            self._hold(waiting, f"{STOPPED} {waiting.attempts} times while examining it")
             return
         self.desk.begin(waiting.digest, self.clock.now())
         try:
@@ -74,7 +74,7 @@ class Examiner:
             self.desk.spare(waiting.digest)
             raise
         except Exception as wrong:  # noqa: BLE001  the worker loop's own: the message is held, the desk goes on
-            self._hold(waiting, f"the desk could not examine it: {type(wrong).__name__}: {wrong}", error=type(wrong).__name__)
+            self._hold(waiting, f"{COULD_NOT}: {type(wrong).__name__}: {wrong}", error=type(wrong).__name__)
 
     def _settle(self, waiting: Waiting) -> None:
         book = self.books(waiting.mailbox)
@@ -99,7 +99,7 @@ class Examiner:
             tray = plan.filing.tray.value if plan.filing else ""
             self.log.say("message-settled", digest=waiting.digest[:12], tray=tray, inquiries=len(plan.inquiries), letters=len(plan.letters))
             return
-        self._hold(waiting, "what was known about it changed again and again while it was examined", message=dossier.message)
+        self._hold(waiting, f"{CHANGED_AGAIN} while it was examined", message=dossier.message)
 
     def _read(self, waiting: Waiting) -> Reading:
         """What the sandbox makes of it. One that a person released although it can not be read whole is taken by what can be read."""

@@ -42,13 +42,14 @@ class Daemon:
     """Runs until asked to stop. `idle` names the mailboxes that listen for hints; the others wait for the bell.
 
     `first_wait` and `longest_wait` are the waits in seconds of a thread whose door is away. `look_at_rules` takes up what changed in the
-    rules; it is called between two messages. `shared` is None for a desk that is one process; then the errands have threads of their own.
+    rules; it is called between two messages. `sender` is None in a process of many that sends no letters. `shared` is None
+    for a desk that is one process; then the errands have threads of their own.
     """
 
     pollers: Sequence[Poller]
     examiner: Examiner
     timekeeper: Timekeeper
-    sender: Sender
+    sender: Sender | None
     log: Log
     pace: Pace
     idle: frozenset[str]
@@ -83,6 +84,7 @@ class Daemon:
     def run(self) -> None:
         """Work until `stop` is called, then finish the steps in hand and return within ten seconds. Raises Unavailable."""
         if self.shared is None:
+            assert self.sender is not None, "a desk that is one process sends its letters"
             recovered = self.sender.outbox.recover(self.sender.clock.now())
         else:
             recovered = 0
@@ -174,8 +176,9 @@ class Daemon:
         steps = {
             Kind.EXAMINE: examining(self.examiner, before=self._before_a_message, after=wake_sender),
             Kind.DEADLINE: keeping(self.timekeeper, after=wake_sender),
-            Kind.SEND: sending(self.sender),
         }
+        if self.sender is not None:
+            steps[Kind.SEND] = sending(self.sender)
         if self.shared is not None:
             steps[Kind.ERRAND] = running_errands(self.shared.errands, is_over=self._threads.stop.is_set)
             if self.shared.illustrator is not None:

@@ -137,6 +137,22 @@ def test_a_row_whose_job_was_given_up_is_left_to_a_person(store):
     assert store.sweep(LATER) == Swept() and jobs() == [] and len(jobs("failed")) == 1
 
 
+def test_health_tells_jobs_in_hand_from_stalled_and_given_up_ones_and_the_last_can_be_tried_again(store):
+    arrive(store, "first", "second")
+    asked("SELECT procrastinate_finish_job_v1(%(id)s, 'failed', false)", id=take(Kind.EXAMINE))
+    take(Kind.EXAMINE)
+
+    def examine(stalled):
+        health = store.engine_health(LATER, stalled=stalled)
+        return next((one.in_hand, one.stalled, one.given_up) for one in health.queues if one.kind is Kind.EXAMINE)
+
+    assert examine(timedelta(0)) == (1, 1, 1) and examine(timedelta(hours=2)) == (1, 0, 1)
+    (lost,) = store.jobs_given_up()
+    assert (lost.kind, lost.key) == (Kind.EXAMINE, digest_of("first")) and lost.since is not None
+    assert store.job_again(Kind.EXAMINE, lost.key) and not store.job_again(Kind.EXAMINE, lost.key)
+    assert store.jobs_given_up() == () and [row for _, row, _ in jobs()] == [f"examine:{digest_of('first')}"]
+
+
 def test_jobs_of_rows_that_need_nothing_are_forgotten(store):
     arrive(store, "first", "second")
     store.hold(digest_of("first"), reason="because", at=NOW)

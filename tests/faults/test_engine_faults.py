@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink, read_sink
-from pdinbox.model.work import Kind, Swept
+from pdinbox.model.work import Kind
 from pdinbox.store.open import open_store
 from pdinbox.work_ports import Step
 from tests.builders import NOW

@@ -66,11 +66,11 @@ class PostgresServer:
         if (self._folder / "files" / "postmaster.pid").exists():
             return
         options = " ".join(f"-c {option}" for option in (*_OPTIONS, *self._own_options, *self._places))
-        self._run("pg_ctl", "start", "--wait", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
+        self._run("pg_ctl", "start", "--wait", "--timeout=240", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
 
     def stop(self) -> None:
         """At once, as if the power had failed."""
-        self._run("pg_ctl", "stop", "--wait", "--mode=immediate", "-D", self._files, check=False)
+        self._run("pg_ctl", "stop", "--wait", "--timeout=240", "--mode=immediate", "-D", self._files, check=False)
 
     def remove(self) -> None:
         if not self._folder.exists():
@@ -134,7 +134,7 @@ class PostgresServer:
         # into a file, not a pipe: the server inherits it, and the end of a pipe would come when the server ends
         with (self._folder / "said").open("wb") as said:
             command = [*prefix, str(self._programs / program), *arguments]
-            done = subprocess.run(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=60, check=False)
+            done = subprocess.run(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=300, check=False)
         if check and done.returncode:
             raise RuntimeError(f"{program}: {(self._folder / 'said').read_text()} {self._log()}")
 

@@ -3,12 +3,16 @@
 import shutil
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from pdinbox.bootstrap.policy_desk import FolderPolicy
+from pdinbox.model.ledger import COULD_NOT
 from pdinbox.model.letter import Delivered, Delivery, LetterState
 from pdinbox.model.staff import Duty, Grant
+from pdinbox.model.work import process_lease
 from pdinbox.settings import Configuration, built_in
+from tests.contract.store_values import arrive, digest_of
 from tests.journeys.people import CLIENT, request
 from tests.journeys.rig import open_rig
 from tests.web.desk_site import account, running_site
@@ -56,6 +60,27 @@ def test_health_says_what_is_not_well_and_nothing_of_a_case(opened, site):
     assert "nobody takes letters: start the server" in page.inner_text("main")
     assert CLIENT.family_name not in page.content()
     assert_well_made(watched)
+
+
+def test_health_says_who_works_and_what_was_given_up_is_tried_again(opened, site):
+    store, at = site.rig.store, site.rig.clock.now()
+    digest = digest_of("odd")
+    arrive(store, "odd", at=at)
+    store.hold(digest, reason=f"{COULD_NOT}: ValueError: {CLIENT.family_name}", at=at)
+    store.take_lease(process_lease("worker@east:1:ab"), holder="worker@east:1:ab", seconds=60)
+
+    watched = opened("/admin/health", as_name="system")
+    text = watched.page.inner_text("main")
+    assert "worker@east:1:ab" in text and COULD_NOT in text and CLIENT.family_name not in watched.page.content()
+    assert_well_made(watched)
+    watched.page.get_by_role("button", name="Try again").click()
+    assert "tried again within seconds" in watched.page.inner_text("main")
+    assert store.waiting(digest) is not None
+    assert site.happenings[-2].event == "work-tried-again" and site.happenings[-2].about == ("examine", digest)
+
+    figures = httpx.get(f"{site.address}/metrics").text
+    assert 'pdinbox_waiting{kind="examine"} 1' in figures and 'pdinbox_processes{role="worker",host="east"} 1' in figures
+    assert httpx.get(f"{site.address}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
 
 
 def test_a_letter_that_was_refused_is_sent_again(opened, site):

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from ipaddress import ip_address
 from typing import Final
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from pdinbox.flows.engine_report import age_words, as_prometheus
 from pdinbox.inquiries.business_time import federal_holidays
+from pdinbox.model.work import Kind
+from pdinbox.operating import given_up, try_again
 from pdinbox.web.access import Need
 from pdinbox.web.errors import NotFound
 from pdinbox.web.notices import Notice
@@ -35,11 +39,37 @@ def health(visit: Visit) -> Response:
         visit,
         mailboxes=store.mailbox_health(),
         counts=store.counts(),
+        engine=store.engine_health(visit.at, stalled=visit.site.silent_after),
+        given_up=given_up(store),
+        age=age_words,
         hooks=store.hooks(),
         tried=tried,
         lines=tuple(reversed(store.operator_lines(since)))[:50],
         zone=visit.site.zone(""),
     )
+
+
+@pages.post("/admin/health/again", need=Need.ADMIN_SYSTEM, audit="work-tried-again")
+def work_again(visit: Visit) -> Response:
+    """What was given up is tried once more."""
+    kind, key = visit.text("kind"), visit.text("key")
+    if kind not in set(Kind):
+        raise NotFound
+    visit.about = (kind, key)
+    if not try_again(visit.site.desk.store, Kind(kind), key, at=visit.at, actor=visit.account.name):
+        raise NotFound
+    visit.site.woken()
+    return to("/admin/health", visit, Notice(words="It is tried again within seconds."))
+
+
+@pages.get("/metrics", need=Need.PUBLIC, audit="", active=False)
+def metrics(visit: Visit) -> Response:
+    """The engine's figures for Prometheus, to this machine alone: nothing that came through a gateway is answered."""
+    came_through = any(name in visit.request.headers for name in ("forwarded", "x-forwarded-for", "via"))
+    if came_through or not _is_this_machine(visit.address):
+        raise NotFound
+    found = visit.site.desk.store.engine_health(visit.at, stalled=visit.site.silent_after)
+    return PlainTextResponse(as_prometheus(found), media_type="text/plain; version=0.0.4")
 
 
 @pages.get("/admin/outbox", need=Need.ADMIN_SYSTEM, audit="outbox-viewed")
@@ -80,6 +110,13 @@ def calendar(visit: Visit) -> Response:
         closures=sorted(closure for closure in rules.closures if closure[0] >= today),
         holidays=tuple(_holidays(today)),
     )
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _holidays(today: date) -> Iterator[tuple[date, str]]:
