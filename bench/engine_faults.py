@@ -36,7 +36,7 @@ AWAY, BEFORE_KILL, DOWN, BEFORE_CUT, CUT = 3.0, 6.0, 22.0, 8.0, 60.0
 """Seconds: PostgreSQL is away, then until a host is killed, for how long, then until the other is cut off, and for how long."""
 LOST_JOBS = 5
 SINK_PAUSE = 0.3
-PATIENCE = 240.0
+PATIENCE = 1800.0
 COMMANDS = (("worker", "--processes", "2"), ("schedule",))
 CONFIG = """
 database = "postgresql://desk@{database}/{name}"

@@ -9,12 +9,13 @@ from pdinbox.ports import Objects, Unavailable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spooled:
-    """Octets that are kept: their SHA-256 digest, and that of what the author wrote."""
+    """Octets that are kept: their SHA-256 digest, and that of what the author wrote; `answers` as in `ContentDigest`."""
 
     digest: str
     content_digest: str
     message_id: str
     size: int
+    answers: tuple[str, ...] = ()
 
 
 def spool(objects: Objects, chunks: Iterable[bytes]) -> Spooled:
@@ -30,4 +31,4 @@ def spool(objects: Objects, chunks: Iterable[bytes]) -> Spooled:
     except Unavailable:
         spooling.discard()
         raise
-    return Spooled(digest=digest, content_digest=identity.hexdigest(), message_id=identity.message_id, size=size)
+    return Spooled(digest=digest, content_digest=identity.hexdigest(), message_id=identity.message_id, size=size, answers=identity.answers)

@@ -11,9 +11,10 @@ _ACKNOWLEDGES: Final = "acknowledgement:"
 _WAITING: Final = frozenset({LetterState.READY, LetterState.UNCERTAIN})
 
 
-def job_of_message(digest: str) -> Job:
-    """A message is to be examined. Nobody knows its thread before that, so it has none: two mails of one thread meet at its version."""
-    return Job(kind=Kind.EXAMINE, key=digest, priority=PRIORITIES[Kind.EXAMINE])
+def job_of_message(digest: str, *, thread: str = "") -> Job:
+    """A message is to be examined. `thread` is the inquiry whose letter it says it answers; where it says nothing, two mails of one thread
+    meet at its version."""
+    return Job(kind=Kind.EXAMINE, key=digest, thread=thread, priority=PRIORITIES[Kind.EXAMINE])
 
 
 def job_of_letter(key: str, *, inquiry: str, due: datetime, now: datetime) -> Job | None:

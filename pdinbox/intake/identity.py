@@ -33,6 +33,7 @@ _AUTHORED = {name.encode("ascii"): place for place, name in enumerate(_ORDER)}
 _NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
 _ENVELOPE = (b"From ", b">From ")
 _LONGEST_ID = 1_000
+_MOST_ANSWERS = 10
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _ANGLED_ID = re.compile(r"<\s*([^<>\s](?:[^<>\r\n]{0,998}[^<>\s])?)\s*>")
 
@@ -47,6 +48,7 @@ class ContentDigest:
         self._after_return = False
         self._newlines = 0
         self._message_id = ""
+        self._answers: tuple[str, ...] = ()
 
     def update(self, chunk: bytes) -> None:
         """Take the next octets."""
@@ -76,6 +78,11 @@ class ContentDigest:
         """The Message-ID without its brackets, '' if there is none."""
         return _message_id(bytes(self._header)) if self._in_header else self._message_id
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The Message-IDs that the mail says it answers, the nearest first, without brackets; the last few of a long thread."""
+        return _answers(bytes(self._header)) if self._in_header else self._answers
+
     def _with_plain_ends(self, chunk: bytes) -> bytes:
         """CR, LF and CRLF as LF. A CR at the end of a chunk is an LF at once; an LF that begins the next one belongs to it."""
         body = chunk[1:] if self._after_return and chunk.startswith(b"\n") else chunk
@@ -89,7 +96,7 @@ class ContentDigest:
         rest = bytes(self._header[end:])
         self._header = bytearray()
         self._in_header = False
-        self._message_id = _message_id(header)
+        self._message_id, self._answers = _message_id(header), _answers(header)
         self._hash.update(_canonical(header))
         self._take_body(rest)
 
@@ -152,6 +159,16 @@ def _canonical(header: bytes) -> bytes:
 
 def _is_authored(name: bytes) -> bool:
     return not name or name in _AUTHORED or (name.startswith(b"content-") and name != b"content-length")
+
+
+def _answers(header: bytes) -> tuple[str, ...]:
+    if b"\nin-reply-to" not in (lower := b"\n" + header.lower()) and b"\nreferences" not in lower:
+        return ()
+    values = {name: value for name, value in _fields(header) if name in {b"in-reply-to", b"references"}}
+    named = [
+        message_ids(values.get(name, b"").decode("ascii", "replace").replace("\0", "\ufffd")) for name in (b"in-reply-to", b"references")
+    ]
+    return tuple(dict.fromkeys((*named[0], *reversed(named[1]))))[:_MOST_ANSWERS]
 
 
 def _message_id(header: bytes) -> str:

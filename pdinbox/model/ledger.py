@@ -26,7 +26,8 @@ class Listed:
 class Arrival:
     """Octets that came in through a mailbox and are kept already.
 
-    `digest` may be that of another copy of the same mail (`content_digest`).
+    `digest` may be that of another copy of the same mail (`content_digest`). `answers` are the Message-IDs that it says it answers, the
+    nearest first: they may be forged, and only say beside what it is not to be examined.
     """
 
     mailbox: str
@@ -38,6 +39,7 @@ class Arrival:
     message_id: str
     received_at: datetime | None
     oversize: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

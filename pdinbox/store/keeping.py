@@ -18,7 +18,7 @@ from pdinbox.model.ledger import Arrival, Kept
 from pdinbox.store.database import Database
 from pdinbox.store.jobs import defer
 from pdinbox.store.log import write_log
-from pdinbox.store.tables import message, sighting
+from pdinbox.store.tables import letter, message, sighting
 from pdinbox.store.types import as_key
 
 CHUNK: Final = 500
@@ -34,6 +34,7 @@ _MESSAGES = select(message.c.digest, message.c.content_digest).where(
     or_(message.c.content_digest.in_(bindparam("contents", expanding=True)), message.c.digest.in_(bindparam("digests", expanding=True)))
 )
 _WITH_MESSAGE_ID = select(message.c.message_id, message.c.digest).where(message.c.message_id.in_(bindparam("ids", expanding=True)))
+_LETTERS = select(letter.c.message_id, letter.c.inquiry).where(letter.c.message_id.in_(bindparam("ids", expanding=True)))
 _SIGHTINGS = select(sighting.c.mailbox, sighting.c.epoch, sighting.c.message).where(
     sighting.c.message.in_(bindparam("messages", expanding=True))
 )
@@ -81,11 +82,23 @@ class Keeping:
                 self.born[arrival.digest] = place
                 missing[arrival.content_digest] = _message_columns(arrival, at=self.at, place=index)
         made = self._insert_messages([missing[content] for content in sorted(missing)])
-        defer(self.database, self.connection, (job_of_message(digest) for digest in self.born if digest in made))
+        self._defer([fresh[place] for digest, place in self.born.items() if digest in made])
         if len(made) < len(missing):  # somebody else kept one of them in the meantime
             self.born = {digest: place for digest, place in self.born.items() if digest in made}
             found |= self._messages(fresh.values())
         self.homes.update({place: found.get(arrival.content_digest) or found[arrival.digest] for place, arrival in fresh.items()})
+
+    def _defer(self, arrivals: Sequence[Arrival]) -> None:
+        """Their jobs. What answers a letter of an inquiry is examined while nothing else of that inquiry is done."""
+        if self.database.is_sqlite:
+            return
+        answered = sorted({one for arrival in arrivals for one in arrival.answers})
+        threads = {row.message_id: row.inquiry for row in self.connection.execute(_LETTERS, {"ids": answered})} if answered else {}
+        jobs = (
+            job_of_message(arrival.digest, thread=next((threads[one] for one in arrival.answers if threads.get(one)), ""))
+            for arrival in arrivals
+        )
+        defer(self.database, self.connection, jobs)
 
     def _messages(self, arrivals: Iterable[Arrival]) -> dict[str, str]:
         """By content digest and by digest: octets that are known stay one message even when the rule of content has changed."""

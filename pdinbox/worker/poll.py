@@ -133,6 +133,7 @@ class Poller:
             content_digest=kept.content_digest,
             size=listed.size,
             message_id=kept.message_id,
+            answers=kept.answers,
             received_at=listed.received_at,
             oversize=listed.size > self.largest,
         )

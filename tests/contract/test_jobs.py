@@ -16,7 +16,7 @@ from pdinbox.model.work import ACKNOWLEDGEMENT, PRIORITIES, Kind, Swept
 from pdinbox.ports import Changed
 from pdinbox.store.open import SqlStore, open_store
 from tests.builders import NOW
-from tests.contract.store_values import LATER, a_letter_of, an_opening, arrive, digest_of, open_inquiry
+from tests.contract.store_values import LATER, a_letter_of, an_arrival, an_opening, arrive, digest_of, open_inquiry
 from tests.servers.postgres import postgres
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -55,6 +55,18 @@ def test_a_kept_message_has_a_job_and_a_second_copy_makes_none(store):
     arrive(store, "first")
 
     assert jobs() == [("examine", f"examine:{digest_of(name)}", None) for name in ("first", "second")]
+
+
+def test_an_answer_to_a_letter_is_examined_while_nothing_else_of_its_inquiry_is_done(store):
+    inquiry = open_inquiry(store)
+    letter = next(event.letter for event in store.history(inquiry.number) if event.letter)
+    answers = ("nobody@firm.example.com", letter.message_id)
+    store.keep([an_arrival("answer", answers=answers), an_arrival("other", answers=("nobody@firm.example.com",))], NOW)
+
+    locks = {lock for queue, lock, _ in jobs() if queue == "examine"}
+    assert (
+        f"thread:{inquiry.number}" in locks and f"examine:{digest_of('other')}" in locks and f"examine:{digest_of('answer')}" not in locks
+    )
 
 
 def test_a_plan_makes_the_jobs_of_its_letters_and_moments_in_its_own_transaction(store):

@@ -92,9 +92,9 @@ def test_schedule_worker_and_pages_are_one_desk_and_end_when_they_are_asked(tmp_
             for words in commands
         ]
         try:
-            assert until(lambda: len(read_sink(tmp_path / "sink")) == 2, seconds=60)
+            assert until(lambda: len(read_sink(tmp_path / "sink")) == 2, seconds=150)
             store = servers.enter_context(closing(open_store(database)))
-            assert until(lambda: sorted(name.partition("@")[0] for name in store.leases("process:")) == _PROCESSES, seconds=60)
+            assert until(lambda: sorted(name.partition("@")[0] for name in store.leases("process:")) == _PROCESSES, seconds=150)
         finally:
             for process in started:
                 process.send_signal(signal.SIGTERM)

@@ -57,6 +57,7 @@ class Intake:
             content_digest=kept.content_digest,
             size=kept.size,
             message_id=kept.message_id,
+            answers=kept.answers,
             received_at=now,
         )
         self.ledger.keep((arrival,), now)

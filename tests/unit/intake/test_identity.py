@@ -117,6 +117,15 @@ def test_several_message_ids_are_read_in_order() -> None:
     assert message_ids("your message of today") == ()
 
 
+def test_what_a_mail_says_it_answers_is_read_the_nearest_first() -> None:
+    digest = ContentDigest()
+    digest.update(b"From: a@b.c\r\nReferences: <first@x>\r\n <second@x>\r\nIn-Reply-To: <second@x>\r\n\r\nIn-Reply-To: <body@x>\r\n")
+    assert digest.answers == ("second@x", "first@x")
+    nothing = ContentDigest()
+    nothing.update(b"From: a@b.c\r\n\r\n")
+    assert nothing.answers == ()
+
+
 def test_a_large_body_is_not_held_in_memory() -> None:
     digest = ContentDigest()
     digest.update(AUTHORED + b"\r\n")
