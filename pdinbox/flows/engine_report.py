@@ -11,6 +11,7 @@ from pdinbox.model.work import Kind
 
 LATE_AFTER: Final = timedelta(minutes=15)
 """What waits for longer is said to be late."""
+_SAID_FOR: Final = timedelta(hours=1)
 _DONE: Final = {Kind.EXAMINE: "examined", Kind.SEND: "sent"}
 
 
@@ -84,8 +85,9 @@ def _troubles(health: EngineHealth) -> Iterator[str]:
             yield f"{one.stalled} {one.kind} in the hands of a process that is silent; others take it over within seconds"
         if one.waiting and age_of(one, at=health.at) > LATE_AFTER.total_seconds():
             yield f"{one.kind} is late: the oldest of {one.waiting} waits for {age_words(one, at=health.at)}"
-    if silent := [one.name for one in health.processes if not one.is_alive]:
-        yield f"died within a day: {', '.join(silent)}"
+    lately = health.at - _SAID_FOR
+    if silent := [one.name for one in health.processes if not one.is_alive and one.last_sign > lately]:
+        yield f"died within the hour: {', '.join(silent)}"
     if health.processes and not health.alive:
         yield "no process gives a sign of life: start `pdinbox schedule` and `pdinbox worker`"
 
