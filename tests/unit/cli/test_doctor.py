@@ -32,6 +32,7 @@ def test_every_door_is_a_line(config):
         "smtp",
         "field offices",
         "sign-in",
+        "engine",
         "waiting for a person",
     }
 
@@ -41,7 +42,8 @@ def test_what_is_well_is_ok_and_what_is_not_says_what_to_do(config, tmp_path):
         config.write_text(CONFIG.replace("port = 1", f"port = {sink.port}"))
         found = tried(config)
 
-    assert [name for name, (well, _) in found.items() if not well] == ["waiting for a person"]
+    assert [name for name, (well, _) in found.items() if not well] == ["engine", "waiting for a person"]
+    assert "examine is late: the oldest of 1 waits" in found["engine"][1]
     assert "pdinbox held list" in found["waiting for a person"][1]
 
 
