@@ -54,7 +54,9 @@ class Watch(threading.Thread):
         later = next((look for look in looks if look.at > since + _SILENT_FOR), looks[-1])
         hit = {worker for worker in looks[0].signs if later.signs.get(worker, 0) < since + 0.5}
         for job in sorted(one for one in looks[0].jobs if one[1] in hit):
-            yield "job", _until(since, (look.at for look in looks if job not in look.jobs))
+            # a worker that is forgotten leaves its job in nobody's hands, which is no take-over
+            still = {job, (job[0], None)}
+            yield "job", _until(since, (look.at for look in looks if look.jobs.isdisjoint(still)))
         for letter in looks[0].letters & later.letters:
             if _pid(letter[1]) in processes:
                 yield "letter", _until(since, (look.at for look in looks if letter not in look.letters))

@@ -124,7 +124,10 @@ class Daemon:
             scheduler.add_job(self._ask_to_sweep, "interval", seconds=self.pace.sweep_seconds)
         else:
             for name, every in self.shared.ticks.items():
-                scheduler.add_job(partial(self._ticks.put, name), "interval", seconds=every.total_seconds())
+                # the first at once: what a host that died left undone need not wait for a whole span
+                scheduler.add_job(
+                    partial(self._ticks.put, name), "interval", seconds=every.total_seconds(), next_run_time=self.timekeeper.clock.now()
+                )
         return scheduler
 
     def _ring_mailboxes(self) -> None:
