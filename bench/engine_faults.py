@@ -2,7 +2,7 @@
 
 `python -m bench engine-faults [--mails 2000] [--rounds 10] [--no-sweep]`. In each round PostgreSQL is stopped as if the power had failed
 and started again, some jobs are deleted behind the engine's back, one host is killed with SIGKILL and started again half a minute later,
-and the other one is cut off from the database for a minute. The mails come in at an even rate meanwhile. In the end each message must
+and when it works the other one is cut off from the database for a minute. The mails come in at an even rate meanwhile. In the end each message must
 belong to one inquiry of its own, and each letter be one row that was sent, with no more extra copies than letters in the hands of a host
 that was hit.
 `--no-sweep` switches the look over the rows off and shows what stays undone for ever.
@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAILS, ROUNDS = 2000, 10
 AWAY, BEFORE_KILL, DOWN, BEFORE_CUT, CUT = 3.0, 6.0, 22.0, 8.0, 60.0
 """Seconds: PostgreSQL is away, then until a host is killed, for how long, then until the other is cut off, and for how long."""
+LANES, FRESH = 3, 8.0
 LOST_JOBS = 5
 SINK_PAUSE = 0.3
 PATIENCE = 1800.0
@@ -141,6 +142,7 @@ def a_round(stage: Stage, tried: Tried, *, hit: int) -> None:
     killed.kill()
     time.sleep(DOWN)
     killed.start()
+    _until_alive(stage.watch)
     time.sleep(BEFORE_CUT)
     tried.faults.append(("cut", time.time(), frozenset(one.pid for one in cut.processes())))
     cut.cut()
@@ -184,10 +186,10 @@ def staged(mails: int, rounds: int, *, sweep: bool) -> Iterator[tuple[Stage, str
 
 
 def _until_alive(watch: Watch) -> None:
-    """Three lanes of each of the four workers have given a sign."""
+    """Three lanes of each of the four workers have given a sign just now."""
     ends = time.monotonic() + 180
     while time.monotonic() < ends:
-        if watch.looks and len(watch.looks[-1].signs) >= 12:
+        if watch.looks and sum(sign > time.time() - FRESH for sign in watch.looks[-1].signs.values()) >= 4 * LANES:
             return
         time.sleep(0.5)
     raise RuntimeError("the workers did not start")
