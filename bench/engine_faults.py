@@ -2,9 +2,9 @@
 
 `python -m bench engine-faults [--mails 2000] [--rounds 10] [--no-sweep]`. In each round PostgreSQL is stopped as if the power had failed
 and started again, some jobs are deleted behind the engine's back, one host is killed with SIGKILL and started again half a minute later,
-and when it works the other one is cut off from the database for a minute. The mails come in at an even rate meanwhile. In the end each message must
-belong to one inquiry of its own, and each letter be one row that was sent, with no more extra copies than letters in the hands of a host
-that was hit.
+and when it works the other one is cut off from the database for a minute. The mails come in at an even rate meanwhile. In the end each
+message must belong to one inquiry of its own, and each letter be one row that was sent, with no more extra copies than letters in the hands
+of a host that was hit.
 `--no-sweep` switches the look over the rows off and shows what stays undone for ever.
 """
 
