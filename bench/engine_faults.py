@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psycopg
 
@@ -67,6 +68,7 @@ _UNDONE = """SELECT (SELECT count(*) FROM message WHERE settled_at IS NULL AND h
     (SELECT count(*) FROM letter WHERE state = 'sending' OR next_try_at <= clock_timestamp())"""
 _LOSE = """WITH lost AS (SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND queue_name IN ('examine', 'send') LIMIT %s)
     DELETE FROM procrastinate_jobs USING lost WHERE procrastinate_jobs.id = lost.id"""
+_HELD = "SELECT left(held_reason, 100), count(*) FROM message WHERE settled_at IS NULL AND held_at IS NOT NULL GROUP BY 1"
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -217,7 +219,7 @@ def _wait(stage: Stage, *, patience: float) -> float:
     return time.monotonic() - began
 
 
-def _ask(url: str, query: str) -> list[tuple[int, ...]]:
+def _ask(url: str, query: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url, autocommit=True) as connection:
         return connection.execute(query).fetchall()
 
@@ -242,6 +244,8 @@ def _print_result(stage: Stage, tried: Tried, *, mails: int, waited: float, swee
     taken = _said(stage.hosts, "taken-over-warning", "letters")
     print(f"\nwaited after the last mail: {waited:.0f} s")
     print(", ".join(f"{name} {count}" for name, count in counts.items()))
+    for reason, count in _ask(stage.url, _HELD):
+        print(f"held {count}: {reason}")
     print(f"letters at the sink {len(copies)}, extra copies {extra}, most of one letter {max(copies.values(), default=0)}")
     print(
         f"faults {len(tried.faults)} and {len(tried.faults) // 2} restarts; letters taken over {taken}, jobs taken over "
