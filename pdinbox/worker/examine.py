@@ -4,7 +4,7 @@ The one `except Exception` of the program stands here, and it means *held for a 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -48,9 +48,12 @@ class Examiner:
     most_attempts: int
     own: Own
     directory: CaseDirectory | None = None
+    _unspared: list[str] = field(default_factory=list, init=False)
+    """Attempts that ended because a door was away, and could not be taken back because the store was."""
 
     def examine_next(self) -> bool:
         """Settle or hold the oldest waiting message; False when none waits. Raises Unavailable when a store is away."""
+        self._spare()
         waiting = self.desk.next_waiting()
         if waiting is None:
             return False
@@ -59,6 +62,7 @@ class Examiner:
 
     def examine(self, digest: str) -> None:
         """Settle or hold that message, if it still waits. Raises Unavailable when a store is away."""
+        self._spare()
         waiting = self.desk.waiting(digest)
         if waiting is not None:
             self._examine(waiting)
@@ -71,10 +75,16 @@ class Examiner:
         try:
             self._settle(waiting)
         except Unavailable:
-            self.desk.spare(waiting.digest)
+            self._unspared.append(waiting.digest)
+            self._spare()
             raise
         except Exception as wrong:  # noqa: BLE001  the worker loop's own: the message is held, the desk goes on
             self._hold(waiting, f"{COULD_NOT}: {type(wrong).__name__}: {wrong}", error=type(wrong).__name__)
+
+    def _spare(self) -> None:
+        while self._unspared:
+            self.desk.spare(self._unspared[0])
+            del self._unspared[0]
 
     def _settle(self, waiting: Waiting) -> None:
         book = self.books(waiting.mailbox)

@@ -70,6 +70,24 @@ def test_a_store_that_is_away_holds_nothing():
     assert crew.store.held() == () and crew.examiner.examine_next() and crew.store.counts()["messages.settled"] == 1
 
 
+def test_an_attempt_that_could_not_be_taken_back_while_the_store_was_away_is_taken_back_later(monkeypatch):
+    crew = with_mails()
+    crew.reader.wrong = [Unavailable("the database is away")]
+    examiner, spare = crew.examiner, crew.store.spare
+
+    def is_away(_digest):
+        raise Unavailable("the database is away")
+
+    monkeypatch.setattr(crew.store, "spare", is_away)
+    with pytest.raises(Unavailable):
+        examiner.examine_next()
+    assert crew.store.next_waiting().attempts == 1
+
+    monkeypatch.setattr(crew.store, "spare", spare)
+    examiner.examine("nobody's")
+    assert crew.store.next_waiting().attempts == 0
+
+
 def test_the_fourth_beginning_after_three_crashes_holds_it_without_looking():
     crew = with_mails()
     for _ in range(3):
