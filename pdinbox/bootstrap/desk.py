@@ -219,12 +219,7 @@ def open_desk(
         directory = doors.enter_context(open_directory(configuration))
         log = StreamLog(level=settings.log.level, form=settings.log.format)
         rules = RulesInForce(beginning, configuration=configuration, store=store, clock=clock, log=log)
-
-        def opens(forms: tuple[Form, ...]) -> Callable[[], Reader]:
-            return partial(open_reader, configuration, forms=forms, accept_samples=settings.desk.accept_samples)
-
-        reader = CurrentReader(opens(rules.rules.forms), at_once=role.reads(kinds))
-        rules.when_forms_change(lambda forms: reader.become(opens(forms)))
+        reader = _current_reader(rules, configuration=configuration, at_once=role.reads(kinds))
         doors.callback(reader.close)
         doors.callback(_close_all, (*((courier.rest,) if courier else ()), *(mailbox.close for mailbox in mailboxes)))
         yield OpenDesk(
@@ -242,6 +237,15 @@ def open_desk(
             kinds=kinds,
             process=process_name(role) if configuration.database_file is None else "",
         )
+
+
+def _current_reader(rules: RulesInForce, *, configuration: Configuration, at_once: bool) -> CurrentReader:
+    def opens(forms: tuple[Form, ...]) -> Callable[[], Reader]:
+        return partial(open_reader, configuration, forms=forms, accept_samples=configuration.settings.desk.accept_samples)
+
+    reader = CurrentReader(opens(rules.rules.forms), at_once=at_once)
+    rules.when_forms_change(lambda forms: reader.become(opens(forms)))
+    return reader
 
 
 def _migrated_store(doors: ExitStack, configuration: Configuration, *, alone: bool) -> Store:
