@@ -10,7 +10,7 @@ command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 # faces of the made papers; without them the papers are drawn in fewer
 [ -d /usr/share/fonts/truetype/liberation ] || missing="$missing fonts-liberation"
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
-[ -d /usr/share/fonts/truetype/courier-prime ] || missing="$missing fonts-courier-prime"
+[ -d /usr/share/fonts/truetype/courier-prime ] || [ -d /usr/share/fonts/opentype/courier-prime ] || missing="$missing fonts-courier-prime"
 [ -z "$missing" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "The tests over real servers will be skipped: install the equivalents of$missing"
