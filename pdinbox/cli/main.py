@@ -11,6 +11,7 @@ import typer
 from pdinbox.cli import (
     audit,
     cases,
+    db,
     demo,
     digest,
     doctor,
@@ -122,6 +123,7 @@ app.add_typer(pictures.pictures, name="pictures", rich_help_panel=LOOKING)
 app.add_typer(numbers.numbers, name="numbers", rich_help_panel=LOOKING)
 app.add_typer(cases.cases, name="cases", rich_help_panel=LOOKING)
 app.add_typer(simulate.simulate, name="simulate", rich_help_panel=RUNNING)
+app.add_typer(db.db, name="db", rich_help_panel=RUNNING)
 app.add_typer(tokens.tokens, name="tokens", rich_help_panel=RUNNING)
 app.add_typer(forms.forms, name="forms", rich_help_panel=LEARNING)
 app.add_typer(rules.rules, name="rules", rich_help_panel=POLICY)

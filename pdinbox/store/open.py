@@ -4,7 +4,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,13 @@ _MIGRATION_LOCK: Final = 7246104
 _IMPORT_LOCK: Final = 7246105
 """Likewise, while an import of cases runs."""
 _IMPORT_RUNS: Final = "another import of cases runs already"
+_COPY_LOCK: Final = 7246106
+"""Likewise, while rows are copied into a database."""
+COPYING: Final = "copying"
+"""Stands in the place of the version while a copy into the database is not finished (`copying`): nobody may work there before."""
+_HALF_MADE: Final = (
+    "a copy into this database is not finished: run `pdinbox db copy` with the same addresses again"
+)
 
 
 class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlPages, SqlWorkStore):
@@ -75,7 +82,9 @@ def open_case_directory(url: str) -> SqlCaseDirectory:
 def _prepared(url: str) -> Database:
     database = Database(url)
     try:
-        found, wanted = _version(database), head_version()
+        found, wanted = version_in(database), head_version()
+        if found == COPYING:
+            raise Refused(_HALF_MADE)
         if found != wanted:
             raise Refused(f"the database holds schema {found or 'none'}, this program needs {wanted}: start the desk once to migrate it")
     except BaseException:
@@ -92,6 +101,8 @@ def migrate(url: str) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         found = MigrationContext.configure(connection).get_current_revision()
         known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+        if found == COPYING:
+            raise Refused(_HALF_MADE)
         if found is not None and found not in known:
             raise Refused(f"the database holds schema {found}, which is newer than this program: install the newer version again")
         config = Config()
@@ -102,8 +113,7 @@ def migrate(url: str) -> None:
 
 def schema_version(url: str) -> str | None:
     """The version of the tables at that address, None where there are none. Raises Unavailable and Refused."""
-    database = Database(url, pooled=False)
-    return _version(database)
+    return version_in(Database(url, pooled=False))
 
 
 def head_version() -> str:
@@ -113,26 +123,36 @@ def head_version() -> str:
     return head
 
 
-def _version(database: Database) -> str | None:
+def version_in(database: Database) -> str | None:
+    """The version of the tables in that database, None where there are none, `COPYING` while a copy into it is not finished."""
     with database.reading() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def _importing_alone(database: Database) -> AbstractContextManager[None]:
+    return _alone(database, beside=".cases", lock=_IMPORT_LOCK, busy=_IMPORT_RUNS)
+
+
+def copying_alone(database: Database, *, busy: str = "the desk runs already") -> AbstractContextManager[None]:
+    """Nobody else copies into that database; no desk runs on a SQLite file. Raises Refused, with `busy` in words, and Unavailable."""
+    return _alone(database, beside="", lock=_COPY_LOCK, busy=busy)
+
+
 @contextmanager
-def _importing_alone(database: Database) -> Iterator[None]:
+def _alone(database: Database, *, beside: str, lock: int, busy: str) -> Iterator[None]:
     """Held until the block ends or the process dies: a lock of the system beside the SQLite file, or of PostgreSQL's session."""
     if database.is_sqlite:
-        with hold_single_instance(Path(f"{database.engine.url.database}.cases"), busy=_IMPORT_RUNS):
+        with hold_single_instance(Path(f"{database.engine.url.database}{beside}"), busy=busy):
             yield
         return
     with database.session() as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _IMPORT_LOCK}):
-            raise Refused(f"{_IMPORT_RUNS}; wait for its end")
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock}):
+            raise Refused(f"{busy}; wait for its end")
         try:
             yield
         finally:
             with suppress(DBAPIError):  # a broken session has lost its lock already
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _IMPORT_LOCK})
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": lock})
 
 
 @contextmanager

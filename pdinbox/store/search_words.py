@@ -18,10 +18,10 @@ Words = tuple[str, str, str]
 
 _KNOWN: Final = select(searched.c.message).where(searched.c.inquiry == bindparam("this"))
 _SQLITE_ADD: Final = text("INSERT INTO search_words (rowid, client, sender, words) VALUES (:id, :client, :sender, :words)")
-_POSTGRESQL_ADD: Final = text(
-    "INSERT INTO search_words (id, vector) VALUES (:id, setweight(to_tsvector('simple', :client), 'A')"
-    " || setweight(to_tsvector('simple', :sender), 'B') || setweight(to_tsvector('simple', :words), 'D'))"
+_VECTOR: Final = " || ".join(
+    f"setweight(to_tsvector('simple', :{name}), '{weight}')" for name, weight in (("client", "A"), ("sender", "B"), ("words", "D"))
 )
+_POSTGRESQL_ADD: Final = text(f"INSERT INTO search_words (id, vector) VALUES (:id, {_VECTOR})")  # noqa: S608  constants only
 _SQLITE_FIND: Final = text("SELECT rowid AS id FROM search_words WHERE search_words MATCH :query ORDER BY rowid DESC LIMIT :most").columns(
     column("id", Integer)
 )
@@ -35,12 +35,17 @@ _WEIGHTS: Final = {Within.CLIENT: "A", Within.SENDER: "B", Within.TEXT: "D", Wit
 def write_words(database: Database, connection: Connection, number: str, mails: Sequence[tuple[str, Words]]) -> None:
     """Index those of these mails, by digest and oldest first, that are not indexed yet for that inquiry."""
     known = set(connection.execute(_KNOWN, {"this": number}).scalars())
-    add = _SQLITE_ADD if database.is_sqlite else _POSTGRESQL_ADD
     insert = searched.insert().returning(searched.c.id)
     for digest, (client, sender, words) in mails:
         if digest not in known:
             new = connection.execute(insert, {"inquiry": number, "message": digest}).scalar_one()
-            connection.execute(add, {"id": new, "client": fold(client), "sender": fold(sender), "words": fold(words)})
+            index_words(database, connection, [(new, fold(client), fold(sender), fold(words))])
+
+
+def index_words(database: Database, connection: Connection, rows: Sequence[tuple[int, str, str, str]]) -> None:
+    """Words that are folded already, by the ids of `searched`."""
+    add = _SQLITE_ADD if database.is_sqlite else _POSTGRESQL_ADD
+    connection.execute(add, [dict(zip(("id", "client", "sender", "words"), row, strict=True)) for row in rows])
 
 
 def matching(database: Database) -> TextualSelect:
