@@ -1,11 +1,12 @@
 """What the sections of the settings are made of, and those about field offices and digests."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from pdinbox.model.domains import organisation
 from pdinbox.section import Section
@@ -21,6 +22,22 @@ def _is_address(text: str) -> str:
 
 def _is_address_or_none(text: str) -> str:
     return _is_address(text) if text else ""
+
+
+def _is_folder_or_bucket(text: str) -> str:
+    """A folder, or `s3://bucket` with or without a prefix."""
+    scheme, found, rest = text.partition("://")
+    if not found:
+        return text
+    if scheme != "s3" or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.+=-]+)*/?", rest):
+        raise ValueError("write a folder, or s3://bucket/prefix")
+    return text.rstrip("/")
+
+
+def _is_endpoint(text: str) -> str:
+    if text and not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(/[\w./-]*)?", text):
+        raise ValueError('write the address of the S3 service such as https://s3.example.gov, or "" for Amazon')
+    return text.rstrip("/")
 
 
 def _is_zone(text: str) -> str:
@@ -42,6 +59,8 @@ EmailAddress = Annotated[str, AfterValidator(_is_address)]
 MaybeAddress = Annotated[str, AfterValidator(_is_address_or_none)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
 OwnDomain = Annotated[str, AfterValidator(_is_own_domain)]
+ObjectsAddress = Annotated[str, AfterValidator(_is_folder_or_bucket)]
+BUCKET: Final = "s3://"
 OfficeCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Day = Literal["mon", "tue", "wed", "thu", "fri"]
 
@@ -176,4 +195,32 @@ class EngineSection(Section):
             raise ValueError(
                 "stalled_seconds and lease_seconds are at least three times heartbeat_seconds, so that a late sign kills nobody"
             )
+        return self
+
+
+class S3Section(Section):
+    """The bucket of `objects = "s3://…"`: who asks, and how much of it is kept near.
+
+    Without `access_key_id` the usual variables of the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or the machine's role count.
+    """
+
+    endpoint: Annotated[str, AfterValidator(_is_endpoint)] = ""
+    region: str = "us-east-1"
+    access_key_id: str = ""
+    secret_access_key: SecretStr | None = None
+    secret_access_key_file: Path | None = None
+    secret_access_key_env: str | None = None
+    ca_file: Path | None = None
+    near: Path = Path("var/objects-near")
+    """The local folder with what was used last."""
+    near_octets: Annotated[int, Field(ge=100_000_000)] = 2_000_000_000
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+
+    @model_validator(mode="after")
+    def _has_a_secret(self) -> "S3Section":
+        given = [name for name in ("secret_access_key", "secret_access_key_file", "secret_access_key_env") if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(f"choose one of secret_access_key_file, secret_access_key_env; given are {', '.join(given)}")
+        if bool(given) != bool(self.access_key_id):
+            raise ValueError("access_key_id and its secret (secret_access_key_file or secret_access_key_env) go together")
         return self

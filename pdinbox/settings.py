@@ -20,10 +20,12 @@ from pdinbox.sections import (
     DigestSection,
     EmailAddress,
     EngineSection,
+    ObjectsAddress,
     OfficeCode,
     OfficeSection,
     PicturesSection,
     ReferralSection,
+    S3Section,
     WebSection,
     Zone,
 )
@@ -185,7 +187,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="PDINBOX_", env_nested_delimiter="__")
 
     database: str = "sqlite:///var/pdinbox.db"
-    objects: Path = Path("var/objects")
+    objects: ObjectsAddress = "var/objects"
     rules: Path = PROJECT / "rules"
     templates: Path = PROJECT / "templates"
     desk: DeskSection
@@ -197,6 +199,7 @@ class Settings(BaseSettings):
     referrals: ReferralSection = ReferralSection()
     digests: DigestSection = DigestSection()
     pictures: PicturesSection = PicturesSection()
+    s3: S3Section = S3Section()
     web: WebSection = WebSection()
     limits: LimitsSection = LimitsSection()
     schedule: ScheduleSection = ScheduleSection()

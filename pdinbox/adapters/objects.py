@@ -9,12 +9,15 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from pdinbox.ports import Refused, Unavailable
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+First = Callable[[str, Path], None]
+"""Given the digest and the file that holds the octets."""
 _ABANDONED_SECONDS = 24 * 3600
 """A spool file untouched for so long belongs to a process that died; no mail takes a day to arrive."""
 
@@ -33,13 +36,13 @@ class FolderObjects:
         except OSError as wrong:
             raise _unavailable("the object folder can not be used", self._root, wrong) from wrong
 
-    def begin(self) -> "FolderSpool":
-        """A new spool. Raises Unavailable."""
+    def begin(self, *, first: "First | None" = None) -> "FolderSpool":
+        """A new spool; `first` is done with its octets before they are an object, and may prevent that. Raises Unavailable."""
         try:
             handle, name = tempfile.mkstemp(dir=self._tmp)
         except OSError as wrong:
             raise _unavailable("no spool file can be made", self._tmp, wrong) from wrong
-        return FolderSpool(shelves=self._shelves, handle=handle, path=Path(name))
+        return FolderSpool(shelves=self._shelves, handle=handle, path=Path(name), first=first)
 
     def read(self, digest: str) -> bytes:
         """The octets, verified. Raises Refused when there are none or they are damaged, Unavailable when the disk fails."""
@@ -67,7 +70,7 @@ class FolderObjects:
 
     def _gone(self, digest: str, wrong: OSError) -> Refused | Unavailable:
         """One object is missing for good; a folder that is away (unmounted, moved) comes back."""
-        return _missing(digest) if self._tmp.is_dir() else _unavailable("the object folder is away", self._root, wrong)
+        return missing(digest) if self._tmp.is_dir() else _unavailable("the object folder is away", self._root, wrong)
 
     def has(self, digest: str) -> bool:
         """Whether octets of that digest are kept. Raises Unavailable when the disk does not say."""
@@ -81,8 +84,9 @@ class FolderObjects:
 class FolderSpool:
     """`ports.Spool`: octets on their way into the folder. The first failure removes the spool file."""
 
-    def __init__(self, *, shelves: "_Shelves", handle: int, path: Path) -> None:
+    def __init__(self, *, shelves: "_Shelves", handle: int, path: Path, first: "First | None" = None) -> None:
         """`handle` is open for writing on `path`, which lies on the same file system as the shelves."""
+        self._first = first
         self._shelves = shelves
         self._path = path
         self._sink = os.fdopen(handle, "wb")
@@ -105,9 +109,14 @@ class FolderSpool:
             self._sink.flush()
             os.fsync(self._sink.fileno())
             self._sink.close()
+            if self._first:
+                self._first(digest, self._path)
             self._shelves.make(place.parent)
             self._path.replace(place)
             _sync_folder(place.parent)
+        except Unavailable:
+            self.discard()
+            raise
         except OSError as wrong:
             self.discard()
             raise _unavailable("the octets can not be made durable", self._path.parent, wrong) from wrong
@@ -139,10 +148,20 @@ class _Shelves:
         self._durable.add(folder)
 
 
+def is_digest(text: str) -> bool:
+    """Whether it names an object: a SHA-256 digest, 64 lower-case hexadecimal digits."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def shelf_of(digest: str) -> str:
+    """Where an object stands below the root, in the folder and in a bucket alike."""
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
 def _place(root: Path, digest: str) -> Path:
-    if not _DIGEST.fullmatch(digest):
+    if not is_digest(digest):
         raise Refused("an object is named by its SHA-256 digest, 64 lower-case hexadecimal digits")
-    return root / digest[:2] / digest[2:4] / digest
+    return root / shelf_of(digest)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -160,7 +179,8 @@ def _clear_abandoned(folder: Path, *, before: float) -> None:
                 left.unlink()
 
 
-def _missing(digest: str) -> Refused:
+def missing(digest: str) -> Refused:
+    """What is said of an object that is not there."""
     return Refused(f"object {digest[:12]} is not in the store: restore it from the backup, or let the mail be fetched again")
 
 

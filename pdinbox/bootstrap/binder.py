@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.doors import open_reader, own_of
+from pdinbox.bootstrap.objects import open_objects
 from pdinbox.bootstrap.records import open_records
 from pdinbox.bootstrap.rules_now import Warn, rules_now
 from pdinbox.flows.book import Book
@@ -80,7 +80,7 @@ def _is_look(event: Event) -> bool:
 def open_binder(configuration: Configuration, *, warn: Warn) -> Iterator[Binder]:
     """By the rules in force. Raises Refused, Unavailable, and Unusable with every mistake."""
     rules = rules_now(configuration, warn=warn)
-    objects = FolderObjects(configuration.resolve(configuration.settings.objects))
+    objects = open_objects(configuration)
     with open_records(configuration) as store:
         reader = open_reader(configuration, forms=(), accept_samples=False, processes=1)
         try:

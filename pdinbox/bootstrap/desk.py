@@ -13,7 +13,6 @@ from typing import Final
 from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.current_reader import CurrentReader
 from pdinbox.adapters.log import StreamLog
-from pdinbox.adapters.objects import FolderObjects
 from pdinbox.adapters.smtp import SmtpCourier
 from pdinbox.bootstrap.cases import open_directory
 from pdinbox.bootstrap.digests import digester_of
@@ -21,6 +20,7 @@ from pdinbox.bootstrap.doors import open_courier, open_mailbox, open_reader, own
 from pdinbox.bootstrap.engine import Role, process_name, shared_by
 from pdinbox.bootstrap.hooks import hook_errands
 from pdinbox.bootstrap.numbers import roll_up_of
+from pdinbox.bootstrap.objects import open_objects
 from pdinbox.bootstrap.rules_in_force import RulesInForce, begin_with
 from pdinbox.case_ports import CaseDirectory
 from pdinbox.flows.picture_plan import PicturePlan
@@ -227,7 +227,7 @@ def open_desk(
             rules=rules,
             store=store,
             directory=directory,
-            objects=FolderObjects(configuration.resolve(settings.objects)),
+            objects=open_objects(configuration),
             reader=reader,
             mailboxes=mailboxes,
             courier=courier,

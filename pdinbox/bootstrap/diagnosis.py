@@ -122,16 +122,21 @@ def _cases(settings: Configuration) -> str:
 
 
 def _disk(settings: Configuration) -> str:
-    folder = settings.resolve(settings.settings.objects)
+    from pdinbox.bootstrap.objects import folder_of, probed
+
+    own = folder_of(settings)
+    folder = own or settings.resolve(settings.settings.s3.near)
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    moved = "objects" if own else "s3.near"
     free, least = shutil.disk_usage(there).free, settings.settings.limits.free_disk_octets
     if free < least:
         raise Unwell(
-            f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `objects` (limits.free_disk_octets is {least:,})"
+            f"only {free // 1_000_000:,} MB are free at {there}: make room, or move `{moved}` (limits.free_disk_octets is {least:,})"
         )
     if not os.access(there, os.W_OK):
         raise Unwell(f"this user may not write in {there}: give the folder to the user that runs the desk")
-    return f"{folder}, {free // 1_000_000_000:,} GB free"
+    bucket = f"{probed(settings)}; near " if own is None else ""
+    return f"{bucket}{folder}, {free // 1_000_000_000:,} GB free"
 
 
 def _mailbox(section: MailboxSection, settings: Configuration) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pdinbox.adapters.clock import SystemClock
 from pdinbox.adapters.log import StreamLog
-from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.doors import open_reader
+from pdinbox.bootstrap.objects import open_objects
 from pdinbox.bootstrap.records import open_records
 from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.model.picture import PictureWish
@@ -55,7 +55,7 @@ def open_studio(configuration: Configuration) -> Iterator[Studio]:
         try:
             illustrator = Illustrator(
                 shelf=store,
-                objects=FolderObjects(configuration.resolve(settings.objects)),
+                objects=open_objects(configuration),
                 reader=reader,
                 clock=SystemClock(),
                 log=StreamLog(level="error", form=settings.log.format),

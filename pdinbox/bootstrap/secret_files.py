@@ -6,11 +6,13 @@ from pathlib import Path
 from asn1crypto import pem, x509  # type: ignore[import-untyped]
 from pydantic import SecretStr
 
-from pdinbox.sections import HookSection
+from pdinbox.sections import HookSection, S3Section
 from pdinbox.settings import Configuration, Login, Oauth, SettingsError
 from pdinbox.sign_in_sections import OidcSection
 
 _CERTIFICATES = frozenset((".pem", ".cer", ".crt", ".der"))
+_SECRETS = {"Oauth": "client_secret", "OidcSection": "client_secret", "S3Section": "secret_access_key"}
+"""What the secret is called in sections that have no password."""
 
 
 def trusted_certificates(configuration: Configuration) -> tuple[bytes, ...]:
@@ -42,9 +44,9 @@ def _is_certificate(octets: bytes) -> bool:
         return False
 
 
-def secret_of(section: Login | Oauth | OidcSection, *, base: Path) -> str:
-    """The password (or client secret) of that section, '' when none is set. Raises SettingsError when its file or variable is missing."""
-    prefix = "password" if isinstance(section, Login) else "client_secret"
+def secret_of(section: Login | Oauth | OidcSection | S3Section, *, base: Path) -> str:
+    """The password (or what stands in its place) of that section, '' for none. Raises SettingsError when file or variable is missing."""
+    prefix = _SECRETS.get(type(section).__name__, "password")
     direct: SecretStr | None = getattr(section, prefix)
     file: Path | None = getattr(section, f"{prefix}_file")
     variable: str | None = getattr(section, f"{prefix}_env")

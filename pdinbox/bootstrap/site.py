@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pdinbox.adapters.objects import FolderObjects
 from pdinbox.bootstrap.binder import Binder
 from pdinbox.bootstrap.diagnosis import attempts, diagnosed
 from pdinbox.bootstrap.doors import own_of
 from pdinbox.bootstrap.gate import way_in
+from pdinbox.bootstrap.objects import open_objects
 from pdinbox.bootstrap.policy_desk import FolderPolicy
 from pdinbox.bootstrap.referring import referrer_of
 from pdinbox.flows.book import Book
@@ -45,7 +45,7 @@ def site_of(
     """
     settings = configuration.settings
     first = settings.mailboxes[0].name
-    objects = FolderObjects(configuration.resolve(settings.objects))
+    objects = open_objects(configuration)
     came_in = way_in(configuration, store=store, clock=clock, policy=rules_version)
 
     def zone(office: str) -> str:

@@ -84,9 +84,7 @@ def copy(
         done = copy_store(source or configuration(config).database, target, watch=watch)
     print_json(_copied_json(done)) if as_json else out.print(_copied_view(done))
     if done.others > 0:
-        warn(
-            f"{number_of(done.others, 'other connection')} to the source: what they write is not in the copy. Stop every desk first."
-        )
+        warn(f"{number_of(done.others, 'other connection')} to the source: what they write is not in the copy. Stop every desk first.")
 
 
 def _check_is_there(settings: "Configuration") -> None:

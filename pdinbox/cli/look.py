@@ -139,12 +139,13 @@ def held_list(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 @held.command("show")
 def held_show(message: MessageArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Why one message waits, where its octets lie, and what can be done."""
+    from pdinbox.bootstrap.objects import place_of
     from pdinbox.bootstrap.records import open_records
 
     settings = configuration(config)
     with open_records(settings) as store:
         one = _one(store, message)
-    path = settings.resolve(settings.settings.objects) / one.digest[:2] / one.digest[2:4] / one.digest
+    path = place_of(settings, one.digest)
     if as_json:
         print_json({**held_json(one), "path": str(path)})
         return

@@ -41,9 +41,7 @@ _COPY_LOCK: Final = 7246106
 """Likewise, while rows are copied into a database."""
 COPYING: Final = "copying"
 """Stands in the place of the version while a copy into the database is not finished (`copying`): nobody may work there before."""
-_HALF_MADE: Final = (
-    "a copy into this database is not finished: run `pdinbox db copy` with the same addresses again"
-)
+_HALF_MADE: Final = "a copy into this database is not finished: run `pdinbox db copy` with the same addresses again"
 
 
 class SqlStore(SqlLedger, SqlDesk, SqlOutbox, SqlRecords, SqlStored, SqlDrafts, SqlTallies, SqlEditions, SqlPages, SqlWorkStore):

@@ -1,21 +1,45 @@
-"""The contract of `ports.Objects`, over the memory double and the folder."""
+"""The contract of `ports.Objects`, over the memory double, the folder and a bucket."""
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pdinbox.adapters.memory_objects import MemoryObjects
 from pdinbox.adapters.objects import FolderObjects
-from pdinbox.ports import Objects, Refused
+from pdinbox.adapters.s3_objects import S3Objects
+from pdinbox.ports import Objects, Refused, Spool
+from tests.servers.s3 import s3
 
 MAIL = b"Subject: a request\r\n\r\nbare \n and \x00 and \xff stay\r\n"
 DIGEST = hashlib.sha256(MAIL).hexdigest()
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "bucket", "bucket, nothing near"])
 def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
-    return MemoryObjects() if request.param == "memory" else FolderObjects(tmp_path / "objects")
+    if request.param == "memory":
+        return MemoryObjects()
+    if request.param == "folder":
+        return FolderObjects(tmp_path / "objects")
+    near = tmp_path / "near"
+    bucket = S3Objects(s3().new_bucket(), near=near, most_octets=10_000_000)
+    return bucket if request.param == "bucket" else Forgetful(bucket, near)
+
+
+class Forgetful:
+    """A bucket behind which every call finds the local folder empty, as another host would."""
+
+    def __init__(self, bucket: S3Objects, near: Path) -> None:
+        self._bucket, self._near = bucket, near
+
+    def begin(self) -> Spool:
+        return self._bucket.begin()
+
+    def __getattr__(self, name: str) -> Any:
+        for kept in self._near.glob("??/??/*"):
+            kept.unlink()
+        return getattr(self._bucket, name)
 
 
 def keep(objects: Objects, *chunks: bytes) -> str:
@@ -49,6 +73,14 @@ def test_no_octets_are_an_object_too(objects):
 
 def test_a_path_leads_to_exactly_the_octets(objects):
     assert objects.path(keep(objects, MAIL)).read_bytes() == MAIL
+
+
+def test_ten_megabytes_come_back_unchanged(objects):
+    octets = bytes(range(256)) * 40_000
+    digest = keep(objects, octets)
+
+    assert objects.read(digest) == octets
+    assert objects.path(digest).read_bytes() == octets
 
 
 def test_unknown_octets_are_refused_and_not_had(objects):
