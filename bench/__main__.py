@@ -1,4 +1,4 @@
-"""`make bench`: runs the named benchmarks (all but the soak and the faults of many hosts by default) and prints each as a table."""
+"""`make bench`: runs the named benchmarks (all but the long ones by default) and prints each as a table."""
 
 import argparse
 import sys
@@ -18,11 +18,12 @@ from bench import (
     scans,
     soak,
     store,
+    store_scale,
     sureness,
     topics,
 )
 
-LONG = ("engine-faults", "soak")
+LONG = ("engine-faults", "soak", "store-scale")
 """Run only when named."""
 BENCHMARKS = {
     "cases": cases.main,
@@ -39,21 +40,25 @@ BENCHMARKS = {
     "scans": scans.main,
     "soak": soak.main,
     "store": store.main,
+    "store-scale": store_scale.main,
     "sureness": sureness.main,
     "topics": topics.main,
 }
 
 
 def main(arguments: argparse.Namespace) -> int:
-    unknown = set(arguments.names) - set(BENCHMARKS)
+    addresses = [name for name in arguments.names if "://" in name]
+    names = [name for name in arguments.names if name not in addresses]
+    unknown = set(names) - set(BENCHMARKS)
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
     own = {
+        "pages": lambda: pages.main(*addresses),
         "soak": lambda: soak.main(arguments.minutes),
         "engine-faults": lambda: engine_faults.main(arguments.mails, arguments.rounds, sweep=not arguments.no_sweep),
     }
-    for name in arguments.names or [name for name in BENCHMARKS if name not in LONG]:
+    for name in names or [name for name in BENCHMARKS if name not in LONG]:
         own.get(name, BENCHMARKS[name])()
     return 0
 

@@ -1,6 +1,7 @@
 """The reviewer's pages over a million inquiries: time through the server, questions to the store, and weight, beside their budgets.
 
-`python -m bench pages`. SQLite, sessions and audit log in the store as in service; each request is a whole page over HTTP, compressed.
+`python -m bench pages`, or `python -m bench pages postgresql://…` over a copy of the same rows there. Sessions and audit log are in the
+store as in service; each request is a whole page over HTTP, compressed.
 """
 
 import itertools
@@ -140,16 +141,22 @@ def cases(made: Million, found: tuple[str, ...]) -> Iterator[Case]:
         yield Case(name="dashboard, all offices", who="national", paths=tuple(f"/dashboard{one}" for one in periods), limit=150)
 
 
-def main() -> None:
-    """Run and print."""
+def main(address: str = "") -> None:
+    """Run and print; `address` is that of another database with the million's rows."""
     made = million()
-    store = open_store(f"sqlite:///{made.file}")
+    store = open_store(address or f"sqlite:///{made.file}")
+    print(f"\nPages: {'PostgreSQL' if address else 'SQLite'}, 1,000,000 inquiries, {ROUNDS} requests each\n")
+    measure(store, made)
+    store.close()
+
+
+def measure(store: SqlStore, made: Million) -> None:
+    """The table of all pages over that store, which holds those inquiries."""
     asked = itertools.count()
     count = [0]
     event.listen(store._database.engine, "before_cursor_execute", lambda *_: count.__setitem__(0, next(asked)))
     _sign_in(store)
     roll_up_of(store).run()
-    print(f"\nPages: {made.file.stat().st_size / 1e9:.1f} GB of SQLite, 1,000,000 inquiries, {ROUNDS} requests each\n")
     print(f"{'page':30} {'p50':>8} {'p95':>8} {'its CPU':>8} {'budget':>8}  {'questions':>9}  {'octets':>8} {'budget':>8}")
     with served(store) as (server, cookie):
         client = httpx.Client(base_url=server.address, headers={"Accept-Encoding": "gzip"}, timeout=60, follow_redirects=True)
@@ -159,7 +166,6 @@ def main() -> None:
         first = _first_load(client)
     print(f"{'queue, first load':30} {'':35}  {'':9}  {first:8,} {100_000:8,}")
     print("\nEvery budget is met." if not missed and first < 100_000 else f"\nNot met: {', '.join(missed)}")
-    store.close()
 
 
 def _cookies(who: str) -> dict[str, str]:

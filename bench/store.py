@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pdinbox.model.document import Document, Mark, MarkKind
+from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Custody, Inquiry, LogEntry, State, inquiry_number
 from pdinbox.model.ledger import Arrival
@@ -147,8 +148,9 @@ class Meter:
             self.seconds[step] += time.process_time() - began
 
 
-def go(store: SqlStore, *, messages: int, meter: Meter) -> None:
-    dossiers = [a_dossier(number) for number in range(messages)]
+def go(store: SqlStore, *, messages: int, meter: Meter, first: int = 0) -> None:
+    """The whole road of so many mails, numbered from `first`."""
+    dossiers = [a_dossier(first + number) for number in range(messages)]
     for start in range(0, messages, BATCH):
         batch = [an_arrival(dossier) for dossier in dossiers[start : start + BATCH]]
         keys = frozenset(arrival.key for arrival in batch)
@@ -176,6 +178,7 @@ def examine(store: SqlStore, dossier: Dossier, *, meter: Meter) -> None:
             own_domains=frozenset({"desk.example.org"}),
             own_addresses=frozenset({"pd@desk.example.org"}),
             a_numbers=("912345678",),
+            people=(Member(a_number="912345678", family_name="Ejemplo", given_name="Ana"),),
         ),
     )
     plan = a_plan(dossier, known.next_serial)

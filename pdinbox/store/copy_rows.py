@@ -27,7 +27,7 @@ from pdinbox.store.tables import inquiry, message
 PAGE_ROWS: Final = 5_000
 PAGE_OCTETS: Final = 8_000_000
 """A page ends with whichever comes first; a page is one transaction."""
-_AT_ONCE, _AT_ONCE_LARGE = 100, 10
+_AT_ONCE, _AT_ONCE_LARGE = 500, 10
 """Rows that are read ahead; fewer of tables whose rows may have megabytes."""
 _MODULUS: Final = 1 << 256
 Row = Sequence[Any]
