@@ -6,6 +6,7 @@ import pytest
 from asn1crypto import pem
 
 from fixtures.papers.sealed import certificate_of
+from pdinbox.bootstrap.objects import folder_of, open_bucket
 from pdinbox.bootstrap.rules import load_rules
 from pdinbox.bootstrap.secret_files import secret_of, trusted_certificates
 from pdinbox.model.unusable import Unusable
@@ -183,3 +184,42 @@ def test_pages_are_not_served_unsafely(tmp_path, lines, words):
     with pytest.raises(SettingsError) as wrong:
         read_configuration(written(tmp_path, SMALL.format(secret="") + f"[web]\n{lines}\n"))
     assert words in wrong.value.mistakes[0]
+
+
+@pytest.mark.parametrize("objects", ["var/objects", "/srv/objects", "s3://pd-desk", "s3://pd-desk/national/objects/"])
+def test_objects_are_a_folder_or_a_bucket(tmp_path, objects):
+    read = read_configuration(written(tmp_path, f'objects = "{objects}"\n' + SMALL.format(secret="")))
+
+    folder = folder_of(read)
+    assert folder is None if objects.startswith("s3") else folder == tmp_path / objects
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "words"),
+    [
+        ('objects = "gs://bucket"', "", "objects: write a folder, or s3://bucket/prefix"),
+        ('objects = "s3://"', "", "objects: write a folder, or s3://bucket/prefix"),
+        ('objects = "s3://Bucket/../x y"', "", "objects: write a folder"),
+        ("", 'endpoint = "s3.example.gov"', "s3.endpoint: write the address"),
+        ("", 'endpoint = "https://two words"', "s3.endpoint: write the address"),
+        ("", 'access_key_id = "desk"', "go together"),
+        ("", 'secret_access_key_env = "KEY"', "go together"),
+        ("", 'access_key_id = "desk"\nsecret_access_key_env = "A"\nsecret_access_key_file = "b"', "choose one of"),
+    ],
+)
+def test_a_bucket_that_can_not_be_is_a_mistake_with_its_key(tmp_path, line, section, words):
+    with pytest.raises(SettingsError) as wrong:
+        read_configuration(written(tmp_path, f"{line}\n{SMALL.format(secret='')}\n[s3]\n{section}\n"))
+
+    assert words in "\n".join(wrong.value.mistakes)
+
+
+def test_the_key_of_a_bucket_comes_from_a_file_and_does_not_show(tmp_path):
+    (tmp_path / "key").write_text("open sesame\n", encoding="utf-8")
+    text = 'objects = "s3://pd-desk/national"\n' + SMALL.format(secret="")
+    text += '[s3]\naccess_key_id = "desk"\nsecret_access_key_file = "key"\nendpoint = "https://s3.example.gov/"\n'
+
+    bucket = open_bucket(read_configuration(written(tmp_path, text)))
+
+    assert bucket.place.secret_access_key == "open sesame" and "sesame" not in repr(bucket.place)
+    assert bucket.place.address == "s3://pd-desk/national at https://s3.example.gov"

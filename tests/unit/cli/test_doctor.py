@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.servers.s3 import s3
 from tests.unit.cli.typed import CONFIG, a_desk, typed
 
 
@@ -97,6 +98,19 @@ def test_a_full_disk_says_what_to_do(config):
     well, words = tried(config)["objects and disk"]
 
     assert not well and "make room" in words
+
+
+def test_a_bucket_is_written_to_and_read_from_and_one_that_is_gone_is_named(config):
+    place = s3().new_bucket()
+    keys = f'[s3]\nendpoint = "{place.endpoint}"\naccess_key_id = "a"\nsecret_access_key = "b"\nnear = "near"\n'
+    text = config.read_text().replace('objects = "objects"', f'objects = "s3://{place.bucket}/pd"') + keys
+    config.write_text(text)
+    assert tried(config)["objects and disk"][0]
+    assert f"s3://{place.bucket}/pd at {place.endpoint} takes and gives; near " in tried(config)["objects and disk"][1]
+
+    config.write_text(text.replace(place.bucket, "nowhere"))
+    well, words = tried(config)["objects and disk"]
+    assert not well and words == f"an object can not be written (NoSuchBucket): s3://nowhere/pd at {place.endpoint}"
 
 
 @pytest.mark.parametrize(("day", "is_well"), [("2020-01-01", False), ("today", True)])
