@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -18,6 +17,7 @@ from pdinbox.ports import Refused
 from pdinbox.store.copying import copy_store
 from pdinbox.store.open import hold_single_instance, migrate, open_store
 from tests.builders import NOW
+from tests.contract.store_values import a_dossier_of, known_to, open_inquiry
 from tests.contract.test_store_search import found
 from tests.journeys.desk import CONFIG, ROOT, typed
 from tests.journeys.rig import DESK, open_rig
@@ -116,18 +116,19 @@ def same_desk(source: str, target: str, tmp_path) -> None:
     assert any(found_in(target))
 
 
-def test_the_copy_goes_on_where_the_source_rested(source, target, tmp_path):
+def test_work_goes_on_in_the_copy_where_the_source_rested(source, target):
     copy_store(source, target)
-    (tmp_path / "other").mkdir()
-    rig = open_rig(tmp_path / "other")
-    rig.store.close()
-    going_on = replace(rig, store=(store := open_store(target)), desk=store)
+    store = open_store(target)
 
-    going_on.turn(*map(a_story, STORIES), a_story("conditions"))
-    known = going_on.inquiries
+    known = store.known(
+        a_dossier_of("another mail"), mailbox="national", at=NOW, token="t" * 26, own_domains=frozenset({"desk.example.org"})
+    )
+    opened = open_inquiry(store, "another mail", serial=known.next_serial[1])
+    lines, numbers = store.history(opened.number), [one.number for one in store.queue()]
     store.close()
 
-    assert len({one.number for one in known}) == len(STORIES) + 1
+    assert known.next_serial[1] == len(STORIES) + 1
+    assert any(event.log for event in lines) and opened.number in numbers and len(set(numbers)) == len(STORIES) + 1
 
 
 def test_a_copy_that_was_killed_is_no_desk_and_goes_on_where_it_was(source, target, desk, tmp_path):
