@@ -135,13 +135,19 @@ def _road(name: str, empty_url: str, full_url: str) -> None:
     for turn in range(-1, ROUNDS):
         for kind, store in stores.items():
             go(store, messages=BATCH, meter=meters[kind] if turn >= 0 else Laps(), first=first + turn * BATCH)
-    print(f"\nThe road of one message over {name}, wall time in ms, median of {ROUNDS * BATCH}\n")
+    print(f"\nThe road of one message over {name}, wall time in ms, median of {ROUNDS * BATCH}; and this process's processor time\n")
     polled = ("unseen", "keep", "unfiled", "filed")
     for part, steps in (("poll", polled), ("examine", [step for step in meters["full"].laps if step not in polled])):
         sums = {kind: sum(meter.middle(step) / (BATCH if step in polled else 1) for step in steps) for kind, meter in meters.items()}
         print(f"{part:14} {sums['empty']:8.2f} empty {sums['full']:8.2f} full  {sums['full'] / sums['empty']:5.2f} x")
         for step in steps:
-            print(f"    {step:12}" + "".join(f"{meter.middle(step):8.2f} {kind} " for kind, meter in meters.items()))
+            told = (
+                f"{meter.middle(step):8.2f} ({1000 * meter.seconds[step] / len(meter.laps[step]):5.2f}) {kind}"
+                for kind, meter in meters.items()
+            )
+            print(f"    {step:12}", *told)
+    whole = {kind: sum(meter.middle(step) / (BATCH if step in polled else 1) for step in meter.laps) for kind, meter in meters.items()}
+    print(f"{'the whole road':14} {whole['empty']:8.2f} empty {whole['full']:8.2f} full  {whole['full'] / whole['empty']:5.2f} x")
     common = Laps()
     for turn in range(ASKED):
         common.time("known", lambda turn=turn: _known(stores["full"], first + turn))

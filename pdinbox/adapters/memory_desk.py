@@ -15,7 +15,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Waiting
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Message
-from pdinbox.model.person import sounds
+from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import Dossier, Filing, Known, LetterChange, Passed, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 
@@ -214,7 +214,7 @@ class MemoryDesk:
             if before and inquiry.number in plan.lifted:
                 before = replace(before, restricted=())
             self._memory.inquiries[inquiry.number] = _grown(inquiry, by=before) if before else inquiry
-            heard = sounds(inquiry.client_family_name, inquiry.client_given_name)
+            heard = sound_pairs(inquiry.client_family_name, inquiry.client_given_name)
             self._memory.sounds.setdefault(inquiry.number, set()).update(heard)
         for one in plan.relations:
             for number, other in ((one.inquiry, one.other), (one.other, one.inquiry)):

@@ -10,7 +10,6 @@ from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
     EVIDENCE_ROLES,
-    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
@@ -28,7 +27,7 @@ from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
-from pdinbox.model.person import sounds
+from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import Link, LinkedThread, Passed, Role, Thread
 
 
@@ -77,8 +76,8 @@ class MemoryPast:
         return newest(one for one in self._memory.inquiries.values() if any(self._is_alike(one, person) for person in people))
 
     def _is_alike(self, one: Inquiry, person: Member) -> bool:
-        keys = set(sounds(person.family_name, person.given_name)) & self._memory.sounds.get(one.number, set())
-        return len(keys) >= FEWEST_SOUNDS or one.a_number in one_slip_from(person.a_number)
+        pairs = set(sound_pairs(person.family_name, person.given_name)) & self._memory.sounds.get(one.number, set())
+        return bool(pairs) or one.a_number in one_slip_from(person.a_number)
 
     def bounced_letter(self, message: Message) -> Letter | None:
         """The letter of ours that this delivery report is about."""

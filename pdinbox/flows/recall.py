@@ -19,8 +19,6 @@ EVIDENCE_ROLES = (*COUNTING_ROLES, Role.WITH_DUPLICATE)
 """In these roles a mail's papers are judged with an inquiry, and shown there."""
 MOST_THREADS = 20
 """A mail that names hundreds of numbers is not looked into further than this; the strongest links come first."""
-FEWEST_SOUNDS = 2
-"""Words of a name that must sound alike before an inquiry is looked at again: a given name and a surname."""
 SENDER_WINDOW = timedelta(hours=1)
 """Letters to one address are counted over this time."""
 NOTICE_KIND = "quiet"

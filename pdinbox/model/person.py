@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import combinations
 
 _UNDECOMPOSED = str.maketrans({
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i",
@@ -77,6 +78,14 @@ def sounds(*names: str) -> tuple[str, ...]:
     """
     words = (word for name in names for word in fold(name).split())
     return tuple(dict.fromkeys(key for word in words if len(word) > 2 and word not in PARTICLES if (key := _sound(word))))
+
+
+def sound_pairs(*names: str) -> tuple[str, ...]:
+    """Keys by which inquiries are found whose clients' names share at least two sounds: one for each two of them, in either order.
+
+    One common sound alone belongs to tens of thousands; two of them together to a few hundred.
+    """
+    return tuple(" ".join(sorted(pair)) for pair in combinations(sounds(*names), 2))
 
 
 def _sound(word: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from pdinbox.flows.work import jobs_of_plan
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
-from pdinbox.model.person import sounds
+from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import LetterChange, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import WORDS
@@ -114,7 +114,7 @@ class Carrying:
             is_done = self._connection.execute(_INQUIRY, {"this": one.number, "before": one.version - 1, **columns}).rowcount == 1
         if not is_done:
             raise Changed(f"inquiry {one.number} has moved on")
-        keys = sounds(one.client_family_name, one.client_given_name)
+        keys = sound_pairs(one.client_family_name, one.client_given_name)
         self._insert(sound, [{"key": key, "inquiry": one.number} for key in keys])
 
     def _take_back_joins(self, plan: Plan) -> tuple[str, ...]:

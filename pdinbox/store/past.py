@@ -12,7 +12,6 @@ from pdinbox.flows.reach import reached
 from pdinbox.flows.recall import (
     COUNTING_ROLES,
     EVIDENCE_ROLES,
-    FEWEST_SOUNDS,
     MOST_THREADS,
     NOTICE_KIND,
     SENDER_WINDOW,
@@ -30,7 +29,7 @@ from pdinbox.model.family import Member
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
-from pdinbox.model.person import sounds
+from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
 from pdinbox.store.codec import DOSSIER
 from pdinbox.store.overrides import overrides_of
@@ -59,9 +58,10 @@ _BY_PERSON = (
     .order_by(inquiry.c.opened_at.desc(), inquiry.c.number.desc())
     .limit(MOST_THREADS)
 )
-_ALIKE = select(sound.c.inquiry).where(sound.c.key.in_(_WANTED)).group_by(sound.c.inquiry).having(func.count() >= FEWEST_SOUNDS)
+_ALIKE = select(sound.c.inquiry).where(sound.c.key.in_(_WANTED)).distinct().order_by(sound.c.inquiry.desc()).limit(MOST_THREADS)
+"""Numbers grow with time: the last are the newest."""
 _SLIPPED = select(inquiry.c.number).where(inquiry.c.a_number.in_(bindparam("slips", expanding=True)))
-_LIKE = select(inquiry).where(inquiry.c.number.in_(union_all(_ALIKE, _SLIPPED))).offset(0).subquery("found")
+_LIKE = select(inquiry).where(inquiry.c.number.in_(union_all(_ALIKE.subquery().select(), _SLIPPED))).offset(0).subquery("found")
 """All of them before the newest are chosen (that is what OFFSET says): PostgreSQL would otherwise walk through every inquiry by its day."""
 _BY_LIKENESS = select(_LIKE).order_by(_LIKE.c.opened_at.desc(), _LIKE.c.number.desc()).limit(MOST_THREADS)
 _INQUIRIES = select(inquiry).where(inquiry.c.number.in_(_WANTED))
@@ -158,7 +158,7 @@ class Past:
         """The inquiries whose client may be one of these under another spelling, newest first; each is to be looked at again."""
         found: dict[str, Inquiry] = {}
         for one in people:
-            keys, slips = sounds(one.family_name, one.given_name), one_slip_from(one.a_number)
+            keys, slips = sound_pairs(one.family_name, one.given_name), one_slip_from(one.a_number)
             if keys or slips:
                 rows = self._connection.execute(_BY_LIKENESS, {"wanted": keys, "slips": slips})
                 found |= {row.number: inquiry_of(row) for row in rows}

@@ -82,7 +82,7 @@ class CounterRow(SQLModel, table=True):
 
 
 class SoundRow(SQLModel, table=True):
-    """A key of a client's name (`model.person.sounds`), by which inquiries with names alike are found. What once was a name stays."""
+    """A key of a client's name (`model.person.sound_pairs`), by which inquiries with names alike are found. What once was a name stays."""
 
     __tablename__: ClassVar[str] = "sound"
     key: str = key_column(primary_key=True)

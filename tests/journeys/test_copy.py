@@ -120,9 +120,7 @@ def test_work_goes_on_in_the_copy_where_the_source_rested(source, target):
     copy_store(source, target)
     store = open_store(target)
 
-    known = store.known(
-        a_dossier_of("another mail"), mailbox="national", at=NOW, token="t" * 26, own_domains=frozenset({"desk.example.org"})
-    )
+    known = known_to(store, a_dossier_of("another mail"))
     opened = open_inquiry(store, "another mail", serial=known.next_serial[1])
     lines, numbers = store.history(opened.number), [one.number for one in store.queue()]
     store.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly, sounds
+from pdinbox.model.person import NameTokens, fold, name_tokens, same_name_exactly, sound_pairs, sounds
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,8 @@ def test_particles_and_initials_have_no_sound():
 
 def test_an_order_of_names_makes_no_other_sounds():
     assert set(sounds("García López", "Juan")) == set(sounds("Juan", "López García")) and len(sounds("García López", "Juan")) == 3
+
+
+def test_pairs_of_sounds_are_the_same_in_any_order_and_one_sound_alone_makes_none():
+    assert set(sound_pairs("García López", "Juan")) == set(sound_pairs("Juan", "López García"))
+    assert len(sound_pairs("García López", "Juan")) == 3 and sound_pairs("de la Cruz") == ()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlmodel import SQLModel
 
+from pdinbox.model.person import sound_pairs, sounds
+from pdinbox.model.plan import Plan
 from pdinbox.ports import Refused, Unavailable
 from pdinbox.store import migrations, tables
 from pdinbox.store.database import Database
@@ -83,6 +86,31 @@ def test_an_inquiry_of_before_the_clocks_is_read_as_it_was_and_the_migration_can
     store.close()
     migrate_to(url, "0001", command.downgrade)
     assert schema_version(url) == "0001"
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_keys_of_one_sound_become_those_of_two_and_can_be_taken_back(database: str, tmp_path: Path) -> None:
+    with ExitStack() as doors:
+        url = url_of(tmp_path / "desk.db") if database == "sqlite" else doors.enter_context(postgres().migrated_database())
+        migrate(url)
+        store = open_store(url)
+        store.carry_out(
+            Plan(at=NOW, serial=(2026, 1), inquiries=(an_inquiry(client_family_name="Peña-Ordóñez", client_given_name="Rocío"),))
+        )
+        store.close()
+        pairs = sounds_in(url)
+
+        migrate_to(url, "0013", command.downgrade)
+        singles = sounds_in(url)
+        migrate(url)
+
+        assert singles == set(sounds("Peña-Ordóñez", "Rocío")) and len(singles) == 3
+        assert sounds_in(url) == pairs == set(sound_pairs("Peña-Ordóñez", "Rocío")) and len(pairs) == 3
+
+
+def sounds_in(url: str) -> set[str]:
+    with Database(url, pooled=False).reading() as connection:
+        return set(connection.execute(select(tables.sound.c.key)).scalars())
 
 
 def migrate_to(url: str, version: str, go: Callable[[Config, str], None] = command.upgrade) -> None:
