@@ -241,16 +241,16 @@ def _others(origin: Database, reading: Connection) -> int:
 
 
 def _finish(goal: Database) -> None:
-    """Numbers go on behind the copied ones, and the target becomes a desk."""
+    """Indexes are put in order, numbers go on behind the copied ones, and the target becomes a desk."""
+    if not goal.is_sqlite:
+        with goal.session() as connection, translated():
+            for name in chain((table.name for table in tables_in_order()), (WORDS.name,)):
+                connection.execute(text(f"VACUUM (ANALYZE) {name}"))
     with goal.writing() as connection:
         if not goal.is_sqlite:
             _set_sequences(connection)
         _PROGRESS.drop(connection)
         connection.execute(update(_VERSION).values(version_num=head_version()))
-    if not goal.is_sqlite:
-        with goal.session() as connection, translated():
-            for name in chain((table.name for table in tables_in_order()), (WORDS.name,)):
-                connection.execute(text(f"VACUUM (ANALYZE) {name}"))
 
 
 def _set_sequences(connection: Connection) -> None:
