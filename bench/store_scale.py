@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from bench import pages
 from bench.million import FOLDER, Million
 from bench.store import BATCH, NOW, Meter, a_dossier, go
@@ -29,6 +31,8 @@ from tests.servers.postgres import PostgresServer
 
 ROUNDS = 10
 ASKED = 30
+POLLED = ("unseen", "keep", "unfiled", "filed")
+"""Steps of a poll: one call for a batch."""
 NAME = "scale"
 _DURABLE = (
     "shared_buffers=1GB",
@@ -43,7 +47,7 @@ _DURABLE = (
 
 
 class Laps(Meter):
-    """Wall time of every call, by step."""
+    """Wall time of every call, by step, beside the processor time of this process."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +63,10 @@ class Laps(Meter):
     def middle(self, step: str) -> float:
         """Milliseconds."""
         return 1000 * statistics.median(self.laps[step])
+
+    def worked(self, step: str) -> float:
+        """Milliseconds of processor time, on average."""
+        return 1000 * self.seconds[step] / len(self.laps[step])
 
 
 def main() -> None:
@@ -131,29 +139,52 @@ def _road(name: str, empty_url: str, full_url: str) -> None:
     """Poll and examine, batch by batch in turn, so that both have the same machine."""
     stores = {"empty": open_store(empty_url), "full": open_store(full_url)}
     meters = {kind: Laps() for kind in stores}
+    served = dict.fromkeys(stores, 0.0)
     first = int(time.time()) * 1000
     for turn in range(-1, ROUNDS):
         for kind, store in stores.items():
+            before = _backends(store)
             go(store, messages=BATCH, meter=meters[kind] if turn >= 0 else Laps(), first=first + turn * BATCH)
-    print(f"\nThe road of one message over {name}, wall time in ms, median of {ROUNDS * BATCH}; and this process's processor time\n")
-    polled = ("unseen", "keep", "unfiled", "filed")
-    for part, steps in (("poll", polled), ("examine", [step for step in meters["full"].laps if step not in polled])):
-        sums = {kind: sum(meter.middle(step) / (BATCH if step in polled else 1) for step in steps) for kind, meter in meters.items()}
-        print(f"{part:14} {sums['empty']:8.2f} empty {sums['full']:8.2f} full  {sums['full'] / sums['empty']:5.2f} x")
+            served[kind] += (_backends(store) - before) * (turn >= 0)
+    print(f"\nThe road of one message over {name}: wall time in ms, median of {ROUNDS * BATCH} (processor time in ms, average)\n")
+    for part in ("poll", "examine"):
+        steps = [step for step in meters["full"].laps if (step in POLLED) == (part == "poll")]
+        _compare(part, *({kind: sum(way(meter, step) for step in steps) for kind, meter in meters.items()} for way in (_wall, _work)))
         for step in steps:
-            told = (
-                f"{meter.middle(step):8.2f} ({1000 * meter.seconds[step] / len(meter.laps[step]):5.2f}) {kind}"
-                for kind, meter in meters.items()
-            )
-            print(f"    {step:12}", *told)
-    whole = {kind: sum(meter.middle(step) / (BATCH if step in polled else 1) for step in meter.laps) for kind, meter in meters.items()}
-    print(f"{'the whole road':14} {whole['empty']:8.2f} empty {whole['full']:8.2f} full  {whole['full'] / whole['empty']:5.2f} x")
+            _compare(f"    {step}", *({kind: way(meter, step) for kind, meter in meters.items()} for way in (_wall, _work)))
+    walls, works = ({kind: sum(way(meter, step) for step in meter.laps) for kind, meter in meters.items()} for way in (_wall, _work))
+    _compare("the whole road", walls, {kind: works[kind] + 1000 * served[kind] / ROUNDS / BATCH for kind in stores})
     common = Laps()
     for turn in range(ASKED):
         common.time("known", lambda turn=turn: _known(stores["full"], first + turn))
-    print(f"    known, a name that 625 others have {common.middle('known'):8.2f} full")
+    print(f"a name that 625 others have: known {common.middle('known'):.2f} ({common.worked('known'):.2f})")
     for store in stores.values():
         store.close()
+
+
+def _wall(meter: Laps, step: str) -> float:
+    """For one message."""
+    return meter.middle(step) / (BATCH if step in POLLED else 1)
+
+
+def _work(meter: Laps, step: str) -> float:
+    return meter.worked(step) / (BATCH if step in POLLED else 1)
+
+
+def _compare(words: str, walls: dict[str, float], works: dict[str, float]) -> None:
+    told = (f"{wall['empty']:8.2f} empty {wall['full']:8.2f} full {wall['full'] / wall['empty']:5.2f} x" for wall in (walls, works))
+    print(f"{words:20}", "   processor ".join(told), flush=True)
+
+
+def _backends(store: SqlStore) -> float:
+    """Processor seconds of the server's processes that work for that database; of SQLite there are none beside this one."""
+    if store._database.is_sqlite:
+        return 0.0
+    with store._database.reading() as connection:
+        question = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        pids = connection.exec_driver_sql(question).scalars().all()
+    times = [psutil.Process(pid).cpu_times() for pid in pids]
+    return sum(one.user + one.system for one in times)
 
 
 def _known(store: SqlStore, number: int) -> object:

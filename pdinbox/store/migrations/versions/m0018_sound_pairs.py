@@ -6,7 +6,7 @@ A single sound belongs to tens of thousands of inquiries, and every mail asks fo
 from alembic import op
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
