@@ -37,13 +37,10 @@ _OF_PROCRASTINATE = ("procrastinate_events", "procrastinate_periodic_defers", "p
 class PostgresServer:
     """One server in a folder of its own, which goes with it unless it is named."""
 
-<<<<<<< HEAD
-    def __init__(self, *, networks: Sequence[str] = (), connections: int = 60) -> None:
+    def __init__(
+        self, *, folder: Path | None = None, options: tuple[str, ...] = _OPTIONS, networks: Sequence[str] = (), connections: int = 60
+    ) -> None:
         """It listens on loopback; with `networks` (CIDR) everywhere, and trusts whoever comes from these."""
-=======
-    def __init__(self, *, folder: Path | None = None, options: tuple[str, ...] = _OPTIONS) -> None:
-        self._options = options
->>>>>>> 393e3a4 (Find threads and names alike by indexes on PostgreSQL too, and hold every question of the day to it)
         self._programs = need("initdb", package="postgresql", also_in=tuple(_folders_of_debian())).parent
         self._folder = folder or Path(tempfile.mkdtemp(prefix="pdinbox-postgres-"))
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -53,17 +50,13 @@ class PostgresServer:
         self.port = free_port()
         if os.geteuid() == 0:
             shutil.chown(self._folder, self._user)
-<<<<<<< HEAD
-        self._own_options = (f"listen_addresses={'*' if networks else '127.0.0.1'}", f"max_connections={connections}")
-        self._run("initdb", "--auth=trust", "--username=desk", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._files)
-        with (self._folder / "files" / "pg_hba.conf").open("a", encoding="ascii") as trusted:
-            trusted.writelines(f"host all all {network} trust\n" for network in networks)
-        atexit.register(self.remove)
-=======
+        addresses = "*" if networks else "127.0.0.1"
+        self._options = (*options, f"listen_addresses={addresses}", f"max_connections={connections}")
         if not Path(self._files).exists():
             self._run("initdb", "--auth=trust", "--username=desk", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._files)
+            with (self._folder / "files" / "pg_hba.conf").open("a", encoding="ascii") as trusted:
+                trusted.writelines(f"host all all {network} trust\n" for network in networks)
         atexit.register(self.stop if folder else self.remove)
->>>>>>> 393e3a4 (Find threads and names alike by indexes on PostgreSQL too, and hold every question of the day to it)
 
     @property
     def _files(self) -> str:
@@ -77,13 +70,8 @@ class PostgresServer:
         """Returns when it answers; at once when it runs already."""
         if (self._folder / "files" / "postmaster.pid").exists():
             return
-<<<<<<< HEAD
-        options = " ".join(f"-c {option}" for option in (*_OPTIONS, *self._own_options, *self._places))
+        options = " ".join(f"-c {option}" for option in (*self._options, *self._places))
         self._run("pg_ctl", "start", "--wait", "--timeout=240", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
-=======
-        options = " ".join(f"-c {option}" for option in (*self._options, f"port={self.port}", f"unix_socket_directories={self._folder}"))
-        self._run("pg_ctl", "start", "--wait", "-D", self._files, "-l", str(self._folder / "log"), "-o", options)
->>>>>>> 393e3a4 (Find threads and names alike by indexes on PostgreSQL too, and hold every question of the day to it)
 
     def stop(self) -> None:
         """At once, as if the power had failed."""
@@ -155,18 +143,14 @@ class PostgresServer:
         """One of the server's own programs, e.g. pg_dump."""
         self._run(program, *arguments, seconds=seconds)
 
-    def _run(self, program: str, *arguments: str, check: bool = True, seconds: float = 60) -> None:
+    def _run(self, program: str, *arguments: str, check: bool = True, seconds: float = 300) -> None:
         prefix = ["runuser", "-u", self._user, "--"] if os.geteuid() == 0 else []
         # into a file, not a pipe: the server inherits it, and the end of a pipe would come when the server ends
         with (self._folder / "said").open("wb") as said:
             command = [*prefix, str(self._programs / program), *arguments]
-<<<<<<< HEAD
-            done = subprocess.run(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=300, check=False)
-=======
             done = subprocess.run(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=seconds, check=False
             )
->>>>>>> 393e3a4 (Find threads and names alike by indexes on PostgreSQL too, and hold every question of the day to it)
         if check and done.returncode:
             raise RuntimeError(f"{program}: {(self._folder / 'said').read_text()} {self._log()}")
 
