@@ -53,9 +53,14 @@ class Sure:
     points: float
     words_ours: float
     words_elsewhere: float
+    words_asked_elsewhere: float
     beside_person: float
     beside_ours: float
     beside_elsewhere: float
+    asked: float
+    asked_clearly: float
+    short: int
+    unexplained: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,8 @@ class Topics:
     doubts: tuple[Cue, ...]
     second_matter: Phrases
     narrowing: Phrases
+    excluding: Phrases
+    asks: Phrases
     speakers: Phrases
     strangers: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
@@ -226,6 +233,8 @@ def compile_topics(text: TopicsText) -> Topics:
         doubts=cues_of(text.doubts),
         second_matter=phrases_of(text.second_matter),
         narrowing=phrases_of(text.narrowing),
+        excluding=phrases_of(text.excluding),
+        asks=phrases_of(text.asks),
         speakers=phrases_of(text.speakers),
         strangers=cues_of(text.strangers),
         rules=tuple(map(_topic, text.topics)),
