@@ -53,7 +53,7 @@ class Sure:
     points: float
     words_ours: float
     words_elsewhere: float
-    words_asked_elsewhere: float
+    words_asked: float
     beside_person: float
     beside_ours: float
     beside_elsewhere: float

@@ -60,7 +60,7 @@ class SureText(_Text):
     """With fewer, a mail of ours has at most so many words to a point: a long letter that says little of it is about something else."""
     words_elsewhere: Points
     """The same of a mail of another desk."""
-    words_asked_elsewhere: Points
+    words_asked: Points
     """The same where that desk's topic stands in a sentence that asks."""
     beside_person: Points
     """Points of a topic of a person's (abuse, Congress) from which a person decides."""

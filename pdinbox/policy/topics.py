@@ -204,8 +204,8 @@ def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Pol
     return (
         (asked >= sure.asked or said.has_our_number or said.length <= sure.short)
         and not _is_narrowed(own, rest, said=said, policy=policy)
-        and _explains(own, rest, said=said, policy=policy)
-        and (asked >= sure.asked_clearly or _is_clear(own, said.length, words=sure.words_ours, policy=policy))
+        and _explains(own, rest, said=said, unexplained=sure.unexplained)
+        and (asked >= sure.asked_clearly or _is_clear(own, said.length, words=sure.words_asked if asked >= sure.asked else sure.words_ours, policy=policy))
         and _is_alone(rest, sure.beside_ours, policy=policy)
     )
 
@@ -215,9 +215,9 @@ def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _
     if own.points > 0 or said.is_doubtful or said.has_second or said.by_stranger:
         return False
     sure = policy.topics.sure
-    words = sure.words_asked_elsewhere if _asked(first, said) >= sure.asked else sure.words_elsewhere
+    words = sure.words_asked if _asked(first, said) >= sure.asked else sure.words_elsewhere
     return (
-        _explains(first, rest, said=said, policy=policy)
+        _explains(first, rest, said=said, unexplained=0)
         and _is_clear(first, said.length, words=words, policy=policy)
         and _is_alone(rest, sure.beside_elsewhere, policy=policy)
     )
@@ -242,16 +242,15 @@ def _asked(score: Score, said: _Beside) -> float:
     return max((score.by_sentence.get(sentence, 0) for sentence in said.asking - said.excluding), default=0)
 
 
-def _explains(score: Score, rest: list[Score], *, said: _Beside, policy: Policy) -> bool:
-    """Whether all that is asked is that topic's: no sentence that asks is more of another, and hardly any is of none."""
-    sure = policy.topics.sure
-    unexplained = 0
+def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: int) -> bool:
+    """Whether all that is asked is that topic's: no sentence that asks is more of another, and at most so many are of none."""
+    unknown = 0
     for sentence in said.asking - said.excluding:
         here, other = score.by_sentence.get(sentence, 0), _most(rest, sentence)
         if other >= max(1, here):
             return False
-        unexplained += here == 0
-    return unexplained <= sure.unexplained
+        unknown += here == 0
+    return unknown <= unexplained
 
 
 def _is_clear(score: Score, length: int, *, words: float, policy: Policy) -> bool:
