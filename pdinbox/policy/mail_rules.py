@@ -51,6 +51,8 @@ class Sure:
     """How clear a mail must be before the machine says whose it is: points, and words to a point. See `mail_texts.SureText`."""
 
     points: float
+    least_ours: float
+    least_elsewhere: float
     words_ours: float
     words_elsewhere: float
     words_asked: float
@@ -79,6 +81,7 @@ class Topics:
     excluding: Phrases
     asks: Phrases
     speakers: Phrases
+    persons: Phrases
     strangers: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
 
@@ -236,6 +239,7 @@ def compile_topics(text: TopicsText) -> Topics:
         excluding=phrases_of(text.excluding),
         asks=phrases_of(text.asks),
         speakers=phrases_of(text.speakers),
+        persons=phrases_of(text.persons),
         strangers=cues_of(text.strangers),
         rules=tuple(map(_topic, text.topics)),
     )

@@ -56,6 +56,10 @@ class SureText(_Text):
 
     points: Points
     """Points from which a mail may be of any length."""
+    least_ours: Points
+    """With fewer a mail of ours is a person's, however short."""
+    least_elsewhere: Points
+    """The same of a mail of another desk."""
     words_ours: Points
     """With fewer, a mail of ours has at most so many words to a point: a long letter that says little of it is about something else."""
     words_elsewhere: Points
@@ -101,6 +105,8 @@ class TopicsText(_Text):
     """What marks a sentence as one that asks. A question mark does as well."""
     speakers: Phrases
     """What shows that the writer is the client, represents the client, or is a relative or friend."""
+    persons: Phrases
+    """Words for one person. A sentence that asks and has one asks for somebody."""
     strangers: tuple[CueText, ...] = ()
     """Who writes so may speak for somebody else than a client: offices, employers, neighbours. A person decides what of it is ours."""
     topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]

@@ -123,17 +123,25 @@ class _Beside:
 
 def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
     topics = policy.topics
+    asking = asking_sentences(words, topics.asks)
     return _Beside(
         length=len(words.words),
         is_doubtful=any(hear(words, cue, negations=NO_PHRASES) for cue in topics.doubts),
         by_stranger=any(hear(words, cue, negations=policy.negations) for cue in topics.strangers),
-        is_for_client=own.from_forms > 0 or bool(find_phrases(words, topics.speakers)) or bool(find_a_numbers(words.text[:_FIRST])),
+        is_for_client=own.from_forms > 0 or _is_about_somebody(words, asking=asking, policy=policy),
         has_second=bool(find_phrases(words, topics.second_matter) or _LISTED.search(words.text)),
         has_our_number=bool(_OUR_NUMBER.search(words.text[:_FIRST])),
-        asking=asking_sentences(words, topics.asks),
+        asking=asking,
         narrowing=sentences_with(words, topics.narrowing),
         excluding=sentences_with(words, topics.excluding),
     )
+
+
+def _is_about_somebody(words: Words, *, asking: frozenset[int], policy: Policy) -> bool:
+    """Whether the client, or somebody close to the client, writes; or a sentence asks something for 'him'; or an A-number says for whom."""
+    if find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
+        return True
+    return bool(find_a_numbers(words.text[:_FIRST]))
 
 
 def _by_points(score: Score) -> float:
@@ -197,17 +205,25 @@ def _disposition(own: Score, others: list[Score], *, first: Score, said: _Beside
 
 def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Policy) -> bool:
     """Asked for clearly, by somebody who speaks for the client, and nothing that speaks of another matter or announces one."""
-    if said.is_doubtful or said.has_second or (said.by_stranger and not own.from_forms) or not said.is_for_client:
-        return False
     sure = policy.topics.sure
-    asked = _asked(own, said)
+    may_speak = own.from_forms > 0 or not said.by_stranger or _asked(own, said) >= sure.asked_clearly
+    if said.is_doubtful or said.has_second or not may_speak or not said.is_for_client:
+        return False
     return (
-        (asked >= sure.asked or said.has_our_number or said.length <= sure.short)
+        own.points >= sure.least_ours
+        and _is_clearly_asked(own, said, policy=policy)
         and not _is_narrowed(own, rest, said=said, policy=policy)
         and _explains(own, rest, said=said, unexplained=sure.unexplained)
-        and (asked >= sure.asked_clearly or _is_clear(own, said.length, words=sure.words_asked if asked >= sure.asked else sure.words_ours, policy=policy))
         and _is_alone(rest, sure.beside_ours, policy=policy)
     )
+
+
+def _is_clearly_asked(own: Score, said: _Beside, *, policy: Policy) -> bool:
+    """Whether much speaks for it; or a sentence asks for it, in so many words or in a mail that says little else."""
+    sure, asked = policy.topics.sure, _asked(own, said)
+    if max(own.points / sure.points, asked / sure.asked_clearly) >= 1:
+        return True
+    return (asked >= sure.asked or said.has_our_number or said.length <= sure.short) and said.length <= sure.words_ours * own.points
 
 
 def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _Beside, policy: Policy) -> bool:
@@ -217,8 +233,9 @@ def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _
     sure = policy.topics.sure
     words = sure.words_asked if _asked(first, said) >= sure.asked else sure.words_elsewhere
     return (
-        _explains(first, rest, said=said, unexplained=0)
-        and _is_clear(first, said.length, words=words, policy=policy)
+        first.points >= sure.least_elsewhere
+        and (first.points >= sure.points or said.length <= words * first.points)
+        and _explains(first, rest, said=said, unexplained=0)
         and _is_alone(rest, sure.beside_elsewhere, policy=policy)
     )
 
@@ -228,7 +245,7 @@ def _is_narrowed(own: Score, rest: list[Score], *, said: _Beside, policy: Policy
     if any(own.by_sentence.get(sentence, 0) < policy.topics.sure.asked for sentence in said.narrowing):
         return True
     return any(
-        (own.by_sentence.get(sentence, 0) >= 1 or _most(rest, sentence) < 1) for sentence in said.excluding
+        (own.by_sentence.get(sentence, 0) >= 1 or _most(rest, sentence) < 0.5) for sentence in said.excluding
     )
 
 
@@ -251,11 +268,6 @@ def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: in
             return False
         unknown += here == 0
     return unknown <= unexplained
-
-
-def _is_clear(score: Score, length: int, *, words: float, policy: Policy) -> bool:
-    """Whether enough is said of it for a mail of that length; `words` are the most to a point."""
-    return score.points >= policy.topics.sure.points or length <= words * score.points
 
 
 def _is_alone(rest: list[Score], most: float, *, policy: Policy) -> bool:
