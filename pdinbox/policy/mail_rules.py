@@ -80,6 +80,7 @@ class Topics:
     narrowing: Phrases
     excluding: Phrases
     asks: Phrases
+    commands: Phrases
     speakers: Phrases
     persons: Phrases
     strangers: tuple[Cue, ...]
@@ -238,6 +239,7 @@ def compile_topics(text: TopicsText) -> Topics:
         narrowing=phrases_of(text.narrowing),
         excluding=phrases_of(text.excluding),
         asks=phrases_of(text.asks),
+        commands=phrases_of(text.commands),
         speakers=phrases_of(text.speakers),
         persons=phrases_of(text.persons),
         strangers=cues_of(text.strangers),

@@ -92,12 +92,17 @@ def sentences_with(words: Words, phrases: Phrases) -> frozenset[int]:
     return frozenset(words.words[hit.first].sentence for hit in find_phrases(words, phrases))
 
 
-def asking_sentences(words: Words, asks: Phrases) -> frozenset[int]:
-    """The sentences that ask: by one of the words, or by a question mark."""
+def asking_sentences(words: Words, asks: Phrases, commands: Phrases) -> frozenset[int]:
+    """The sentences that ask: by one of the words, by a clause that begins as a command does, or by a question mark."""
     asking = set(sentences_with(words, asks))
+    asking.update(words.words[hit.first].sentence for hit in find_phrases(words, commands) if _begins_clause(words, hit.first))
     ends = [word.end for word in words.words] if "?" in words.text else []
     for mark in _QUESTION.finditer(words.text):
         last = bisect_left(ends, mark.start() + 1) - 1
         if last >= 0:
             asking.add(words.words[last].sentence)
     return frozenset(asking)
+
+
+def _begins_clause(words: Words, place: int) -> bool:
+    return place == 0 or words.words[place - 1].clause != words.words[place].clause

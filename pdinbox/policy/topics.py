@@ -123,7 +123,7 @@ class _Beside:
 
 def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
     topics = policy.topics
-    asking = asking_sentences(words, topics.asks)
+    asking = asking_sentences(words, topics.asks, topics.commands)
     return _Beside(
         length=len(words.words),
         is_doubtful=any(hear(words, cue, negations=NO_PHRASES) for cue in topics.doubts),
@@ -139,7 +139,7 @@ def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
 
 def _is_about_somebody(words: Words, *, asking: frozenset[int], policy: Policy) -> bool:
     """Whether the client, or somebody close to the client, writes; or a sentence asks something for 'him'; or an A-number says for whom."""
-    if find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
+    if _OUR_NUMBER.search(words.text[:_FIRST]) or find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
         return True
     return bool(find_a_numbers(words.text[:_FIRST]))
 
@@ -234,6 +234,7 @@ def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _
     words = sure.words_asked if _asked(first, said) >= sure.asked else sure.words_elsewhere
     return (
         first.points >= sure.least_elsewhere
+        and len(first.words) > 1
         and (first.points >= sure.points or said.length <= words * first.points)
         and _explains(first, rest, said=said, unexplained=0)
         and _is_alone(rest, sure.beside_elsewhere, policy=policy)
@@ -271,8 +272,9 @@ def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: in
 
 
 def _is_alone(rest: list[Score], most: float, *, policy: Policy) -> bool:
-    """Whether every other topic stays below so many points; fewer do where that topic is a person's to answer."""
-    return not any(score.points >= (policy.topics.sure.beside_person if score.rule.desk == "person" else most) for score in rest)
+    """Whether every other topic is one word or stays below so many points; fewer do, and one word, where it is a person's to answer."""
+    person = policy.topics.sure.beside_person
+    return not any(score.points >= person if score.rule.desk == "person" else score.points >= most and len(score.words) > 1 for score in rest)
 
 
 def _not_understood(own: Score, others: list[Score]) -> Topic:
