@@ -213,7 +213,7 @@ def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Pol
         own.points >= sure.least_ours
         and _is_clearly_asked(own, said, policy=policy)
         and not _is_narrowed(own, rest, said=said, policy=policy)
-        and _explains(own, rest, said=said, unexplained=sure.unexplained)
+        and _explains(own, rest, said=said, unexplained=sure.unexplained if _asked(own, said) >= sure.asked else 0)
         and _is_alone(rest, sure.beside_ours, policy=policy)
     )
 

@@ -151,7 +151,7 @@ def _folded(word: str) -> tuple[str, ...]:
 def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -> bool:
     """A full stop after a single letter ('U.S.') ends nothing; the end of a short line does, where no small letter goes on."""
     if _BREAK.search(between):
-        return "\n" in between or len(previous.folded) > 1
+        return "\n" in between or len(previous.folded) > 1 or previous.folded.isdecimal()
     return "\n" in between and line < _SHORT_LINE and not following.islower()
 
 
