@@ -6,6 +6,7 @@ another matter, and enough is said of it for a mail of that length.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
@@ -28,6 +29,10 @@ _FIRST = 100_000
 
 _LISTED = re.compile(r"(?:^|\s)\(?(?:1|a|i)[.)]\s.*?\s\(?(?:2|b|ii)[.)]\s", re.IGNORECASE | re.DOTALL)
 """'(1) … (2) …', 'a) … b) …': what is asked may be several things."""
+
+
+_CALL = 3
+"""Words of a sentence that calls and asks nothing of its own: 'please help', 'where is he?'."""
 
 
 class Disposition(StrEnum):
@@ -124,6 +129,7 @@ class _Beside:
 def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
     topics = policy.topics
     asking = asking_sentences(words, topics.asks, topics.commands)
+    lengths = Counter(word.sentence for word in words.words)
     return _Beside(
         length=len(words.words),
         is_doubtful=any(hear(words, cue, negations=NO_PHRASES) for cue in topics.doubts),
@@ -131,7 +137,7 @@ def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
         is_for_client=own.from_forms > 0 or _is_about_somebody(words, asking=asking, policy=policy),
         has_second=bool(find_phrases(words, topics.second_matter) or _LISTED.search(words.text)),
         has_our_number=bool(_OUR_NUMBER.search(words.text[:_FIRST])),
-        asking=asking,
+        asking=frozenset(sentence for sentence in asking if lengths[sentence] > _CALL),
         narrowing=sentences_with(words, topics.narrowing),
         excluding=sentences_with(words, topics.excluding),
     )
@@ -227,15 +233,14 @@ def _is_clearly_asked(own: Score, said: _Beside, *, policy: Policy) -> bool:
 
 
 def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _Beside, policy: Policy) -> bool:
-    """Nothing of ours, one topic clearly and hardly a word of any other, and no office that writes: a court is answered by a person."""
+    """Nothing of ours, one topic by more than one word and hardly a word of any other, and no office that writes."""
     if own.points > 0 or said.is_doubtful or said.has_second or said.by_stranger:
         return False
     sure = policy.topics.sure
     words = sure.words_asked if _asked(first, said) >= sure.asked else sure.words_elsewhere
+    is_clear = first.points >= sure.least_elsewhere and len(first.words) > 1 and said.length <= words * first.points
     return (
-        first.points >= sure.least_elsewhere
-        and len(first.words) > 1
-        and (first.points >= sure.points or said.length <= words * first.points)
+        (is_clear or said.length <= sure.short)
         and _explains(first, rest, said=said, unexplained=0)
         and _is_alone(rest, sure.beside_elsewhere, policy=policy)
     )
