@@ -35,6 +35,10 @@ _CALL = 3
 """Words of a sentence that calls and asks nothing of its own: 'please help', 'where is he?'."""
 
 
+_MUCH = 2
+"""Points of another topic that make a sentence ask for that as well, whatever else it asks for."""
+
+
 class Disposition(StrEnum):
     """Whose a mail is: this desk's, another desk's (the machine may answer with its contact), or for a person to decide."""
 
@@ -270,7 +274,7 @@ def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: in
     unknown = 0
     for sentence in said.asking - said.excluding:
         here, other = score.by_sentence.get(sentence, 0), _most(rest, sentence)
-        if other >= max(1, here):
+        if other >= max(1, min(here, _MUCH)):
             return False
         unknown += here == 0
     return unknown <= unexplained
