@@ -82,6 +82,7 @@ class Topics:
     asks: Phrases
     commands: Phrases
     speakers: Phrases
+    court_forms: frozenset[str]
     persons: Phrases
     strangers: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
@@ -241,6 +242,7 @@ def compile_topics(text: TopicsText) -> Topics:
         asks=phrases_of(text.asks),
         commands=phrases_of(text.commands),
         speakers=phrases_of(text.speakers),
+        court_forms=frozenset(text.court_forms),
         persons=phrases_of(text.persons),
         strangers=cues_of(text.strangers),
         rules=tuple(map(_topic, text.topics)),

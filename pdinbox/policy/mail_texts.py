@@ -107,6 +107,8 @@ class TopicsText(_Text):
     """The same of a sentence in which a clause begins so ('let him go')."""
     speakers: Phrases
     """What shows that the writer is the client, represents the client, or is a relative or friend."""
+    court_forms: tuple[Id, ...] = ()
+    """Forms that show authority before a court: who sends one asks OPLA or the court, whatever words of ours are in the mail."""
     persons: Phrases
     """Words for one person. A sentence that asks and has one asks for somebody."""
     strangers: tuple[CueText, ...] = ()

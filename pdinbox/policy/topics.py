@@ -107,7 +107,10 @@ def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy
     own = next(score for score in scores if score.rule.desk == "ours")
     own = _with_forms(own, message, documents, policy=policy)
     others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
-    return _chosen(own, others, said=_said_beside(words, own, policy=policy), policy=policy)
+    said = _said_beside(words, own, policy=policy)
+    if any(document.form in policy.topics.court_forms for document in documents):
+        said = replace(said, is_for_court=True)
+    return _chosen(own, others, said=said, policy=policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,8 @@ class _Beside:
     asking: frozenset[int]
     narrowing: frozenset[int]
     excluding: frozenset[int]
+    is_for_court: bool = False
+    """Whether it brings a form of the immigration court."""
 
 
 def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
@@ -216,8 +221,7 @@ def _disposition(own: Score, others: list[Score], *, first: Score, said: _Beside
 def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Policy) -> bool:
     """Asked for clearly, by somebody who speaks for the client, and nothing that speaks of another matter or announces one."""
     sure = policy.topics.sure
-    may_speak = own.from_forms > 0 or not said.by_stranger or _asked(own, said) >= sure.asked_clearly
-    if said.is_doubtful or said.has_second or not may_speak or not said.is_for_client:
+    if said.is_doubtful or said.has_second or said.is_for_court or (said.by_stranger and not own.from_forms) or not said.is_for_client:
         return False
     return (
         own.points >= sure.least_ours
