@@ -80,6 +80,7 @@ class Topics:
     narrowing: Phrases
     excluding: Phrases
     asks: Phrases
+    courtesies: Phrases
     commands: Phrases
     speakers: Phrases
     court_forms: frozenset[str]
@@ -240,6 +241,7 @@ def compile_topics(text: TopicsText) -> Topics:
         narrowing=phrases_of(text.narrowing),
         excluding=phrases_of(text.excluding),
         asks=phrases_of(text.asks),
+        courtesies=phrases_of(text.courtesies),
         commands=phrases_of(text.commands),
         speakers=phrases_of(text.speakers),
         court_forms=frozenset(text.court_forms),

@@ -103,6 +103,8 @@ class TopicsText(_Text):
     """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
     asks: Phrases
     """What marks a sentence as one that asks. A question mark does as well."""
+    courtesies: Phrases
+    """What a sentence asks politely and not of its own ('please see attached', 'can you help'), beside those of status.yaml."""
     commands: Phrases
     """The same of a sentence in which a clause begins so ('let him go')."""
     speakers: Phrases

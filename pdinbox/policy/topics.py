@@ -31,8 +31,8 @@ _LISTED = re.compile(r"(?:^|\s)\(?(?:1|a|i)[.)]\s.*?\s\(?(?:2|b|ii)[.)]\s", re.I
 """'(1) … (2) …', 'a) … b) …': what is asked may be several things."""
 
 
-_CALL = 3
-"""Words of a sentence that calls and asks nothing of its own: 'please help', 'where is he?'."""
+_CALL = 2
+"""Words of a sentence that calls and asks nothing of its own: 'please help'."""
 
 
 _MUCH = 2
@@ -118,8 +118,8 @@ class _Beside:
     """What a mail says beside its topics.
 
     How many words; that it asks about nobody's case; that a stranger to the client writes, or somebody who speaks for the client; that a
-    second matter follows; that it names an inquiry of this desk; the sentences that ask, those that narrow what is asked, and those that
-    say what is not asked.
+    second matter follows; that it names an inquiry of this desk; the sentences that ask, those that only say so
+    politely, those that narrow what is asked, and those that say what is not asked.
     """
 
     length: int
@@ -129,6 +129,7 @@ class _Beside:
     has_second: bool
     has_our_number: bool
     asking: frozenset[int]
+    polite: frozenset[int]
     narrowing: frozenset[int]
     excluding: frozenset[int]
     is_for_court: bool = False
@@ -147,6 +148,7 @@ def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
         has_second=bool(find_phrases(words, topics.second_matter) or _LISTED.search(words.text)),
         has_our_number=bool(_OUR_NUMBER.search(words.text[:_FIRST])),
         asking=frozenset(sentence for sentence in asking if lengths[sentence] > _CALL),
+        polite=sentences_with(words, topics.courtesies) | sentences_with(words, policy.status.courtesies),
         narrowing=sentences_with(words, topics.narrowing),
         excluding=sentences_with(words, topics.excluding),
     )
@@ -280,14 +282,13 @@ def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: in
         here, other = score.by_sentence.get(sentence, 0), _most(rest, sentence)
         if other >= max(1, min(here, _MUCH)):
             return False
-        unknown += here == 0
+        unknown += here == 0 and sentence not in said.polite
     return unknown <= unexplained
 
 
 def _is_alone(rest: list[Score], most: float, *, policy: Policy) -> bool:
-    """Whether every other topic is one word or stays below so many points; fewer do, and one word, where it is a person's to answer."""
-    person = policy.topics.sure.beside_person
-    return not any(score.points >= person if score.rule.desk == "person" else score.points >= most and len(score.words) > 1 for score in rest)
+    """Whether every other topic stays below so many points; fewer do where that topic is a person's to answer."""
+    return not any(score.points >= (policy.topics.sure.beside_person if score.rule.desk == "person" else most) for score in rest)
 
 
 def _not_understood(own: Score, others: list[Score]) -> Topic:
