@@ -118,8 +118,8 @@ class _Beside:
     """What a mail says beside its topics.
 
     How many words; that it asks about nobody's case; that a stranger to the client writes, or somebody who speaks for the client; that a
-    second matter follows; that it names an inquiry of this desk; the sentences that ask, those that only say so
-    politely, those that narrow what is asked, and those that say what is not asked.
+    second matter follows; that it names an inquiry of this desk; that it brings a form of the immigration court; the sentences that ask,
+    those that only do so politely, those that narrow what is asked, and those that say what is not asked.
     """
 
     length: int
@@ -133,7 +133,6 @@ class _Beside:
     narrowing: frozenset[int]
     excluding: frozenset[int]
     is_for_court: bool = False
-    """Whether it brings a form of the immigration court."""
 
 
 def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
@@ -155,10 +154,10 @@ def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
 
 
 def _is_about_somebody(words: Words, *, asking: frozenset[int], policy: Policy) -> bool:
-    """Whether the client, or somebody close to the client, writes; or a sentence asks something for 'him'; or an A-number says for whom."""
-    if _OUR_NUMBER.search(words.text[:_FIRST]) or find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
+    """Whether the client, or somebody close to the client, writes; or a sentence asks something for 'him'; or a number says for whom."""
+    if find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
         return True
-    return bool(find_a_numbers(words.text[:_FIRST]))
+    return bool(_OUR_NUMBER.search(words.text[:_FIRST]) or find_a_numbers(words.text[:_FIRST]))
 
 
 def _by_points(score: Score) -> float:
@@ -235,11 +234,11 @@ def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Pol
 
 
 def _is_clearly_asked(own: Score, said: _Beside, *, policy: Policy) -> bool:
-    """Whether much speaks for it; or a sentence asks for it, in so many words or in a mail that says little else."""
+    """Whether a sentence asks for it, in so many words or in a mail that says little else; or a form asks, and much speaks for it."""
     sure, asked = policy.topics.sure, _asked(own, said)
-    if max(own.points / sure.points, asked / sure.asked_clearly) >= 1:
-        return True
-    return (asked >= sure.asked or said.has_our_number or said.length <= sure.short) and said.length <= sure.words_ours * own.points
+    if asked >= sure.asked or said.has_our_number or said.length <= sure.short:
+        return own.points >= sure.points or asked >= sure.asked_clearly or said.length <= sure.words_ours * own.points
+    return own.from_forms > 0 and own.points >= sure.points
 
 
 def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _Beside, policy: Policy) -> bool:
@@ -260,9 +259,7 @@ def _is_narrowed(own: Score, rest: list[Score], *, said: _Beside, policy: Policy
     """Whether a part of ours may not be asked: 'only' stands beside something else, or 'not' beside anything of ours."""
     if any(own.by_sentence.get(sentence, 0) < policy.topics.sure.asked for sentence in said.narrowing):
         return True
-    return any(
-        (own.by_sentence.get(sentence, 0) >= 1 or _most(rest, sentence) < 0.5) for sentence in said.excluding
-    )
+    return any((own.by_sentence.get(sentence, 0) >= 1 or _most(rest, sentence) < 0.5) for sentence in said.excluding)
 
 
 def _most(scores: list[Score], sentence: int) -> float:

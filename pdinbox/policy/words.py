@@ -30,7 +30,9 @@ _REACH = 5
 """How many words before a cue a negation may stand."""
 _SUPPOSED = 8
 """How many words before a cue an 'if' may stand."""
-_TITLES = frozenset(("mr", "mrs", "ms", "dr", "sr", "sra", "srta", "st", "lic", "hon", "sen", "rep", "sgt", "cpl", "prof", "rev", "fr", "atty"))
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "dr", "sr", "sra", "srta", "st", "lic", "hon", "sen", "rep", "sgt", "cpl", "prof", "rev", "fr", "atty")
+)
 """Words after which a full stop ends nothing."""
 _CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "since", "until", "y", "e", "pero", "porque", "quien"))
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
