@@ -1,8 +1,8 @@
 """How well mails are understood: topic, whose it is, urgency, custody, confidentiality, and whether the field office was asked first.
 
-Labelled mails, written to be hard. The rules are tuned on half A and part C, and their errors are listed; of half B and part D only the
-figures are shown, so that nobody tunes on them. Aims there: no mail about discretion is redirected by the machine alone, and of the mails
-it decides (does not leave to a person) at least 95 of 100 are decided rightly.
+Labelled mails, written to be hard. The rules are tuned on half A, part C and part E, and their errors are listed; of half B and part D
+only the figures are shown, so that nobody tunes on them. Aims there: no mail about discretion is redirected by the machine alone, and of
+the mails it decides (does not leave to a person) at least 95 of 100 are decided rightly.
 """
 
 import time as clock
@@ -24,7 +24,7 @@ from pdinbox.settings import built_in
 
 MIDDAY = time(17, 0, tzinfo=UTC)
 """The hour at which the made-up mails were sent: noon in the East."""
-TUNED_ON = ("half A", "part C")
+TUNED_ON = ("half A", "part C", "part E")
 FACTS = ("topic", "disposition", "urgency", "custody", "confidentiality", "contacted_office")
 
 
@@ -158,6 +158,7 @@ def _sets() -> Iterator[tuple[str, tuple[InquiryMail, ...]]]:
     for name, read in (
         ("half A", lambda: half("a")),
         ("part C", lambda: part("c")),
+        ("part E", lambda: part("e")),
         ("half B", lambda: half("b")),
         ("part D", lambda: part("d")),
     ):

@@ -49,7 +49,7 @@ def import_cases(
 
     Columns, in any order: a_number, family_name and given_name (or name), docket_office, custody, facility, as_of. Each line is
     checked; of two lines of one A-number the later as_of wins. Too many refused lines, or far fewer rows than before, and nothing is
-    changed ([cases] in the settings; --force overrides). The desk may run meanwhile. The report never shows a name. Exit status 0
+    changed (section cases of the settings; --force overrides). The desk may run meanwhile. The report never shows a name. Exit status 0
     when every line was taken, 1 when lines were refused or nothing was changed, 2 when the file is no such table.
     """
     done = take_in(file, settings=configuration(config), as_of=as_of, refused=refused, force=force)

@@ -51,11 +51,18 @@ class Sure:
     """How clear a mail must be before the machine says whose it is: points, and words to a point. See `mail_texts.SureText`."""
 
     points: float
+    least_ours: float
+    least_elsewhere: float
     words_ours: float
     words_elsewhere: float
+    words_asked: float
     beside_person: float
     beside_ours: float
     beside_elsewhere: float
+    asked: float
+    asked_clearly: float
+    short: int
+    unexplained: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,13 @@ class Topics:
     doubts: tuple[Cue, ...]
     second_matter: Phrases
     narrowing: Phrases
+    excluding: Phrases
+    asks: Phrases
+    courtesies: Phrases
+    commands: Phrases
     speakers: Phrases
+    court_forms: frozenset[str]
+    persons: Phrases
     strangers: tuple[Cue, ...]
     rules: tuple[TopicRule, ...]
 
@@ -226,7 +239,13 @@ def compile_topics(text: TopicsText) -> Topics:
         doubts=cues_of(text.doubts),
         second_matter=phrases_of(text.second_matter),
         narrowing=phrases_of(text.narrowing),
+        excluding=phrases_of(text.excluding),
+        asks=phrases_of(text.asks),
+        courtesies=phrases_of(text.courtesies),
+        commands=phrases_of(text.commands),
         speakers=phrases_of(text.speakers),
+        court_forms=frozenset(text.court_forms),
+        persons=phrases_of(text.persons),
         strangers=cues_of(text.strangers),
         rules=tuple(map(_topic, text.topics)),
     )

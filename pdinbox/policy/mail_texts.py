@@ -56,16 +56,30 @@ class SureText(_Text):
 
     points: Points
     """Points from which a mail may be of any length."""
+    least_ours: Points
+    """With fewer a mail of ours is a person's, however short."""
+    least_elsewhere: Points
+    """The same of a mail of another desk."""
     words_ours: Points
     """With fewer, a mail of ours has at most so many words to a point: a long letter that says little of it is about something else."""
     words_elsewhere: Points
     """The same of a mail of another desk."""
+    words_asked: Points
+    """The same where that desk's topic stands in a sentence that asks."""
     beside_person: Points
     """Points of a topic of a person's (abuse, Congress) from which a person decides."""
     beside_ours: Points
     """Points of another desk's topic from which a mail of ours goes to a person."""
     beside_elsewhere: Points
     """Points of a second desk's topic from which a mail of another desk goes to a person."""
+    asked: Points
+    """Points that one sentence that asks must have before a mail is ours."""
+    asked_clearly: Points
+    """Points that one sentence that asks must have for the length of the mail not to matter."""
+    short: int
+    """A mail of so many words asks by being sent."""
+    unexplained: int
+    """Sentences that ask for something unknown, of which there may be so many."""
 
 
 class TopicsText(_Text):
@@ -82,11 +96,23 @@ class TopicsText(_Text):
     negations: Phrases
     second_matter: Phrases
     narrowing: Phrases
-    """Who writes so ('this is not a request for …') says which of our words do not count: a mail of ours with them is a person's."""
+    """Who writes so ('we only ask for …') asks for nothing else: where that is nothing of ours, a mail of ours is a person's."""
+    excluding: Phrases
+    """Who writes so ('this is not a request for …') says what is not asked: where that may be ours, a mail of ours is a person's."""
     doubts: tuple[CueText, ...] = ()
     """What makes a mail a person's to understand, whatever else is in it: advertisers, volunteers, applicants for work."""
+    asks: Phrases
+    """What marks a sentence as one that asks. A question mark does as well."""
+    courtesies: Phrases
+    """What a sentence asks politely and not of its own ('please see attached', 'can you help'), beside those of status.yaml."""
+    commands: Phrases
+    """The same of a sentence in which a clause begins so ('let him go')."""
     speakers: Phrases
     """What shows that the writer is the client, represents the client, or is a relative or friend."""
+    court_forms: tuple[Id, ...] = ()
+    """Forms that show authority before a court: who sends one asks OPLA or the court, whatever words of ours are in the mail."""
+    persons: Phrases
+    """Words for one person. A sentence that asks and has one asks for somebody."""
     strangers: tuple[CueText, ...] = ()
     """Who writes so may speak for somebody else than a client: offices, employers, neighbours. A person decides what of it is ours."""
     topics: Annotated[tuple[TopicText, ...], Field(min_length=1)]

@@ -9,11 +9,13 @@ from pdinbox.policy.words import Words, hear, own_words, words_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One kind that is asked for: its id, the office that decides it ('ero', 'opla', …), and the sender's words that say so."""
+    """One kind that is asked for: its id, the office that decides it ('ero', 'opla', …), the sender's words that say so, and where."""
 
     id: str
     decided_by: str
     words: str
+    first: int
+    """The position of the first of these words."""
 
 
 def recognise_requests(message: Message, *, policy: Policy) -> tuple[str, ...]:
@@ -30,5 +32,5 @@ def find_requests(words: Words, *, policy: Policy) -> tuple[Request, ...]:
     for kind in policy.requests:
         hit = next((hit for cue in kind.cues if (hit := hear(words, cue, negations=policy.negations))), None)
         if hit:
-            found.append(Request(id=kind.id, decided_by=kind.decided_by, words=hit.words))
+            found.append(Request(id=kind.id, decided_by=kind.decided_by, words=hit.words, first=hit.first))
     return tuple(found)

@@ -6,18 +6,21 @@ another matter, and enough is said of it for a mail of that length.
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from pdinbox.model.a_number import find_a_numbers
 from pdinbox.model.document import Document
-from pdinbox.model.message import Dmarc, Message
+from pdinbox.model.message import Message
 from pdinbox.policy.crosscheck import NOT_UNDERSTOOD
 from pdinbox.policy.mail_rules import TopicRule
 from pdinbox.policy.phrases import NO_PHRASES
-from pdinbox.policy.requests import Request, find_requests
+from pdinbox.policy.requests import find_requests
 from pdinbox.policy.schema import Policy
-from pdinbox.policy.words import Hit, Words, find_phrases, hear, hear_all, own_words, words_of
+from pdinbox.policy.topic_scores import Score, asking_sentences, score_topic, sentences_with
+from pdinbox.policy.words import Words, find_phrases, hear, own_words, words_of
 
 _OUR_NUMBER = re.compile(r"\bPD-\d{4}-\d{6,}(?:-[A-Z])?\b", re.IGNORECASE)
 """A number of this desk: whoever quotes one asks about an inquiry here."""
@@ -26,6 +29,14 @@ _FIRST = 100_000
 
 _LISTED = re.compile(r"(?:^|\s)\(?(?:1|a|i)[.)]\s.*?\s\(?(?:2|b|ii)[.)]\s", re.IGNORECASE | re.DOTALL)
 """'(1) … (2) …', 'a) … b) …': what is asked may be several things."""
+
+
+_CALL = 2
+"""Words of a sentence that calls and asks nothing of its own: 'please help'."""
+
+
+_MUCH = 2
+"""Points of another topic that make a sentence ask for that as well, whatever else it asks for."""
 
 
 class Disposition(StrEnum):
@@ -73,15 +84,6 @@ class Topic:
         return name, contact, guidance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Score:
-    rule: TopicRule
-    points: float
-    words: tuple[str, ...]
-    from_forms: float = 0.0
-    """How many of the points are a form's: they keep a mail here, but do not say what it is about."""
-
-
 def named_topic(rule: TopicRule) -> Topic:
     """That topic, as a person named it."""
     dispositions = {"ours": Disposition.OURS, "elsewhere": Disposition.ELSEWHERE}
@@ -101,11 +103,14 @@ def recognise_topic(message: Message, documents: tuple[Document, ...], *, policy
     """The topic of the sender's own words and forms, and whose it is."""
     words = words_of(own_words(message))
     requests = find_requests(words, policy=policy)
-    scores = [_score(rule, words, message, requests=requests, policy=policy) for rule in policy.topics.rules]
+    scores = [score_topic(rule, words, message, requests=requests, policy=policy) for rule in policy.topics.rules]
     own = next(score for score in scores if score.rule.desk == "ours")
     own = _with_forms(own, message, documents, policy=policy)
     others = sorted((score for score in scores if score.rule.desk != "ours" and score.points > 0), key=_by_points)
-    return _chosen(own, others, said=_said_beside(words, own, policy=policy), policy=policy)
+    said = _said_beside(words, own, policy=policy)
+    if any(document.form in policy.topics.court_forms for document in documents):
+        said = replace(said, is_for_court=True)
+    return _chosen(own, others, said=said, policy=policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +118,8 @@ class _Beside:
     """What a mail says beside its topics.
 
     How many words; that it asks about nobody's case; that a stranger to the client writes, or somebody who speaks for the client; that a
-    second matter follows, or that what is asked is narrowed.
+    second matter follows; that it names an inquiry of this desk; that it brings a form of the immigration court; the sentences that ask,
+    those that only do so politely, those that narrow what is asked, and those that say what is not asked.
     """
 
     length: int
@@ -121,26 +127,44 @@ class _Beside:
     by_stranger: bool
     is_for_client: bool
     has_second: bool
-    is_narrowed: bool
+    has_our_number: bool
+    asking: frozenset[int]
+    polite: frozenset[int]
+    narrowing: frozenset[int]
+    excluding: frozenset[int]
+    is_for_court: bool = False
 
 
-def _said_beside(words: Words, own: _Score, *, policy: Policy) -> _Beside:
+def _said_beside(words: Words, own: Score, *, policy: Policy) -> _Beside:
     topics = policy.topics
+    asking = asking_sentences(words, topics.asks, topics.commands)
+    lengths = Counter(word.sentence for word in words.words)
     return _Beside(
         length=len(words.words),
         is_doubtful=any(hear(words, cue, negations=NO_PHRASES) for cue in topics.doubts),
         by_stranger=any(hear(words, cue, negations=policy.negations) for cue in topics.strangers),
-        is_for_client=own.from_forms > 0 or bool(find_phrases(words, topics.speakers)),
+        is_for_client=own.from_forms > 0 or _is_about_somebody(words, asking=asking, policy=policy),
         has_second=bool(find_phrases(words, topics.second_matter) or _LISTED.search(words.text)),
-        is_narrowed=bool(find_phrases(words, topics.narrowing)),
+        has_our_number=bool(_OUR_NUMBER.search(words.text[:_FIRST])),
+        asking=frozenset(sentence for sentence in asking if lengths[sentence] > _CALL),
+        polite=sentences_with(words, topics.courtesies) | sentences_with(words, policy.status.courtesies),
+        narrowing=sentences_with(words, topics.narrowing),
+        excluding=sentences_with(words, topics.excluding),
     )
 
 
-def _by_points(score: _Score) -> float:
+def _is_about_somebody(words: Words, *, asking: frozenset[int], policy: Policy) -> bool:
+    """Whether the client, or somebody close to the client, writes; or a sentence asks something for 'him'; or a number says for whom."""
+    if find_phrases(words, policy.topics.speakers) or not asking.isdisjoint(sentences_with(words, policy.topics.persons)):
+        return True
+    return bool(_OUR_NUMBER.search(words.text[:_FIRST]) or find_a_numbers(words.text[:_FIRST]))
+
+
+def _by_points(score: Score) -> float:
     return -score.points
 
 
-def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], *, policy: Policy) -> _Score:
+def _with_forms(own: Score, message: Message, documents: tuple[Document, ...], *, policy: Policy) -> Score:
     """What speaks for us beside the words: a form that shows authority, a number of this desk."""
     points, words, from_forms = own.points, own.words, 0.0
     if any(document.form in policy.grants for document in documents):
@@ -148,40 +172,10 @@ def _with_forms(own: _Score, message: Message, documents: tuple[Document, ...], 
         points, words = points + from_forms, (*words, "a form that shows authority")
     if number := _OUR_NUMBER.search(own_words(message)[:_FIRST]):
         points, words = points + policy.topics.form_weight, (*words, number.group())
-    return _Score(rule=own.rule, points=points, words=words, from_forms=from_forms)
+    return replace(own, points=points, words=words, from_forms=from_forms)
 
 
-def _score(rule: TopicRule, words: Words, message: Message, *, requests: tuple[Request, ...], policy: Policy) -> _Score:
-    heard = [(weight, hit.words) for weight, hit in _evidence(rule, words, policy=policy)]
-    heard += [
-        (policy.topics.request_weight, request.words) for request in requests if rule.requests_of and request.decided_by == rule.requests_of
-    ]
-    if domain := _sent_from(message, rule):
-        heard.append((policy.topics.sender_weight, domain))
-    return _Score(rule=rule, points=sum(weight for weight, _ in heard), words=tuple(dict.fromkeys(words for _, words in heard)))
-
-
-def _evidence(rule: TopicRule, words: Words, *, policy: Policy) -> list[tuple[float, Hit]]:
-    """Each cue once, the weightiest first, by words that others have not counted all of: 'laundry' is one piece of evidence, not two."""
-    taken: set[int] = set()
-    evidence: list[tuple[float, Hit]] = []
-    for cue in rule.weightiest_first:
-        hits = hear_all(words, cue, negations=policy.negations)
-        said = ((hit, set(range(hit.first, hit.after)).difference(hit.between)) for hit in hits)
-        if new := next(((hit, places) for hit, places in said if not places <= taken), None):
-            hit, places = new
-            taken |= places
-            evidence.append((cue.weight, hit))
-    return evidence
-
-
-def _sent_from(message: Message, rule: TopicRule) -> str:
-    """The sender's domain where the topic names it and the receiving server did not find it forged."""
-    sender = message.sender if message.dmarc is not Dmarc.FAIL else None
-    return next((known for known in rule.sender_domains if sender and sender.is_at((known,))), "")
-
-
-def _chosen(own: _Score, others: list[_Score], *, said: _Beside, policy: Policy) -> Topic:
+def _chosen(own: Score, others: list[Score], *, said: _Beside, policy: Policy) -> Topic:
     threshold = policy.topics.threshold
     strong = [score for score in others if score.points >= threshold]
     ranked = sorted([*([own] if own.points >= threshold else []), *strong], key=_rank)
@@ -202,17 +196,17 @@ def _chosen(own: _Score, others: list[_Score], *, said: _Beside, policy: Policy)
     )
 
 
-def _may_be_noise(first: _Score, own: _Score, *, threshold: float) -> bool:
+def _may_be_noise(first: Score, own: Score, *, threshold: float) -> bool:
     """An advertisement names our words in passing; a request says them more than once. Abuse is never noise."""
     return first.rule.desk != "person" and own.points < 2 * threshold
 
 
-def _rank(score: _Score) -> tuple[bool, float]:
+def _rank(score: Score) -> tuple[bool, float]:
     """Who writes comes first (Congress, the press, a consulate), then what most is said of."""
     return not (score.rule.desk == "person" and not score.rule.is_at_once), score.from_forms - score.points
 
 
-def _disposition(own: _Score, others: list[_Score], *, first: _Score, said: _Beside, policy: Policy) -> Disposition:
+def _disposition(own: Score, others: list[Score], *, first: Score, said: _Beside, policy: Policy) -> Disposition:
     rest = [score for score in others if score is not first]
     match first.rule.desk:
         case "ours":
@@ -225,34 +219,75 @@ def _disposition(own: _Score, others: list[_Score], *, first: _Score, said: _Bes
             assert_never(first.rule.desk)
 
 
-def _is_surely_ours(own: _Score, rest: list[_Score], *, said: _Beside, policy: Policy) -> bool:
+def _is_surely_ours(own: Score, rest: list[Score], *, said: _Beside, policy: Policy) -> bool:
     """Asked for clearly, by somebody who speaks for the client, and nothing that speaks of another matter or announces one."""
-    if said.is_doubtful or said.has_second or said.is_narrowed or (said.by_stranger and not own.from_forms) or not said.is_for_client:
-        return False
     sure = policy.topics.sure
-    return _is_clear(own, said.length, words=sure.words_ours, policy=policy) and _is_alone(rest, sure.beside_ours, policy=policy)
-
-
-def _is_surely_elsewhere(own: _Score, rest: list[_Score], *, first: _Score, said: _Beside, policy: Policy) -> bool:
-    """Nothing of ours, one topic clearly, and hardly a word of any other."""
-    if own.points > 0 or said.is_doubtful or said.has_second:
+    if said.is_doubtful or said.has_second or said.is_for_court or (said.by_stranger and not own.from_forms) or not said.is_for_client:
         return False
-    sure = policy.topics.sure
-    return _is_clear(first, said.length, words=sure.words_elsewhere, policy=policy) and _is_alone(
-        rest, sure.beside_elsewhere, policy=policy
+    return (
+        own.points >= sure.least_ours
+        and _is_clearly_asked(own, said, policy=policy)
+        and not _is_narrowed(own, rest, said=said, policy=policy)
+        and _explains(own, rest, said=said, unexplained=sure.unexplained if _asked(own, said) >= sure.asked else 0)
+        and _is_alone(rest, sure.beside_ours, policy=policy)
     )
 
 
-def _is_clear(score: _Score, length: int, *, words: float, policy: Policy) -> bool:
-    """Whether enough is said of it for a mail of that length; `words` are the most to a point."""
-    return score.points >= policy.topics.sure.points or length <= words * score.points
+def _is_clearly_asked(own: Score, said: _Beside, *, policy: Policy) -> bool:
+    """Whether a sentence asks for it, in so many words or in a mail that says little else; or a form asks, and much speaks for it."""
+    sure, asked = policy.topics.sure, _asked(own, said)
+    if asked >= sure.asked or said.has_our_number or said.length <= sure.short:
+        return own.points >= sure.points or asked >= sure.asked_clearly or said.length <= sure.words_ours * own.points
+    return own.from_forms > 0 and own.points >= sure.points
 
 
-def _is_alone(rest: list[_Score], most: float, *, policy: Policy) -> bool:
+def _is_surely_elsewhere(own: Score, rest: list[Score], *, first: Score, said: _Beside, policy: Policy) -> bool:
+    """Nothing of ours, one topic by more than one word and hardly a word of any other, and no office that writes."""
+    if own.points > 0 or said.is_doubtful or said.has_second or said.by_stranger:
+        return False
+    sure = policy.topics.sure
+    words = sure.words_asked if _asked(first, said) >= sure.asked else sure.words_elsewhere
+    is_clear = first.points >= sure.least_elsewhere and len(first.words) > 1 and said.length <= words * first.points
+    return (
+        (is_clear or said.length <= sure.short)
+        and _explains(first, rest, said=said, unexplained=0)
+        and _is_alone(rest, sure.beside_elsewhere, policy=policy)
+    )
+
+
+def _is_narrowed(own: Score, rest: list[Score], *, said: _Beside, policy: Policy) -> bool:
+    """Whether a part of ours may not be asked: 'only' stands beside something else, or 'not' beside anything of ours."""
+    if any(own.by_sentence.get(sentence, 0) < policy.topics.sure.asked for sentence in said.narrowing):
+        return True
+    return any((own.by_sentence.get(sentence, 0) >= 1 or _most(rest, sentence) < 0.5) for sentence in said.excluding)
+
+
+def _most(scores: list[Score], sentence: int) -> float:
+    """The most that one of them has in that sentence."""
+    return max((score.by_sentence.get(sentence, 0) for score in scores), default=0)
+
+
+def _asked(score: Score, said: _Beside) -> float:
+    """How much of it stands in one sentence that asks."""
+    return max((score.by_sentence.get(sentence, 0) for sentence in said.asking - said.excluding), default=0)
+
+
+def _explains(score: Score, rest: list[Score], *, said: _Beside, unexplained: int) -> bool:
+    """Whether all that is asked is that topic's: no sentence that asks is more of another, and at most so many are of none."""
+    unknown = 0
+    for sentence in said.asking - said.excluding:
+        here, other = score.by_sentence.get(sentence, 0), _most(rest, sentence)
+        if other >= max(1, min(here, _MUCH)):
+            return False
+        unknown += here == 0 and sentence not in said.polite
+    return unknown <= unexplained
+
+
+def _is_alone(rest: list[Score], most: float, *, policy: Policy) -> bool:
     """Whether every other topic stays below so many points; fewer do where that topic is a person's to answer."""
     return not any(score.points >= (policy.topics.sure.beside_person if score.rule.desk == "person" else most) for score in rest)
 
 
-def _not_understood(own: _Score, others: list[_Score]) -> Topic:
+def _not_understood(own: Score, others: list[Score]) -> Topic:
     words = tuple(dict.fromkeys(word for score in (own, *others) for word in score.words))
     return Topic(id=NOT_UNDERSTOOD, disposition=Disposition.PERSON, confidence=0.0, words=words)

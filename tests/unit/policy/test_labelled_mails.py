@@ -11,12 +11,13 @@ from bench.topics import Understood, decided_rightly, lost, share, understand
 from fixtures.inquiry_mails.labelled import half, part
 from tests.unit.policy.rulebook import policy
 
-SETS = {"A": lambda: half("a"), "C": lambda: part("c")}
+SETS = {"A": lambda: half("a"), "C": lambda: part("c"), "E": lambda: part("e")}
 FLOORS = {
     "A": {"topic": 88, "disposition": 50, "urgency": 84, "custody": 82, "confidentiality": 95, "contacted_office": 86},
     "C": {"topic": 80, "disposition": 42, "urgency": 88, "custody": 84, "confidentiality": 95, "contacted_office": 88},
+    "E": {"topic": 64, "disposition": 48, "urgency": 63, "custody": 60, "confidentiality": 96, "contacted_office": 88},
 }
-DECIDED = {"A": 0.22, "C": 0.14}
+DECIDED = {"A": 0.19, "C": 0.14, "E": 0.18}
 
 
 @cache

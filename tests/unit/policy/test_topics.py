@@ -142,7 +142,7 @@ def test_a_word_is_evidence_once():
 
 
 def test_who_asks_in_the_first_person_speaks_for_a_client():
-    text = "{} for a stay of removal, deferred action and favorable discretion in this case, A912-345-678."
+    text = "{} for a stay of removal, deferred action and favorable discretion in this case."
 
     assert _topic(text.format("I do ask")).disposition is Disposition.OURS
     assert _topic(text.format("They do ask")).disposition is Disposition.PERSON
@@ -156,3 +156,55 @@ def test_to_have_moved_is_no_second_matter_of_who_asks_for_a_court_date():
 def test_false_papers_are_no_hint_of_misconduct():
     assert _topic("I want to report a man who sells false papers.").is_elsewhere
     assert not _topic("I want to report a man who sells drugs. The agent wrote a false report.").is_elsewhere
+
+
+STAY = "We request a stay of removal for our client."
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["Kindly end those recordings.", "Could the chart be sent along?", "Find him a room by the door."],
+    ids=["asked politely", "a question", "a command"],
+)
+def test_a_sentence_that_asks_for_something_unknown_leaves_a_mail_of_ours_to_a_person(second):
+    assert _topic(STAY).disposition is Disposition.OURS
+    assert _topic(f"{STAY} {second}").disposition is Disposition.PERSON
+
+
+@pytest.mark.parametrize("courtesy", ["Please see the attached papers.", "Would you let us know?", "Please help us."])
+def test_a_courtesy_asks_for_nothing_of_its_own(courtesy):
+    assert _topic(f"{STAY} {courtesy}").disposition is Disposition.OURS
+
+
+def test_a_command_is_a_request_and_the_same_words_as_history_are_none():
+    command = _topic("Let my husband go home. He sings, he builds, he mends the roofs of all of our street.")
+    history = _topic("The judge let my husband go home in May. He sings, he builds, he mends the roofs of all of our street.")
+
+    assert (command.disposition, history.disposition) == (Disposition.OURS, Disposition.PERSON)
+
+
+def test_what_is_said_not_to_be_asked_is_no_second_matter_and_may_be_ours():
+    assert _topic(f"{STAY} We are not asking for a work permit.").disposition is Disposition.OURS
+    assert _topic(f"{STAY} We are not asking that he be released on parole.").disposition is Disposition.PERSON
+
+
+def test_one_phrase_in_a_mail_of_some_length_sends_nothing_away():
+    told = "She came with her cousin in the spring, and they have been sewing shirts for the same man since then, day after day after day."
+
+    assert not _topic(f"{told} I do not know what the visiting hours are.").is_elsewhere
+    assert _topic(f"{told} What are the visiting hours, and may I send money to his commissary and bring a book?").is_elsewhere
+
+
+def test_who_sends_a_form_of_the_court_asks_no_discretion_of_ours():
+    assert _topic("We request prosecutorial discretion for our client.", "eoir-28").disposition is Disposition.PERSON
+
+
+def test_an_opponent_of_a_release_does_not_ask_for_it():
+    assert (
+        _topic("I have a protective order. If you release him on supervision, will he come to my house?").disposition is Disposition.PERSON
+    )
+
+
+def test_whoever_writes_may_ask_for_one_person_and_nobody_for_all():
+    assert _topic("Please grant him a stay of removal and let him go home.").disposition is Disposition.OURS
+    assert _topic("How does one request a stay of removal and a release?").disposition is Disposition.PERSON
