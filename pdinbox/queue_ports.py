@@ -9,6 +9,7 @@ from pdinbox.model.queue import PAGE, Cursor, Filters, Look, QueuePage, QueueRow
 from pdinbox.model.saved_view import SavedView
 from pdinbox.model.search import Found, KeptSearch, Search
 from pdinbox.model.sight import Sight
+from pdinbox.model.trace import Trace, TracePage
 
 
 class Queues(Protocol):
@@ -33,6 +34,16 @@ class Queues(Protocol):
         self, search: Search, *, filters: Filters, sight: Sight, look: Look, before: int | None = None, limit: int = PAGE
     ) -> Found:
         """What the search finds among all inquiries, pending or not, that the filters let through; what was written last comes first."""
+
+
+class Traces(Protocol):
+    """What an office keeps of inquiries that a person sent from it to another one. Whoever sees every office has none."""
+
+    def sent_on(self, *, sight: Sight, before: int | None = None, limit: int = PAGE) -> TracePage:
+        """The last first: what was sent on from offices in sight to one that is not, from that place on. Each time is one trace."""
+
+    def trace(self, number: str, *, sight: Sight) -> Trace | None:
+        """The last time that inquiry was sent on from an office in sight; None where it was not, or may be seen itself."""
 
 
 class SavedViews(Protocol):
@@ -73,5 +84,5 @@ class BulkJobs(Protocol):
         """Every item is done or skipped."""
 
 
-class QueueStore(Queues, SavedViews, BulkJobs, Protocol):
+class QueueStore(Queues, Traces, SavedViews, BulkJobs, Protocol):
     """The whole of it."""

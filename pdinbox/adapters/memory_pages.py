@@ -10,6 +10,7 @@ from pdinbox.adapters.memory_proposals import MemoryProposals
 from pdinbox.adapters.memory_queues import MemoryQueues
 from pdinbox.adapters.memory_sessions import MemoryAttempts, MemorySessions
 from pdinbox.adapters.memory_staff import MemoryAccounts, MemoryCredentials
+from pdinbox.adapters.memory_traces import MemoryTraces
 from pdinbox.adapters.memory_views import MemoryBulkJobs, MemorySavedViews
 
 
@@ -25,6 +26,7 @@ class MemoryPages(
     MemoryPictures,
     MemoryPresences,
     MemoryQueues,
+    MemoryTraces,
     MemorySavedViews,
     MemoryBulkJobs,
     MemoryNumbers,

@@ -12,6 +12,7 @@ from pdinbox.store.presences import SqlPresences
 from pdinbox.store.proposals import SqlProposals
 from pdinbox.store.queues import SqlQueues
 from pdinbox.store.sessions import SqlAttempts, SqlSessions
+from pdinbox.store.traces import SqlTraces
 from pdinbox.store.views import SqlSavedViews
 
 
@@ -25,6 +26,7 @@ class SqlPages(
     SqlProposals,
     SqlHealth,
     SqlQueues,
+    SqlTraces,
     SqlSavedViews,
     SqlBulkJobs,
     SqlNumbers,

@@ -13,6 +13,7 @@ from pdinbox.model.person import fold
 from pdinbox.model.plan import Dossier
 from pdinbox.model.queue import PENDING, due_order
 from pdinbox.model.route import BY_PERSON
+from pdinbox.model.trace import left_by
 from pdinbox.store.codec import CLOCK, DOSSIER, PAIRS, POINTS, ROUTE, VERDICT, WORDS
 
 Columns = dict[str, Any]
@@ -177,6 +178,7 @@ def log_columns(entry: LogEntry) -> Columns:
         "inquiry": entry.inquiry or None,
         "words": entry.words,
         "facts": facts,
+        "left_office": left_by(entry.event, entry.words, entry.facts) or None,
     }
 
 

@@ -147,10 +147,16 @@ class LeaseRow(SQLModel, table=True):
 
 
 class LogRow(SQLModel, table=True):
-    """One line of the history, never edited. `mark` is a digest of the line: the same line is written once."""
+    """One line of the history, never edited. `mark` is a digest of the line: the same line is written once.
+
+    `left_office` is the office that a person sent the inquiry away from, None in every other line.
+    """
 
     __tablename__: ClassVar[str] = "log"
-    __table_args__: ClassVar[tuple[Index, ...]] = (partial("ix_log_operator", "at", where="inquiry IS NULL"),)
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        partial("ix_log_operator", "at", where="inquiry IS NULL"),
+        partial("ix_log_left_office", "left_office", "id", where="left_office IS NOT NULL"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     mark: str = key_column(unique=True)
     at: datetime = time_column()
@@ -159,6 +165,7 @@ class LogRow(SQLModel, table=True):
     inquiry: str | None = key_column(default=None, foreign_key="inquiry.number", index=True)
     words: str = text_column()
     facts: str = text_column()
+    left_office: str | None = key_column(default=None)
 
 
 class CaseRow(SQLModel, table=True):

@@ -33,6 +33,7 @@ from pdinbox.web.pages import (
     set_up,
     sign_in,
     sign_in_elsewhere,
+    traces,
 )  # fmt: skip
 from pdinbox.web.routes import PageRoute, Pages, error_page, mounted
 from pdinbox.web.site import Site
@@ -47,6 +48,7 @@ PAGES: Final[tuple[Pages, ...]] = (
     queue_views.pages,
     queue_many.pages,
     queue_export.pages,
+    traces.pages,
     inquiry.pages,
     papers.pages,
     held.pages,

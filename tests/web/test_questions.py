@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import event
 
 from pdinbox.model.queue import View
+from pdinbox.model.route import Route
 from pdinbox.model.saved_view import SavedView
 from pdinbox.model.staff import Duty, Grant
 from pdinbox.web.app import page_routes
 from pdinbox.web.people import People
 from tests.builders import NOW
+from tests.contract.number_values import reroute
+from tests.contract.store_values import open_inquiry
 from tests.journeys.rig import open_rig
 from tests.web.gate_site import gate_site
 from tests.web.inquiry_stories import family, play
@@ -24,12 +27,14 @@ GRANTS = {
     "checker": (Grant(duty=Duty.AUDITOR, office=""),),
     "chief": (Grant(duty=Duty.OFFICE_ADMIN, office="NOL"),),
     "root": (Grant(duty=Duty.SYSTEM_ADMIN, office=""),),
+    "sender": (Grant(duty=Duty.REVIEWER, office="NYC"),),
 }
 INQUIRY = "/inquiries/{unsigned}"
 PAGES = {
     "/queue": ["boss", "/queue", "/queue?view=view-of-boss", "/queue?view=overdue&findings=must_fix&sort=client"],
     "/queue/columns": ["boss", "/queue/columns"],
     "/queue/news": ["boss", "/queue/news?view=all&since=2026-11-23T15:00:00%2B00:00"],
+    "/queue/sent-on": ["sender", "/queue/sent-on", "/inquiries/{sent}"],
     "/queue/views/new": ["boss", "/queue/views/new?view=all"],
     "/held": ["boss", "/held"],
     "/inquiries/{number}": [
@@ -82,6 +87,7 @@ ELSEWHERE = {
 def asking(tmp_path_factory):
     rig = open_rig(tmp_path_factory.mktemp("questions"))
     names = play(rig) | family(rig)
+    names["sent"] = sent_on(rig)
     with gate_site(rig, people=People(accounts=rig.store, clock=rig.clock)) as site:
         visitors = {}
         for name, grants in GRANTS.items():
@@ -93,6 +99,14 @@ def asking(tmp_path_factory):
         visitors["boss"].get(f"/inquiries/{names['complete']}")
         yield rig.store, visitors, names | digests(rig.store, names)
     rig.store.close()
+
+
+def sent_on(rig) -> str:
+    """A protected inquiry that New York sent to Seattle: whoever looks at it is noted."""
+    route = Route(office="NYC", basis="client_zip", confidence=0.9)
+    serial = max(int(one.number.split("-")[2]) for one in rig.inquiries) + 1
+    sent = open_inquiry(rig.store, "sent", serial=serial, route=route, restricted=("vawa",), letters=False)
+    return reroute(rig.store, sent, "SEA").number
 
 
 def digests(store, names: dict[str, str]) -> dict[str, str]:

@@ -132,6 +132,7 @@ TABLE = {
     "POST /queue/many/go": WORK,
     "GET /queue/many/{job_id}": WORK,
     "GET /queue/news": SEE,
+    "GET /queue/sent-on": SEE,
     "POST /queue/views": SEE,
     "GET /queue/views/new": SEE,
     "POST /queue/views/{view_id}": SEE,

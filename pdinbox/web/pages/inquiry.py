@@ -20,6 +20,7 @@ from pdinbox.web.inquiry.words import standing_now
 from pdinbox.web.notices import Notice
 from pdinbox.web.render import page
 from pdinbox.web.routes import Handler, Pages, to
+from pdinbox.web.sent_on import trace_page
 from pdinbox.web.visit import Visit
 
 pages: Final = Pages()
@@ -27,8 +28,11 @@ pages: Final = Pages()
 
 @pages.get("/inquiries/{number}", need=Need.SEE, audit="inquiry-viewed")
 def inquiry(visit: Visit, number: str) -> Response:
-    """Findings, documents, thread, resolution, history."""
-    found = visit.inquiry(number)
+    """Findings, documents, thread, resolution, history; for the office that sent it on, how it left."""
+    try:
+        found = visit.inquiry(number)
+    except NotFound:
+        return trace_page(visit, number)
     _note_look(visit, found)
     return page("inquiry.html", visit, **values_for(visit, found))
 

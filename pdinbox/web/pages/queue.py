@@ -83,6 +83,12 @@ def _wanted(views: Views, shown: Shown) -> Mapping[str, Filters]:
     return {**wanted, HERE: shown.view.filters} if shown.is_changed else wanted
 
 
+def counts_of(visit: Visit, views: Views) -> dict[str, str]:
+    """The count of each view, for a page beside them that shows none of them."""
+    wanted = _wanted(views, Shown(named=ALL, view=ALL.view, asked=Asked()))
+    return _shown_counts(visit.site.desk.store.queue_counts(wanted, sight=visit.sight, look=look_of(visit)))
+
+
 def _shown_counts(counts: Mapping[str, int]) -> dict[str, str]:
     return {key: shown_count(count) for key, count in counts.items()}
 
@@ -171,14 +177,14 @@ def _search(visit: Visit, views: Views) -> Response:
     found = store.search_page(
         asked, filters=Filters(), sight=visit.sight, look=look, before=int(before) if before.isdecimal() and len(before) < 18 else None
     )
-    counts = store.queue_counts(_wanted(views, Shown(named=ALL, view=ALL.view, asked=Asked())), sight=visit.sight, look=look)
+    counts = counts_of(visit, views)
     columns = next(iter(views.standard)).view.columns
     values = {
         **table_values(visit, found.rows, columns),
         "views": views,
         "shown": None,
         "query": f"s={kept.id}",
-        "counts": _shown_counts(counts),
+        "counts": counts,
         "search": kept,
         "found": found,
         "asked": asked,

@@ -16,14 +16,14 @@ pages: Final = Pages()
 
 @pages.post("/search", need=Need.SEE, audit="searched")
 def search(visit: Visit) -> Response:
-    """An exact number goes straight to its inquiry; anything else to what was found."""
+    """An exact number goes straight to its inquiry, or to the trace of one that was sent on; anything else to what was found."""
     typed = " ".join(visit.text("words", most=2 * LONGEST_SEARCH).split())[:LONGEST_SEARCH]
     within = visit.text("within")
     asked = parse_search(typed, Within(within) if within in set(Within) else Within.ANYWHERE)
     if asked.is_empty:
         return to("/queue", visit, Notice(words="Type a number, a name or a word to search for.", kind="info"))
     store = visit.site.desk.store
-    if asked.number and store.queue_row(asked.number, sight=visit.sight):
+    if asked.number and (store.queue_row(asked.number, sight=visit.sight) or store.trace(asked.number, sight=visit.sight)):
         visit.about = ("inquiry", asked.number)
         return to(f"/inquiries/{asked.number}")
     kept = KeptSearch(id=secrets.token_urlsafe(12), person=visit.account.name, typed=typed, within=asked.within, at=visit.at)

@@ -40,6 +40,8 @@ STANDARD: Final = (
     _standard("sent", "Sent, last 7 days", Filters(answered_days=7), "No answer was sent{where} in the last 7 days."),
     ALL,
 )
+SENT_ON: Final = "sent-on"
+"""The view of what was sent to another office: it holds traces, no inquiries, so it has neither filters nor columns."""
 COLUMNS_OF: Final = "columns:"
 """Before a person's name: the id under which that person's own columns are kept, for all views that everybody has."""
 
@@ -70,11 +72,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Views:
-    """Every view of a visitor: `standard` with that person's columns, `own` and `shared`."""
+    """Every view of a visitor: `standard` with that person's columns, `own` and `shared`.
+
+    `has_traces`: inquiries can leave that person's sight for another office.
+    """
 
     standard: tuple[NamedView, ...]
     own: tuple[NamedView, ...]
     shared: tuple[NamedView, ...]
+    has_traces: bool = False
 
     def every(self) -> Iterable[NamedView]:
         """All of them."""
@@ -113,6 +119,7 @@ def views_of(visit: Visit) -> Views:
         standard=tuple(replace(one, view=replace(one.view, columns=columns, detained_first=first)) for one in STANDARD),
         own=tuple(_named(one) for one in listed if not one.is_shared),
         shared=tuple(_named(one) for one in listed if one.is_shared),
+        has_traces=visit.sight.offices is not None,
     )
 
 
