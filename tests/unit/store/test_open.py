@@ -100,7 +100,7 @@ def test_keys_of_one_sound_become_those_of_two_and_can_be_taken_back(database: s
         store.close()
         pairs = sounds_in(url)
 
-        migrate_to(url, "0013", command.downgrade)
+        migrate_to(url, "0021", command.downgrade)
         singles = sounds_in(url)
         migrate(url)
 
