@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, text
+from sqlalchemy import Connection, Table, bindparam, func, literal_column, or_, select, text, true
 
 from pdinbox.model.health import RATE_OVER, EngineHealth, GivenUp, ProcessHealth, QueueHealth, process_of
 from pdinbox.model.ledger import CHANGED_AGAIN, COULD_NOT, STOPPED
@@ -18,24 +18,37 @@ from pdinbox.store.picture_tables import picture_wish
 from pdinbox.store.tables import IS_HELD, IS_WAITING, inquiry, lease, letter, message
 
 _NOW: Final[Any] = bindparam("now")
-_WAITING: Final = {
-    Kind.EXAMINE: select(func.count(), func.min(message.c.kept_at)).where(text(IS_WAITING)),
-    Kind.SEND: select(func.count(), func.min(letter.c.next_try_at)).where(letter.c.next_try_at <= _NOW),
-    Kind.DEADLINE: select(func.count(), func.min(inquiry.c.next_event_at)).where(inquiry.c.next_event_at <= _NOW),
-    Kind.DRAW: select(func.count(), func.min(picture_wish.c.at)),
+_OLDEST: Final = {
+    Kind.EXAMINE: (message.c.kept_at, text(IS_WAITING)),
+    Kind.SEND: (letter.c.next_try_at, letter.c.next_try_at <= _NOW),
+    Kind.DEADLINE: (inquiry.c.next_event_at, inquiry.c.next_event_at <= _NOW),
+    Kind.DRAW: (picture_wish.c.at, true()),
 }
-_DONE: Final = {
-    Kind.EXAMINE: select(func.count()).where(message.c.settled_at >= bindparam("since")),
-    Kind.SEND: select(func.count()).where(letter.c.sent_at >= bindparam("since")),
-}
-_SENDING: Final = select(func.count()).where(IS_SENDING)
-_REFUSED: Final = select(func.count()).where(
+"""By kind since when a row waits, and whether it does."""
+_SENT_BADLY: Final = (
     letter.c.state.in_([literal_column(f"'{state.value}'") for state in (LetterState.REFUSED, LetterState.UNCERTAIN)]),
     letter.c.next_try_at.is_(None),
 )
-_DESK_FAILED: Final = select(func.count()).where(
-    text(IS_HELD), or_(*(message.c.held_reason.startswith(words, autoescape=True) for words in (STOPPED, COULD_NOT, CHANGED_AGAIN)))
+_DESK_FAILED: Final = (
+    text(IS_HELD),
+    or_(*(message.c.held_reason.startswith(words, autoescape=True) for words in (STOPPED, COULD_NOT, CHANGED_AGAIN))),
 )
+
+
+def _one(value: Any, table: Table, *where: Any) -> Any:
+    return select(value).select_from(table).where(*where).scalar_subquery()
+
+
+_FIGURES: Final = select(
+    *(_one(func.count(), since.table, waits).label(f"{kind}_waiting") for kind, (since, waits) in _OLDEST.items()),
+    *(_one(func.min(since), since.table, waits).label(f"{kind}_oldest") for kind, (since, waits) in _OLDEST.items()),
+    _one(func.count(), message, message.c.settled_at >= bindparam("since")).label("examine_done"),
+    _one(func.count(), letter, letter.c.sent_at >= bindparam("since")).label("send_done"),
+    _one(func.count(), letter, IS_SENDING).label("sending"),
+    _one(func.count(), letter, *_SENT_BADLY).label("sent_badly"),
+    _one(func.count(), message, *_DESK_FAILED).label("desk_failed"),
+)
+"""All of it in one question, each figure by an index of its own."""
 _PROCESSES: Final = select(lease.c.name, lease.c.until).where(lease.c.name.startswith(process_lease(""))).order_by(lease.c.name)
 _JOBS: Final = text(
     """SELECT job.queue_name AS kind,
@@ -98,15 +111,12 @@ class SqlEngineHealth:
 
 
 def _queues(connection: Connection, now: datetime) -> dict[Kind, QueueHealth]:
+    said = connection.execute(_FIGURES, {"now": now, "since": now - RATE_OVER}).mappings().one()
     found = {kind: QueueHealth(kind=kind) for kind in Kind}
-    for kind, waiting in _WAITING.items():
-        count, oldest = connection.execute(waiting, {"now": now} if "now" in waiting.compile().params else {}).one()
-        found[kind] = replace(found[kind], waiting=count, oldest_at=oldest)
-    for kind, done in _DONE.items():
-        found[kind] = replace(found[kind], done=connection.execute(done, {"since": now - RATE_OVER}).scalar_one())
-    sending, refused = connection.execute(_SENDING).scalar_one(), connection.execute(_REFUSED).scalar_one()
-    found[Kind.SEND] = replace(found[Kind.SEND], in_hand=sending, given_up=refused)
-    found[Kind.EXAMINE] = replace(found[Kind.EXAMINE], given_up=connection.execute(_DESK_FAILED).scalar_one())
+    for kind in _OLDEST:
+        found[kind] = replace(found[kind], waiting=said[f"{kind}_waiting"], oldest_at=said[f"{kind}_oldest"])
+    found[Kind.SEND] = replace(found[Kind.SEND], done=said["send_done"], in_hand=said["sending"], given_up=said["sent_badly"])
+    found[Kind.EXAMINE] = replace(found[Kind.EXAMINE], done=said["examine_done"], given_up=said["desk_failed"])
     return found
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, extract, func, or_, select, update
+from sqlalchemy import bindparam, case, extract, func, literal, or_, select, union_all, update
 
 from pdinbox.flows.work import job_of_letter
 from pdinbox.inquiries.lifecycle import OPEN
@@ -19,13 +19,23 @@ from pdinbox.store.tables import inquiry, letter, message, sighting
 
 _THIS: Final[Any] = bindparam("this")
 _ENDED_BADLY: Final = (LetterState.REFUSED.value, LetterState.UNCERTAIN.value)
-_MAILBOXES = select(message.c.mailbox, func.max(message.c.kept_at).label("last_at")).group_by(message.c.mailbox)
+_NAMED = select(message.c.mailbox, literal("all").label("standing"), func.count(), func.max(message.c.kept_at)).group_by(message.c.mailbox)
 _WAITING = (
-    select(message.c.mailbox, case((message.c.held_at.is_not(None), "held"), else_="waiting").label("standing"), func.count())
+    select(
+        message.c.mailbox,
+        case((message.c.held_at.is_not(None), "held"), else_="waiting").label("standing"),
+        func.count(),
+        func.max(message.c.kept_at),
+    )
     .where(message.c.settled_at.is_(None))
     .group_by(message.c.mailbox, "standing")
 )
-_UNFILED = select(sighting.c.mailbox, func.count()).where(sighting.c.filed_at.is_(None)).group_by(sighting.c.mailbox)
+_UNFILED = (
+    select(sighting.c.mailbox, literal("unfiled").label("standing"), func.count(), func.max(sighting.c.filed_at))
+    .where(sighting.c.filed_at.is_(None))
+    .group_by(sighting.c.mailbox)
+)
+_MAILBOXES = union_all(_NAMED, _WAITING, _UNFILED)
 _STUCK = (
     select(letter)
     .where(
@@ -48,16 +58,16 @@ class SqlHealth(SqlEngineHealth):
     def mailbox_health(self) -> tuple[MailboxHealth, ...]:
         """Every mailbox that anything ever came in through, by name."""
         with self._database.reading() as connection:
-            last = {row.mailbox: row.last_at for row in connection.execute(_MAILBOXES)}
-            standing = Counter({(row[0], row[1]): row[2] for row in connection.execute(_WAITING)})
-            unfiled = {row[0]: row[1] for row in connection.execute(_UNFILED)}
+            rows = connection.execute(_MAILBOXES).all()
+        last = {row[0]: row[3] for row in rows if row[1] == "all"}
+        standing = Counter({(row[0], row[1]): row[2] for row in rows})
         return tuple(
             MailboxHealth(
                 name=name,
                 last_at=last[name],
                 waiting=standing[name, "waiting"],
                 held=standing[name, "held"],
-                unfiled=unfiled.get(name, 0),
+                unfiled=standing[name, "unfiled"],
             )
             for name in sorted(last)
         )

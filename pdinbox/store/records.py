@@ -1,11 +1,11 @@
 """Questions about what is stored, and the operator's lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, bindparam, case, func, select, union
+from sqlalchemy import BindParameter, bindparam, case, func, literal, select, union, union_all
 
 from pdinbox.flows.recall import COUNTING_ROLES
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
@@ -51,9 +51,11 @@ _HELD = (
 )
 _FILING = select(message.c.tray, message.c.filing_reason).where(message.c.digest == _THIS, message.c.settled_at.is_not(None))
 _STANDING = case((message.c.settled_at.is_not(None), "settled"), (message.c.held_at.is_not(None), "held"), else_="waiting")
-_BY_STANDING = select(_STANDING.label("standing"), func.count()).group_by("standing")
-_BY_STATE = select(inquiry.c.state, func.count()).group_by(inquiry.c.state)
-_BY_LETTER_STATE = select(letter.c.state, func.count()).group_by(letter.c.state)
+_COUNTS = union_all(
+    select(literal("messages").label("what"), _STANDING.label("which"), func.count()).group_by("which"),
+    select(literal("inquiries"), inquiry.c.state, func.count()).group_by(inquiry.c.state),
+    select(literal("letters"), letter.c.state, func.count()).group_by(letter.c.state),
+)
 
 
 class SqlRecords:
@@ -114,15 +116,14 @@ class SqlRecords:
     def counts(self) -> Mapping[str, int]:
         """`messages` and `messages.waiting|held|settled`, `inquiries.<state>`, `letters.<state>`; every name is there, if with 0."""
         with self._database.reading() as connection:
-            standings = _pairs(connection.execute(_BY_STANDING))
-            states = _pairs(connection.execute(_BY_STATE))
-            letters = _pairs(connection.execute(_BY_LETTER_STATE))
-        return {
-            "messages": sum(standings.values()),
-            **{f"messages.{name}": standings.get(name, 0) for name in ("waiting", "held", "settled")},
-            **{f"inquiries.{state}": states.get(state, 0) for state in State},
-            **{f"letters.{state}": letters.get(state, 0) for state in LetterState},
-        }
+            found = {f"{what}.{which}": count for what, which, count in connection.execute(_COUNTS)}
+        names = (
+            *(f"messages.{name}" for name in ("waiting", "held", "settled")),
+            *(f"inquiries.{state}" for state in State),
+            *(f"letters.{state}" for state in LetterState),
+        )
+        messages = sum(count for name, count in found.items() if name.startswith("messages."))
+        return {"messages": messages, **{name: found.get(name, 0) for name in names}}
 
     def operator_lines(self, since: datetime) -> tuple[LogEntry, ...]:
         """Log entries that belong to no inquiry, from that moment on, oldest first."""
@@ -150,7 +151,3 @@ def _held_message(row: AnyRow) -> HeldMessage:
         sender=row.sender,
         subject=row.subject,
     )
-
-
-def _pairs(rows: Iterable[AnyRow]) -> dict[str, int]:
-    return {row[0]: row[1] for row in rows}

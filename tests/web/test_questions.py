@@ -62,6 +62,7 @@ PAGES = {
     "/account/key": ["boss", "/account/key"],
     "/account/password": ["boss", "/account/password"],
     "/keyboard": ["boss", "/keyboard"],
+    "/metrics": ["root", "/metrics"],
     "/session": ["boss", "/session"],
     "/people": ["root", "/people"],
     "/people/new": ["root", "/people/new"],
