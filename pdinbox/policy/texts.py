@@ -18,8 +18,7 @@ class _Text(BaseModel):
 
 
 def _as_text(value: Any) -> Any:
-    """YAML reads an edition's date as a date."""
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else value  # YAML reads an edition's date as a date
 
 
 def _is_phrase(text: str) -> str:

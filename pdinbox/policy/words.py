@@ -30,10 +30,9 @@ _REACH = 5
 """How many words before a cue a negation may stand."""
 _SUPPOSED = 8
 """How many words before a cue an 'if' may stand."""
-_TITLES = frozenset(
+_TITLES_WITH_STOP = frozenset(
     ("mr", "mrs", "ms", "dr", "sr", "sra", "srta", "st", "lic", "hon", "sen", "rep", "sgt", "cpl", "prof", "rev", "fr", "atty")
 )
-"""Words after which a full stop ends nothing."""
 _CLAUSE_WORDS = frozenset(("and", "but", "because", "who", "which", "why", "since", "until", "y", "e", "pero", "porque", "quien"))
 _DENIALS = frozenset(("no", "none", "not", "na", "false", "ninguno", "ninguna"))
 _LABEL_GAP = re.compile(r"\s*[:?=]\s*")
@@ -156,7 +155,7 @@ def _ends_sentence(between: str, *, line: int, previous: Word, following: str) -
     """A full stop after a single letter ('U.S.') or a title ends nothing; the end of a short line does, where no small letter goes on."""
     if _BREAK.search(between):
         is_short = len(previous.folded) == 1 and not previous.folded.isdecimal()
-        return "\n" in between or not (is_short or (previous.folded in _TITLES and between.startswith(".")))
+        return "\n" in between or not (is_short or (previous.folded in _TITLES_WITH_STOP and between.startswith(".")))
     return "\n" in between and line < _SHORT_LINE and not following.islower()
 
 

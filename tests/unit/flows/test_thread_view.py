@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pdinbox.flows.recall import EVIDENCE_ROLES
 from pdinbox.flows.thread_view import thread_view
 from pdinbox.intake.quoted import split
 from pdinbox.model.document import Document, Part
@@ -77,7 +78,7 @@ def test_an_attachment_says_what_it_was_recognised_as():
     ]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.OPENING, Role.FOLLOW_UP}])
+@pytest.mark.parametrize("role", [role for role in Role if role not in EVIDENCE_ROLES])
 def test_a_mail_that_is_no_certain_part_of_the_thread_is_internal(role):
     assert entries_of(a_mail(role))[0].visibility is Visibility.INTERNAL
 
