@@ -28,9 +28,8 @@ def main(count: int = JOBS) -> None:
     print(f"\n{count} messages that are only put aside, PostgreSQL; milliseconds each, without the server's own\n")
     rows = _run("rows asked for", lambda _url: RowWork(rests={Kind.EXAMINE: 5.0}, after={}), count)
     jobs = _run("Procrastinate", lambda url: ProcrastinateWork(url, retry=Retry(), pulse=Pulse(), log=MemoryLog()), count)
-    print(
-        f"\nthe queue's own: {jobs[0] - rows[0]:.1f} ms of wall, {jobs[1] - rows[1]:.1f} ms of processor; {count / jobs[2]:.0f} jobs a second\n"
-    )
+    wall, processor = jobs[0] - rows[0], jobs[1] - rows[1]
+    print(f"\nthe queue's own: {wall:.1f} ms of wall, {processor:.1f} ms of processor; {count / jobs[2]:.0f} jobs a second\n")
 
 
 def _run(name: str, make: Callable[[str], Work], count: int) -> tuple[float, float, float]:
