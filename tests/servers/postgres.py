@@ -41,7 +41,7 @@ class PostgresServer:
         self, *, folder: Path | None = None, options: tuple[str, ...] = _OPTIONS, networks: Sequence[str] = (), connections: int = 60
     ) -> None:
         """It listens on loopback; with `networks` (CIDR) everywhere, and trusts whoever comes from these."""
-        self._programs = need("initdb", package="postgresql", also_in=tuple(_folders_of_debian())).parent
+        need("initdb", package="postgresql", also_in=tuple(_folders_of_debian()))
         self._folder = folder or Path(tempfile.mkdtemp(prefix="pdinbox-postgres-"))
         self._folder.mkdir(parents=True, exist_ok=True)
         self._user = _user()
@@ -147,7 +147,7 @@ class PostgresServer:
         prefix = ["runuser", "-u", self._user, "--"] if os.geteuid() == 0 else []
         # into a file, not a pipe: the server inherits it, and the end of a pipe would come when the server ends
         with (self._folder / "said").open("wb") as said:
-            command = [*prefix, str(self._programs / program), *arguments]
+            command = [*prefix, str(need(program, package="postgresql", also_in=tuple(_folders_of_debian()))), *arguments]
             done = subprocess.run(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=seconds, check=False
             )
