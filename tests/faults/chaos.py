@@ -292,7 +292,7 @@ def _reckon(distinct: list[bytes], *, folder: Path, dovecot: Dovecot, user: str)
             case _:
                 outcome.doubled.append(subject)
     inquiries = [number for (number,) in _ask(database, "select number from inquiry")]
-    acknowledged = Counter(number for (number,) in _ask(database, "select inquiry from letter where key like 'acknowledgement:%'"))
+    acknowledged = Counter(number for (number,) in _ask(database, "select inquiry from letter where kind != 'quiet'"))
     outcome.unanswered = [number for number in inquiries if not acknowledged[number]]
     outcome.answered_twice = [number for number in inquiries if acknowledged[number] > 1]
     outcome.kept = len(digests)
