@@ -79,7 +79,7 @@ class Daemon:
 
     def examine_soon(self) -> None:
         """Something came in by another way than a mailbox; may be called from any thread."""
-        self._wake(Kind.EXAMINE)
+        self._work.wake(Kind.EXAMINE)
 
     def run(self) -> None:
         """Work until `stop` is called, then finish the steps in hand and return within ten seconds. Raises Unavailable."""
@@ -105,9 +105,6 @@ class Daemon:
         rests = {Kind.EXAMINE: self.pace.poll_seconds, Kind.SEND: self.pace.poll_seconds, Kind.DEADLINE: self.pace.sweep_seconds}
         return RowWork(rests=rests, after={Kind.EXAMINE: self._ring_mailboxes})
 
-    def _wake(self, kind: Kind) -> None:
-        self._work.wake(kind)
-
     # --- the clock ---------------------------------------------------------------------------------------------------------------
 
     def _scheduler(self) -> BackgroundScheduler:
@@ -120,7 +117,7 @@ class Daemon:
         if self.look_at_rules is not None:
             scheduler.add_job(self._ask_to_look, "interval", seconds=self.pace.rules_seconds)
         if self.shared is None:
-            scheduler.add_job(partial(self._wake, Kind.SEND), "interval", seconds=self.pace.send_seconds)
+            scheduler.add_job(partial(self._work.wake, Kind.SEND), "interval", seconds=self.pace.send_seconds)
             scheduler.add_job(self._ask_to_sweep, "interval", seconds=self.pace.sweep_seconds)
         else:
             for name, every in self.shared.ticks.items():
@@ -138,11 +135,11 @@ class Daemon:
     def _ask_to_sweep(self) -> None:
         self._to_sweep.set()
         for kind in (Kind.EXAMINE, Kind.DEADLINE, Kind.SEND):
-            self._wake(kind)
+            self._work.wake(kind)
 
     def _ask_to_look(self) -> None:
         self._to_look.set()
-        self._wake(Kind.EXAMINE)
+        self._work.wake(Kind.EXAMINE)
 
     def _ask_to_reconcile(self) -> None:
         for bells in self._bells.values():
@@ -175,7 +172,7 @@ class Daemon:
         return tuple(loops)
 
     def _steps(self) -> dict[Kind, Step]:
-        wake_sender = partial(self._wake, Kind.SEND)
+        wake_sender = partial(self._work.wake, Kind.SEND)
         steps = {
             Kind.EXAMINE: examining(self.examiner, before=self._before_a_message, after=wake_sender),
             Kind.DEADLINE: keeping(self.timekeeper, after=wake_sender),
