@@ -97,7 +97,7 @@ def test_what_no_rule_can_tell_goes_to_a_person(threads, story):
     assert verdict(of(threads, story)) == "needs_person"
 
 
-@pytest.mark.parametrize("story", ["court-date", "crime", "green-card", "records"])
+@pytest.mark.parametrize("story", ["conditions", "court-date", "crime", "green-card", "records"])
 def test_another_desks_matter_is_told_where_to_go_and_stays_open(threads, story):
     thread = of(threads, story)
 
