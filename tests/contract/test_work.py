@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -27,8 +27,8 @@ QUICK = Pulse(every=0.3, stalled=1.0, stops_within=1.0, looks_every=0.1)
 AT_ONCE = Retry(waits=(timedelta(milliseconds=50),), most=2)
 
 
-def procrastinate(log: MemoryLog | None = None) -> ProcrastinateWork:
-    return ProcrastinateWork(postgres().emptied_url, retry=AT_ONCE, pulse=QUICK, log=log or MemoryLog())
+def procrastinate(log: MemoryLog | None = None, *, stalled: float = QUICK.stalled) -> ProcrastinateWork:
+    return ProcrastinateWork(postgres().emptied_url, retry=AT_ONCE, pulse=replace(QUICK, stalled=stalled), log=log or MemoryLog())
 
 
 @dataclass
@@ -90,10 +90,11 @@ def running(work: Work, steps: Mapping[Kind, Step]) -> Iterator[threading.Thread
 
 
 def until(condition: Callable[[], object], *, seconds: float = 20) -> bool:
+    """Whether it became true in time. Asked once a look: it may have an effect."""
     ends = time.monotonic() + seconds
-    while not condition() and time.monotonic() < ends:
+    while not (is_so := bool(condition())) and time.monotonic() < ends:
         time.sleep(0.005)
-    return bool(condition())
+    return is_so
 
 
 @pytest.fixture(params=["memory", "rows", "procrastinate"])

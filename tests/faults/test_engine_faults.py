@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, closing
-from datetime import timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
+
+import psycopg
 
 from pdinbox.adapters.embedded_imap import EmbeddedImap
 from pdinbox.adapters.smtp_sink import SmtpSink, read_sink
@@ -17,10 +17,10 @@ from pdinbox.work_ports import Step
 from tests.builders import NOW
 from tests.contract.store_values import LATER, arrive, digest_of
 from tests.contract.test_work import procrastinate, running, until
+from tests.servers.desk_settings import ROOT, desk_settings
 from tests.servers.postgres import postgres
 from tests.unit.worker.crew import a_mail
 
-ROOT = Path(__file__).resolve().parents[2]
 HANGING = """
 import sys, time
 from pathlib import Path
@@ -30,32 +30,17 @@ from pdinbox.model.work import Kind, Retry
 from pdinbox.work_ports import Step
 url, sign = sys.argv[1:]
 step = Step(next=lambda: False, this=lambda key: (Path(sign).write_text(key), time.sleep(60)))
-ProcrastinateWork(url, retry=Retry(), pulse=Pulse(every=0.3, stalled=1.0), log=MemoryLog()).run({Kind.EXAMINE: step})
+ProcrastinateWork(url, retry=Retry(), pulse=Pulse(every=0.3, stalled=6.0), log=MemoryLog()).run({Kind.EXAMINE: step})
 """
 _PROCESSES = ["process:schedule", "process:web", "process:worker", "process:worker"]
 COMMAND = "from pdinbox.cli.main import app; app(prog_name='pdinbox')"
-CONFIG = """
-database = "{database}"
-objects = "objects"
-rules = "{root}/rules"
-templates = "{root}/templates"
-[desk]
-message_id_domain = "desk.example.org"
-[[mailboxes]]
-name = "national"
-address = "pd@desk.example.org"
-host = "127.0.0.1"
-port = {imap}
-security = "none"
-user = "desk"
-password = "open sesame"
-[smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-[limits]
-sandbox_processes = 1
-"""
+
+
+def last_sign() -> datetime:
+    """Of the worker that has the job in hand."""
+    question = "SELECT last_heartbeat FROM procrastinate_workers WHERE id = (SELECT worker_id FROM procrastinate_jobs)"
+    with psycopg.connect(postgres().emptied_url) as connection:
+        return connection.execute(question).fetchone()[0]
 
 
 def test_the_job_of_a_killed_process_is_taken_over_by_another(tmp_path):
@@ -64,14 +49,19 @@ def test_the_job_of_a_killed_process_is_taken_over_by_another(tmp_path):
     killed = subprocess.Popen([sys.executable, "-c", HANGING, postgres().emptied_url, str(sign)], cwd=ROOT)
     assert until(sign.exists)
     done: list[str] = []
+    first = last_sign()
 
-    with running(procrastinate(), {Kind.EXAMINE: Step(next=lambda: False, this=done.append)}):
-        time.sleep(1.5)
-        assert store.take_over(LATER, stalled=timedelta(seconds=1), longest=timedelta(hours=1)).taken_over == 0 and done == []
+    def taken_over() -> int:
+        return store.take_over(LATER, stalled=timedelta(seconds=6), longest=timedelta(hours=1)).taken_over
+
+    with running(procrastinate(stalled=6.0), {Kind.EXAMINE: Step(next=lambda: False, this=done.append)}):
+        # a step that hangs keeps no sign of life back
+        assert until(lambda: last_sign() > first)
+        assert taken_over() == 0 and done == []
         killed.kill()
         killed.wait()
 
-        assert until(lambda: store.take_over(LATER, stalled=timedelta(seconds=1), longest=timedelta(hours=1)).taken_over or done)
+        assert until(lambda: taken_over() or done)
         assert until(lambda: done == [digest_of("first")] == [sign.read_text()])
     store.hold(digest_of("first"), reason="done", at=NOW)
     store.close()
@@ -83,7 +73,10 @@ def test_schedule_worker_and_pages_are_one_desk_and_end_when_they_are_asked(tmp_
         imap = servers.enter_context(EmbeddedImap(user="desk", password="open sesame"))
         sink = servers.enter_context(SmtpSink(tmp_path / "sink"))
         config = tmp_path / "pdinbox.toml"
-        config.write_text(CONFIG.format(database=database, root=ROOT, imap=imap.port, smtp=sink.port))
+        limits = "[limits]\nsandbox_processes = 1"
+        config.write_text(
+            desk_settings(imap=imap.port, smtp=sink.port, user="desk", password="open sesame", database=database, sections=limits)
+        )
         imap.deliver([a_mail(1), a_mail(2)])
         commands = (("schedule",), ("worker", "--processes", "2"), ("web",))
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
