@@ -28,10 +28,10 @@ from bench.fault_watch import Watch
 from fixtures.mails import Writer, write_mail
 from fixtures.people import person, representative
 from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.servers.desk_settings import desk_settings
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 from tests.servers.postgres import PostgresServer
 
-ROOT = Path(__file__).resolve().parents[1]
 MAILS, ROUNDS = 2000, 10
 AWAY, BEFORE_KILL, DOWN, BEFORE_CUT, CUT = 3.0, 6.0, 22.0, 8.0, 60.0
 """Seconds: PostgreSQL is away, then until a host is killed, for how long, then until the other is cut off, and for how long."""
@@ -40,30 +40,6 @@ LOST_JOBS = 5
 SINK_PAUSE = 0.3
 PATIENCE = 1800.0
 COMMANDS = (("worker", "--processes", "2"), ("schedule",))
-CONFIG = """
-database = "postgresql://desk@{database}/{name}"
-objects = "objects"
-rules = "{root}/rules"
-templates = "{root}/templates"
-[desk]
-message_id_domain = "desk.example.org"
-[[mailboxes]]
-name = "national"
-address = "pd@desk.example.org"
-host = "{imap[0]}"
-port = {imap[1]}
-security = "none"
-user = "{user}"
-password = "{password}"
-[smtp]
-host = "{smtp[0]}"
-port = {smtp[1]}
-security = "none"
-[engine]
-sweep = {sweep}
-[limits]
-sandbox_processes = 1
-"""
 _UNDONE = """SELECT (SELECT count(*) FROM message WHERE settled_at IS NULL AND held_at IS NULL),
     (SELECT count(*) FROM letter WHERE state = 'sending' OR next_try_at <= clock_timestamp())"""
 _LOSE = """WITH lost AS (SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND queue_name IN ('examine', 'send') LIMIT %s)
@@ -166,15 +142,13 @@ def staged(mails: int, rounds: int, *, sweep: bool) -> Iterator[tuple[Stage, str
         ways, kind = stack.enter_context(two_ways(database=server.port, servers={"imap": dovecot.imap_port, "smtp": sink.port}))
         hosts = []
         for name, way in zip(("one", "other"), ways, strict=True):
-            text = CONFIG.format(
-                root=ROOT,
-                database=f"{way.database[0]}:{way.database[1]}",
-                name=url.rpartition("/")[2],
+            text = desk_settings(
+                database=f"postgresql://desk@{way.database[0]}:{way.database[1]}/{url.rpartition('/')[2]}",
                 imap=way.servers["imap"],
                 smtp=way.servers["smtp"],
                 user=user,
                 password=PASSWORD,
-                sweep=str(sweep).lower(),
+                sections=f"[engine]\nsweep = {str(sweep).lower()}\n[limits]\nsandbox_processes = 1",
             )
             (folder / f"{name}.toml").write_text(text, encoding="utf-8")
             hosts.append(Host(name, way, folder=folder, commands=COMMANDS))

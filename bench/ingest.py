@@ -18,6 +18,7 @@ from fixtures.mails import Attachment, Writer, write_mail
 from fixtures.papers.g28 import Filling, draw_g28
 from fixtures.people import person, representative
 from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.servers.desk_settings import desk_settings
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 
 MAILS = 200
@@ -28,31 +29,6 @@ BIG_OCTETS = 29_000_000
 ROOT = Path(__file__).resolve().parents[1]
 HELPDESK = ROOT / "var" / "bench" / "helpdesk"
 HELPDESK_VERSION = "2.6.1"
-CONFIG = """
-database = "sqlite:///desk.db"
-objects = "objects"
-rules = "{root}/rules"
-templates = "{root}/templates"
-[desk]
-message_id_domain = "desk.example.org"
-accept_samples = true
-[[mailboxes]]
-name = "national"
-address = "pd@desk.example.org"
-host = "127.0.0.1"
-port = {imap}
-security = "none"
-user = "{user}"
-password = "{password}"
-[smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-[limits]
-sandbox_processes = {processes}
-[log]
-level = "warning"
-"""
 
 
 def main() -> None:
@@ -108,7 +84,14 @@ def desk_cost(mails: list[bytes], *, dovecot: Dovecot, processes: int = 1, weigh
     """The desk over a fresh inbox with these mails."""
     user = _warm_inbox(dovecot)
     with tempfile.TemporaryDirectory() as folder, SmtpSink(Path(folder) / "sink") as sink:
-        text = CONFIG.format(root=ROOT, imap=dovecot.imap_port, smtp=sink.port, user=user, password=PASSWORD, processes=processes)
+        text = desk_settings(
+            imap=dovecot.imap_port,
+            smtp=sink.port,
+            user=user,
+            password=PASSWORD,
+            of_desk="accept_samples = true",
+            sections=f'[limits]\nsandbox_processes = {processes}\n[log]\nlevel = "warning"',
+        )
         (Path(folder) / "pdinbox.toml").write_text(text, encoding="utf-8")
         return measured("desk", folder, str(dovecot.imap_port), user, begin=lambda: dovecot.append(user, mails), weigh=weigh)
 

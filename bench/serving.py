@@ -14,12 +14,16 @@ from pathlib import Path
 
 import psutil
 
-from bench.ingest import CONFIG
 from bench.measure import ROOT, family_of, processor_seconds, pss_of
 from pdinbox.adapters.smtp_sink import SmtpSink
+from tests.servers.desk_settings import desk_settings
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 
-_MORE = """
+_SECTIONS = """
+[limits]
+sandbox_processes = 2
+[log]
+level = "info"
 format = "text"
 [web]
 port = 0
@@ -65,8 +69,10 @@ def serving(*, fill: Callable[[Dovecot, str], object] = lambda _dovecot, _user: 
     fill(dovecot, user)
     with tempfile.TemporaryDirectory() as name, SmtpSink(Path(name) / "sink") as sink:
         folder = Path(name)
-        text = CONFIG.format(root=ROOT, imap=dovecot.imap_port, smtp=sink.port, user=user, password=PASSWORD, processes=2)
-        (folder / "pdinbox.toml").write_text(text.replace('level = "warning"', 'level = "info"') + _MORE, encoding="utf-8")
+        text = desk_settings(
+            imap=dovecot.imap_port, smtp=sink.port, user=user, password=PASSWORD, of_desk="accept_samples = true", sections=_SECTIONS
+        )
+        (folder / "pdinbox.toml").write_text(text, encoding="utf-8")
         command = [sys.executable, "-c", "from pdinbox.cli.main import app; app()", "serve", "--config", str(folder / "pdinbox.toml")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=log, stderr=log)

@@ -20,31 +20,10 @@ from pathlib import Path
 from pdinbox.adapters.smtp_sink import SmtpSink, read_sink
 from pdinbox.intake.identity import content_digest
 from tests.servers.cutting_proxy import CuttingProxy
+from tests.servers.desk_settings import ROOT, desk_settings
 from tests.servers.dovecot import PASSWORD, Dovecot
 
-ROOT = Path(__file__).resolve().parents[2]
-CONFIG = """
-database = "sqlite:///desk.db"
-objects = "objects"
-rules = "{root}/rules"
-templates = "{root}/templates"
-[desk]
-message_id_domain = "desk.example.org"
-[[mailboxes]]
-name = "national"
-address = "pd@desk.example.org"
-aliases = ["inquiries@desk.example.org"]
-host = "127.0.0.1"
-port = {imap}
-security = "none"
-user = "{user}"
-password = "{password}"
-timeout_seconds = 5
-[smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-envelope_sender = "pd@desk.example.org"
+_QUICK_AND_QUIET = """
 [limits]
 sandbox_processes = 1
 [schedule]
@@ -118,7 +97,16 @@ def run(mayhem: Mayhem, *, dovecot: Dovecot, folder: Path) -> Outcome:
     distinct, copies = mails(mayhem)
     with SmtpSink(folder / "sink") as sink, CuttingProxy(to=dovecot.imap_port, seed=mayhem.seed) as proxy:
         config = folder / "pdinbox.toml"
-        config.write_text(CONFIG.format(root=ROOT, imap=proxy.port, smtp=sink.port, user=user, password=PASSWORD))
+        settings = desk_settings(
+            imap=proxy.port,
+            smtp=sink.port,
+            user=user,
+            password=PASSWORD,
+            of_mailbox='aliases = ["inquiries@desk.example.org"]\ntimeout_seconds = 5',
+            of_smtp='envelope_sender = "pd@desk.example.org"',
+            sections=_QUICK_AND_QUIET,
+        )
+        config.write_text(settings)
         desk = Desk(config, mutant=mayhem.mutant)
         others = Others(dovecot, user, folder / "desk.db", mayhem)
         delivery = threading.Thread(target=others.deliver, args=([*distinct, *copies],))
