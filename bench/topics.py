@@ -1,8 +1,9 @@
 """How well mails are understood: topic, whose it is, urgency, custody, confidentiality, and whether the field office was asked first.
 
-Labelled mails, written to be hard. The rules are tuned on half A, part C and part E, and their errors are listed; of half B and part D
-only the figures are shown, so that nobody tunes on them. Aims there: no mail about discretion is redirected by the machine alone, and of
-the mails it decides (does not leave to a person) at least 95 of 100 are decided rightly.
+Labelled mails, written to be hard. The rules are tuned on half A, part C and part E, and their errors are listed; of half B, part D and
+part F only the figures are shown, so that nobody tunes on them. Part F has the mixture of an ordinary mailbox. Aims there: no mail about
+discretion is redirected by the machine alone, and of the mails it decides (does not leave to a person) at least 95 of 100 are decided
+rightly.
 """
 
 import time as clock
@@ -161,6 +162,7 @@ def _sets() -> Iterator[tuple[str, tuple[InquiryMail, ...]]]:
         ("part E", lambda: part("e")),
         ("half B", lambda: half("b")),
         ("part D", lambda: part("d")),
+        ("part F", lambda: part("f")),
     ):
         try:
             yield name, read()
