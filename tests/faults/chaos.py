@@ -4,12 +4,12 @@ One seed makes one run: what is delivered, when the desk is killed, where connec
 """
 
 import contextlib
+import os
 import random
 import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -19,9 +19,11 @@ from pathlib import Path
 
 from pdinbox.adapters.smtp_sink import SmtpSink, read_sink
 from pdinbox.intake.identity import content_digest
+from tests.faults import mutants
 from tests.servers.cutting_proxy import CuttingProxy
-from tests.servers.desk_settings import ROOT, desk_settings
+from tests.servers.desk_settings import desk_settings
 from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.warm import WarmProcess, warm, warm_pdinbox
 
 _QUICK_AND_QUIET = """
 [limits]
@@ -131,15 +133,16 @@ class Desk:
     """The daemon as a process of its own."""
 
     def __init__(self, config: Path, *, mutant: str) -> None:
-        self._command = [sys.executable, "-m", "tests.faults.mutants", mutant, str(config)]
-        if mutant == "none":
-            self._command = [sys.executable, "-c", "from pdinbox.cli.main import app; app()", "serve", "--config", str(config)]
+        self._config, self._mutant = str(config), mutant
         self._errors = config.with_name("desk.log")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: WarmProcess | None = None
 
     def start(self) -> None:
-        with self._errors.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
+        where = {"env": os.environ, "out": self._errors}
+        if self._mutant == "none":
+            self._process = warm_pdinbox("serve", "--config", self._config, **where)
+        else:
+            self._process = warm(mutants.main, self._mutant, self._config, **where)
 
     def work_a_little(self, database: Path) -> None:
         """A first life without disorder, so that a mutant shows that it works at all, whatever the machine is busy with."""
@@ -159,7 +162,7 @@ class Desk:
             while proxy.accepted == asked and time.monotonic() < latest and self._process.poll() is None:
                 time.sleep(0.05)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                status = self._process.wait(timeout=chance.uniform(0.1, 3.5))
+                status = self._process.wait(timeout=chance.uniform(0.1, 2.5))
                 raise AssertionError(f"the desk ended by itself with status {status}: {self._errors.read_text()[-3000:]}")
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
@@ -190,7 +193,7 @@ class Others:
         self._chance.shuffle(octets)
         helpings = max(self._mayhem.renumberings * 2, 6)
         size = -(-len(octets) // helpings)
-        pause = self._mayhem.kills * 3.0 / helpings
+        pause = self._mayhem.kills * 1.7 / helpings
         for place in range(helpings):
             self._append(octets[place * size : (place + 1) * size])
             self._meddle()

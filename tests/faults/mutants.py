@@ -5,7 +5,6 @@ python -m tests.faults.mutants NAME CONFIG     runs the daemon with that mutant
 
 import hashlib
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -113,7 +112,3 @@ def main(name: str, config: str) -> None:
         daemon = replace(desk.daemon, pollers=tuple(mutated(name, poller, desk=desk) for poller in desk.pollers))
         signal.signal(signal.SIGTERM, lambda _number, _frame: daemon.stop())
         daemon.run()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
