@@ -1,6 +1,6 @@
 """Five ways to build an ingest that loses or doubles mail, each a part of the real desk replaced: the chaos test must catch every one.
 
-python -m tests.faults.mutants NAME CONFIG     runs the daemon with that mutant
+main(NAME, CONFIG)     runs the daemon with that mutant
 """
 
 import hashlib

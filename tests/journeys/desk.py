@@ -3,20 +3,19 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from typer.testing import CliRunner
 
 from pdinbox.cli.main import app
+from tests.servers.warm import WarmProcess, warm_pdinbox
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-c", "from pdinbox.cli.main import app; app()"]
 CONFIG = """
 database = "sqlite:///desk.db"
 objects = "objects"
@@ -64,10 +63,14 @@ class Ran:
 def pdinbox(*words: str, env: dict[str, str] | None = None, seconds: float = 120) -> Ran:
     """Type the command."""
     merged = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
-    done = subprocess.run(
-        [*COMMAND, *words], cwd=ROOT, env=merged, capture_output=True, text=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL
-    )
-    return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = warm_pdinbox(*words, env=merged, out=out, err=err)
+        try:
+            status = process.wait(timeout=seconds)
+        finally:
+            process.kill()
+        return Ran(status=status, out=out.read_text(), err=err.read_text())
 
 
 def typed(*words: str) -> Ran:
@@ -76,12 +79,12 @@ def typed(*words: str) -> Ran:
     return Ran(status=done.exit_code, out=done.stdout, err=done.stderr)
 
 
-def started(*words: str, env: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+def started(*words: str, env: dict[str, str], log: Path) -> WarmProcess:
     """Start a command that goes on running; its log goes to the file."""
-    return subprocess.Popen([*COMMAND, *words], cwd=ROOT, env={**os.environ, **env}, stdout=log.open("wb"), stderr=subprocess.STDOUT)
+    return warm_pdinbox(*words, env={**os.environ, **env}, out=log)
 
 
-def stopped(process: "subprocess.Popen[bytes]") -> float:
+def stopped(process: WarmProcess) -> float:
     """Ask it to stop; the seconds it took. Fails when it takes half a minute."""
     asked = time.monotonic()
     process.send_signal(signal.SIGTERM)

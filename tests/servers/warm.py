@@ -60,6 +60,8 @@ def warm(
     run: Callable[..., None], *words: str, env: Mapping[str, str], out: Path, err: Path | None = None, cwd: Path = ROOT
 ) -> WarmProcess:
     """`run(*words)` in the same way; a function of a module, as its name is what is handed over."""
+    for file in (out, err or out):
+        file.touch()
     process = _FORKS.Process(target=_become, args=(run, words, dict(env), (str(out), str(err or out)), str(cwd)), daemon=False)
     process.start()
     return WarmProcess(process)
