@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# one more than there are cores: many tests wait for a server, a browser or a clock
+PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1)')
 
 .PHONY: venv demo demo-once test check bench lifecycle lock clean
 
@@ -30,7 +32,7 @@ check: venv ## lint, types, import contracts, dead code, dependencies
 	$(BIN)/deptry .
 
 test: venv servers check ## everything that must be green
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 .PHONY: servers
 servers: ## the Debian packages that the tests talk to, where we may install them

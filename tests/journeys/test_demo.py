@@ -5,6 +5,8 @@ import pytest
 from fixtures.inbox import case_rows, stories
 from tests.journeys.desk import Ran, kinds, pdinbox, typed
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

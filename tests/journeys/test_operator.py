@@ -8,6 +8,8 @@ from tests.builders import NOW
 from tests.journeys.desk import CONFIG, ROOT, pdinbox, started, stopped, until
 from tests.servers.dovecot import PASSWORD, running_dovecot
 
+pytestmark = pytest.mark.long
+
 ENV = {"PD_TEST_PASSWORD": PASSWORD}
 
 

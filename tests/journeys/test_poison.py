@@ -18,6 +18,8 @@ from tests.journeys.people import by, plain, reply, request, without_header
 from tests.journeys.rig import direct_reader
 from tests.servers.need import shared
 
+pytestmark = pytest.mark.long
+
 POISON = b"X-Poison: yes"
 
 

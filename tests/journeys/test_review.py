@@ -4,6 +4,8 @@ import json
 from email import message_from_bytes
 from email.policy import SMTP
 
+import pytest
+
 from pdinbox.adapters.smtp_sink import SmtpSink
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import LetterState
@@ -11,6 +13,8 @@ from tests.builders import a_letter
 from tests.journeys.desk import pdinbox
 from tests.journeys.people import CLIENT, LAWYER, g28, reply, request
 from tests.journeys.test_operator import ENV, place  # noqa: F401  the fixture
+
+pytestmark = pytest.mark.long
 
 
 def test_from_the_queue_to_the_answer_and_open_again_by_a_reply(place):  # noqa: F811  the fixture

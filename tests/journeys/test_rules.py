@@ -13,6 +13,8 @@ from pdinbox.bootstrap.desk import open_desk
 from pdinbox.settings import read_configuration
 from tests.journeys.desk import CONFIG, ROOT, pdinbox, started, stopped, until
 
+pytestmark = pytest.mark.long
+
 MAIL = (
     b"From: lena@firm.example.com\r\nTo: pd@desk.example.org\r\nSubject: Stay of removal %d\r\nMessage-ID: <%d@firm.example.com>\r\n"
     b"Date: Mon, 23 Nov 2026 10:00:00 -0500\r\n\r\nWe request a stay of removal. She is pregnant.\r\n"

@@ -7,6 +7,8 @@ from tests.journeys.real_ways import open_sink
 from tests.journeys.story_desk import open_stage
 from tests.servers.dovecot import running_dovecot
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def sink(tmp_path_factory):
