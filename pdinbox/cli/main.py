@@ -5,6 +5,7 @@ version` answer at once and `pdinbox queue` loads the store and nothing else.
 """
 
 from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 
@@ -60,6 +61,19 @@ def version(as_json: JsonOption = False) -> None:
     """The version of the program."""
     found = installed_version("pdinbox")
     print_json({"pdinbox": found}) if as_json else out.print(f"pdinbox {found}")
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    _: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="The same as `version`.")] = False,
+) -> None:
+    """Options before any command."""
 
 
 RUNNING, JUDGING, LOOKING, LEARNING = "Run the desk", "Judge without touching anything", "Look and decide", "Teach it forms"

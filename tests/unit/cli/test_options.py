@@ -99,7 +99,7 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("words", ["version", "--help", "serve --help", "check --help", "version --json"])
+@pytest.mark.parametrize("words", ["version", "--version", "--help", "serve --help", "check --help", "version --json"])
 def test_what_needs_nothing_loads_nothing(words):
     said = typed_outside_with_modules(words)
 
