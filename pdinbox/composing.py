@@ -7,12 +7,13 @@ from typing import Final
 
 from pdinbox.flows.review import Decision, Refusal, Reviewer, outcome_refusal
 from pdinbox.flows.review_drafts import Sheet, Typed, begun_with, keep_typed, on_sheet
+from pdinbox.flows.review_duplicate import mark_of
 from pdinbox.flows.review_letters import letter_of, objections, send_draft, take_and_send, taken, undo
 from pdinbox.flows.review_redirect import line_of, undone
 from pdinbox.flows.suggestion import Suggestion, suggestion
 from pdinbox.flows.thread_view import thread_of
 from pdinbox.model.draft import Draft, DraftKind
-from pdinbox.model.inquiry import Inquiry
+from pdinbox.model.inquiry import Inquiry, State
 from pdinbox.model.ledger import Event
 from pdinbox.model.letter import Letter
 from pdinbox.model.plan import Plan, Thread
@@ -107,11 +108,19 @@ class Composer:
         return self.desk.carry_out(self.number, decide)
 
     def undo(self, key: str = "") -> Decision:
-        """Take back that letter, or the last that a reviewer sent: the inquiry is as before, what was written a draft. Or: too late."""
+        """Take back that letter, or the last that a reviewer sent: the inquiry is as before, what was written a draft. Or: too late.
+
+        What is marked as a duplicate is so no more; `key` may be that of the mark (`review_duplicate.Mark`).
+        """
 
         def decide(inquiry: Inquiry) -> Decision:
             lines = [event.log for event in self.desk.store.history(self.number) if event.log]
-            letters = [letter for letter in self.desk.letters(self.number) if letter.kind in KINDS or line_of(letter, lines)]
+            every = self.desk.letters(self.number)
+            mark = mark_of(lines, every)
+            letters = [one for one in every if one.kind in KINDS or line_of(one, lines) or (mark and one == mark.letter)]
+            is_marked = inquiry.state is State.DUPLICATE or bool(mark and letters and letters[-1] == mark.letter)
+            if mark and (key == mark.key or (not key and is_marked)):
+                return self.desk.unmark(inquiry, mark, by=self.by)
             letters = [letter for letter in letters if key in {"", letter.key}]
             if not letters:
                 return Refusal(words=f"{self.number}: no reviewer has written {'that' if key else 'a'} letter.")

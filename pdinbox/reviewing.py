@@ -7,9 +7,9 @@ from typing import Final
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.kin import family_of
-from pdinbox.flows.recall import end_of_duplicates
+from pdinbox.flows.recall import way_of_duplicates
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
-from pdinbox.flows.review_duplicate import duplicated, reopened
+from pdinbox.flows.review_duplicate import Mark, duplicated, reopened, undone
 from pdinbox.flows.thread_view import as_examined, shared_thread, thread_of
 from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
@@ -58,23 +58,32 @@ class ReviewDesk:
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:
         """The step as it can be taken now; a duplicate's with the letter to whoever speaks for both."""
         at, book = self.clock.now(), self.book(inquiry)
-        if move.step is Step.REOPEN and (on := self._end_of(inquiry)) is not None:
-            thread = replace(self.thread(inquiry), goes_on=self._with_family(on))
-            return reopened(thread, reason=move.reason, by=by, at=at, book=book)
+        if move.step is Step.REOPEN and (way := self._way_on(inquiry)):
+            return reopened(self._going_on(inquiry, way), way=way, reason=move.reason, by=by, at=at, book=book)
         if move.step is not Step.MARK_DUPLICATE or move.other is None:
             return take_step(inquiry, move, by=by, at=at, book=book)
         other = self.store.inquiry(move.other.number) or move.other
-        return duplicated(self._with_family(inquiry), self._with_family(other), reason=move.reason, by=by, at=at, book=book)
+        threads = self._with_family(inquiry), self._with_family(other)
+        return duplicated(*threads, reason=move.reason, by=by, at=at, hold=self.hold, book=book)
 
-    def _end_of(self, inquiry: Inquiry) -> Inquiry | None:
-        """Where work on a duplicate's matter goes on."""
+    def unmark(self, inquiry: Inquiry, mark: Mark, *, by: Reviewer) -> Decision:
+        """That it was marked as a duplicate is taken back, or is too late to be."""
+        way = self._way_on(inquiry)
+        return undone(self._going_on(inquiry, way), mark, way=way, by=by, at=self.clock.now(), book=self.book(inquiry))
+
+    def _going_on(self, inquiry: Inquiry, way: tuple[str, ...]) -> Thread:
+        """The duplicate with the thread on which work goes on."""
+        on = self.store.inquiry(way[-1]) if way else None
+        return replace(self.thread(inquiry), goes_on=self._with_family(on) if on else None)
+
+    def _way_on(self, inquiry: Inquiry) -> tuple[str, ...]:
+        """The inquiries on which work on a duplicate's matter goes on, the last one at the end."""
 
         def marked(number: str) -> str:
             one = inquiry if number == inquiry.number else self.store.inquiry(number)
             return one.goes_on_under if one else ""
 
-        end = end_of_duplicates(inquiry.number, marked)
-        return self.store.inquiry(end) if end else None
+        return way_of_duplicates(inquiry.number, marked)
 
     def _with_family(self, inquiry: Inquiry) -> Thread:
         events = self.store.history(inquiry.number)

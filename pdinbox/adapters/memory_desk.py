@@ -193,9 +193,12 @@ class MemoryDesk:
             taken = max(1, sum(inquiry.version == 1 for inquiry in plan.inquiries))
             self._memory.serials[plan.serial[0]] = plan.serial[1] + taken
         self._write_inquiries(plan)
-        unlent = {join for join in self._memory.joins if join.message in plan.unlent and join.role is Role.WITH_DUPLICATE}
-        self._memory.joins = {join: None for join in self._memory.joins if join not in unlent}
-        self._memory.joins.update(dict.fromkeys(plan.joins))
+        unlent = {(join.message, join.inquiry, Role.WITH_DUPLICATE) for join in plan.unlent}
+        joins = {(one.message, one.inquiry, one.role): one for one in self._memory.joins}
+        joins = {key: one for key, one in joins.items() if key not in unlent}
+        for one in plan.joins:
+            joins.setdefault((one.message, one.inquiry, one.role), one)
+        self._memory.joins = dict.fromkeys(joins.values())
         for letter in plan.letters:
             if letter.key not in self._memory.letters:
                 self._memory.letters[letter.key] = letter

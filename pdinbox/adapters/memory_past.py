@@ -100,13 +100,17 @@ class MemoryPast:
         ]
         return by_letter + by_message
 
-    def _thread(self, number: str) -> Thread:
-        """With its family: the inquiries that share a mail with it."""
+    def _thread(self, number: str, *, is_end: bool = False) -> Thread:
+        """With its family: the inquiries that share a mail with it. Where `is_end`, none of these looks for where it goes on."""
         counting = [join for join in self._memory.joins if join.role in COUNTING_ROLES]
         shared = {join.message for join in counting if join.inquiry == number}
         family = sorted({join.inquiry for join in counting if join.message in shared} - {number})
+        alone = self._alone if is_end else self._going_on
+        return replace(alone(number), family=tuple(map(alone, family)))
+
+    def _going_on(self, number: str) -> Thread:
         end = end_of_duplicates(number, self._marked)
-        return replace(self._alone(number), family=tuple(map(self._alone, family)), goes_on=self._thread(end) if end else None)
+        return replace(self._alone(number), goes_on=self._thread(end, is_end=True) if end else None)
 
     def _marked(self, number: str) -> str:
         """The inquiry of which that one is a duplicate now; '' where it is none."""
@@ -114,10 +118,11 @@ class MemoryPast:
 
     def _alone(self, number: str) -> Thread:
         one: Inquiry = self._memory.inquiries[number]
-        joined = {join.message: join.role for join in self._memory.joins if join.inquiry == number and join.role in EVIDENCE_ROLES}
-        dossiers = tuple(kept.dossier for kept in self._memory.in_order() if kept.arrival.digest in joined and kept.dossier)
+        joined = {join.message: join for join in self._memory.joins if join.inquiry == number and join.role in EVIDENCE_ROLES}
+        kept = (one for one in self._memory.in_order() if one.arrival.digest in joined)
+        dossiers = tuple(dossier for one in kept if (dossier := one.dossier_for(joined[one.arrival.digest])))
         letters = tuple(letter for letter in self._memory.letters_in_order() if letter.inquiry == number)
         overrides = self._memory.overrides_of(number)
-        people = correspondents((one for one in dossiers if joined[one.message.digest] in COUNTING_ROLES), self._own)
+        people = correspondents((one for one in dossiers if joined[one.message.digest].role in COUNTING_ROLES), self._own)
         judged = overridden(dossiers, overrides)
         return Thread(inquiry=one, dossiers=judged, correspondents=people, letters=letters, overrides=overrides)

@@ -129,7 +129,7 @@ class MemoryQueues:
         drafts = [draft for draft in self._memory.drafts.values() if draft.inquiry == number]
         answers = [self._memory.letters[draft.letter] for draft in drafts if draft.letter and draft.kind is DraftKind.RESOLUTION]
         mails = [(kept, join) for kept in self._memory.in_order() for join in self._joins(kept.arrival.digest, number)]
-        counting = [kept.dossier for kept, join in mails if kept.dossier and join.role in EVIDENCE_ROLES]
+        counting = [dossier for kept, join in mails if join.role in EVIDENCE_ROLES and (dossier := kept.dossier_for(join))]
         family = sorted(self._family(number), key=lambda one: (one.number != number, one.number))
         last = max((kept.kept_at for kept, _ in mails), default=None)
         return QueueRow(

@@ -61,6 +61,10 @@ class KeptMessage:
         self.sender = message.sender.email if message.sender else ""
         self.subject = message.subject
 
+    def dossier_for(self, join: Join) -> Dossier | None:
+        """Its dossier for the inquiry that it is joined to."""
+        return replace(self.dossier, dealt=join.dealt) if self.dossier else None
+
 
 @dataclass(slots=True, kw_only=True)
 class Sighting:

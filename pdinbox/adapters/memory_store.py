@@ -102,7 +102,7 @@ class MemoryRecords:
         """Its messages, log entries, letters and overrides, oldest first, in this order where the time is the same."""
         with self._memory.lock:
             messages = [
-                Event(at=kept.kept_at, dossier=kept.dossier, join=join)
+                Event(at=kept.kept_at, dossier=kept.dossier_for(join), join=join)
                 for kept in self._memory.in_order()
                 for join in sorted(self._memory.joins, key=lambda join: join.role.value)
                 if join.inquiry == number and join.message == kept.arrival.digest
@@ -184,7 +184,7 @@ class MemoryRecords:
 
     def _evidence(self, number: str) -> tuple[StoredMail, ...]:
         return tuple(
-            StoredMail(at=kept.kept_at, role=join.role, dossier=kept.dossier, oversize=kept.arrival.oversize)
+            StoredMail(at=kept.kept_at, role=join.role, dossier=kept.dossier_for(join), oversize=kept.arrival.oversize)
             for kept in self._memory.in_order()
             for join in self._memory.joins
             if (join.inquiry, join.message) == (number, kept.arrival.digest) and join.role in EVIDENCE_ROLES

@@ -69,7 +69,8 @@ def duplicate(
 ) -> "Plan":
     """The same matter as another inquiry: it is linked to it, and work goes on there.
 
-    The sender is told so where the same person speaks for both; nobody else is told anything.
+    The sender is told so after the hold time, where the same person speaks for both; nobody else is told anything. `pdinbox undo` takes
+    the mark back until the letter leaves, and where nobody was told as long as nothing else was done with it.
     """
     return _step(acting, "mark_duplicate", other=the_number(of), reason=reason)
 

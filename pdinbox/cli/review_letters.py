@@ -121,7 +121,10 @@ def send(acting: Acting, looked: LookedOption = False) -> "Plan":
 
 @acts
 def undo(acting: Acting) -> "Plan":
-    """Take back the last letter of a reviewer before it leaves: it is a draft again, and the inquiry is as before. Or: too late."""
+    """Take back the last letter of a reviewer before it leaves: it is a draft again, and the inquiry is as before. Or: too late.
+
+    Takes back a redirect and the mark of a duplicate too.
+    """
     return plan_of(acting.composer.undo())
 
 

@@ -71,7 +71,7 @@ def _respond_to_person(dossier: Dossier, *, known: Known, book: Book) -> Plan:
         linked = followed(named, dossier=dossier, known=known)
         is_earlier = earlier is not None and earlier.inquiry.number == linked.thread.inquiry.number
         match judgement:
-            case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, book=book):
+            case JoinJudgement.JOIN if known.ruling or not is_about_another(dossier, thread=linked.thread, known=known, book=book):
                 plan = _join(dossier, thread=linked.thread, known=known, book=book)
                 return noted(plan, before=named.thread, on=linked.thread)
             case JoinJudgement.POSSIBLE if may_ask_by_number(dossier, linked=linked, known=known, book=book):

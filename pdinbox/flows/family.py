@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.going_on import gone_on_each, noted
 from pdinbox.flows.opening import earlier_inquiry, new_inquiry, opening_lines, topic_of, unasked
 from pdinbox.flows.reach import asked_by_person
 from pdinbox.flows.relating import of_same_person, relate, restricting
@@ -45,10 +46,11 @@ def concerns_several(dossier: Dossier, *, thread: Thread, known: Known, book: Bo
 
 def follow_up_family(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> Plan:
     """Every inquiry of the family that the reply concerns is judged anew; papers of somebody new open one more."""
-    threads = tuple(sorted((thread, *thread.family), key=lambda one: one.inquiry.number))
-    roster = tuple(member_of(one.inquiry) for one in threads)
+    own = tuple(sorted((thread, *thread.family), key=lambda one: one.inquiry.number))
+    threads = gone_on_each(own, dossier=dossier, known=known)
+    roster = tuple(member_of(one.inquiry) for one in own)
     newcomers = () if known.ruling else _newcomers(dossier, roster, book=book)
-    concerned = _concerned(dossier, threads, newcomers=newcomers, known=known)
+    concerned = _concerned(dossier, threads, roster=roster, newcomers=newcomers, known=known)
     shares = shares_of(dossier, (*roster, *newcomers), at=known.now, book=book)
     topic = topic_of(dossier, known=known, book=book)
     parts = [
@@ -64,7 +66,10 @@ def follow_up_family(dossier: Dossier, *, thread: Thread, known: Known, book: Bo
     plan = _plan(tuple(parts), dossier=dossier, topic=topic, known=known, book=book, is_told=is_told)
     aside = restricting(plan.inquiries[0], beside=(one.inquiry for one in threads if one not in concerned))
     log = (*plan.log, *_stray_lines(parts, count=len(strays), known=known))
-    return replace(plan, relations=(*plan.relations, *aside), log=log)
+    plan = replace(plan, relations=(*plan.relations, *aside), log=log)
+    for before, on in zip(own, threads, strict=True):
+        plan = noted(plan, before=before, on=on) if on in concerned else plan
+    return plan
 
 
 def _stray_lines(parts: list[Part], *, count: int, known: Known) -> tuple[LogEntry, ...]:
@@ -75,7 +80,7 @@ def _stray_lines(parts: list[Part], *, count: int, known: Known) -> tuple[LogEnt
 
 
 def _with_family(one: Thread, threads: tuple[Thread, ...]) -> Thread:
-    return replace(one, family=tuple(other for other in threads if other is not one))
+    return replace(one, family=(*(other for other in threads if other is not one), *(kin for kin in one.family if kin not in threads)))
 
 
 def _newcomers(dossier: Dossier, roster: tuple[Member, ...], *, book: Book) -> tuple[Member, ...]:
@@ -89,9 +94,10 @@ def _newcomers(dossier: Dossier, roster: tuple[Member, ...], *, book: Book) -> t
     return tuple(one for one in new if one.a_number and one.family_name)
 
 
-def _concerned(dossier: Dossier, threads: tuple[Thread, ...], *, newcomers: tuple[Member, ...], known: Known) -> tuple[Thread, ...]:
+def _concerned(
+    dossier: Dossier, threads: tuple[Thread, ...], *, roster: tuple[Member, ...], newcomers: tuple[Member, ...], known: Known
+) -> tuple[Thread, ...]:
     """Whom the reply names or brings papers for; all that are not finished where it names nobody."""
-    roster = tuple(member_of(one.inquiry) for one in threads)
     named = tuple(
         one
         for one, member in zip(threads, roster, strict=True)

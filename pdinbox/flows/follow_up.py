@@ -3,6 +3,7 @@
 A stranger, a bare number in a subject, or a sender whose domain failed DMARC never joins by itself: a person decides.
 """
 
+from dataclasses import replace
 from itertools import starmap
 
 from pdinbox.checks.people import likeness_by_word
@@ -10,7 +11,7 @@ from pdinbox.flows.book import Book
 from pdinbox.flows.reach import asked_by_person
 from pdinbox.flows.relating import of_same_person, restricting
 from pdinbox.flows.renewal import renewal_lines, renewed
-from pdinbox.flows.shares import Part
+from pdinbox.flows.shares import Part, earlier_shares
 from pdinbox.flows.telling import tell_of_reply, tell_too_large
 from pdinbox.inquiries.related import is_slip
 from pdinbox.intake.thread import JoinJudgement, is_known, may_join
@@ -33,19 +34,21 @@ def belonging(dossier: Dossier, known: Known) -> Belonging | None:
     return next(iter(joining or judged), None)
 
 
-def is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
+def is_about_another(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> bool:
     """Whether the reply brings the papers of another person: a lawyer began a new matter by answering an old letter.
 
     Another A-number alone may be a slip that this mail corrects; it takes another name as well, and nobody of a family is another.
     """
-    return all(_is_about_another(dossier, thread=one, book=book) for one in (thread, *thread.family))
+    threads = (replace(thread, family=()), *thread.family)
+    return all(_is_about_another(dossier, thread=one, known=known, book=book) for one in threads)
 
 
-def _is_about_another(dossier: Dossier, *, thread: Thread, book: Book) -> bool:
+def _is_about_another(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> bool:
     brought = gather_case(None, dossier.documents, policy=book.policy)
     if not brought.a_numbers or thread.inquiry.a_number in brought.a_numbers:
         return False
-    earlier = [gather_case(one.message, one.documents, policy=book.policy) for one in thread.dossiers]
+    shares = earlier_shares(thread, at=known.now, book=book)
+    earlier = [gather_case(one.message, one.documents, policy=book.policy) for one in shares]
     numbers = {thread.inquiry.a_number, *(number for case in earlier for number in case.a_numbers)} - {""}
     names = [(thread.inquiry.client_family_name, thread.inquiry.client_given_name)]
     names += [(case.client_family_name, case.client_given_name) for case in earlier]
@@ -67,7 +70,7 @@ def follow_up(dossier: Dossier, *, thread: Thread, known: Known, book: Book) -> 
     """
     if known.oversize:
         return _unread(dossier, thread=thread, known=known, book=book)
-    dossiers = (*thread.dossiers, dossier)
+    dossiers = (*earlier_shares(thread, at=known.now, book=book), dossier)
     inquiry = renewed(thread.inquiry, dossiers=dossiers, at=known.now, book=book)
     digest, is_told = dossier.message.digest, _is_told(dossier, thread=thread)
     part = Part(inquiry=inquiry, dossiers=dossiers, role=Role.FOLLOW_UP, before=thread.inquiry, is_asked=asked_by_person(thread))

@@ -5,8 +5,10 @@ Anybody else's mail stays with the duplicate, as if there were no other: an answ
 
 from dataclasses import replace
 
+from pdinbox.flows.shares import sharing
 from pdinbox.inquiries.lifecycle import OPEN
 from pdinbox.intake.thread import is_known
+from pdinbox.model.family import Member, member_of
 from pdinbox.model.inquiry import Inquiry, LogEntry
 from pdinbox.model.message import Dmarc, Message
 from pdinbox.model.plan import Dossier, Known, LinkedThread, Plan, Thread
@@ -20,27 +22,49 @@ def is_one_representative(one: Inquiry, other: Inquiry) -> bool:
 def followed(linked: LinkedThread, *, dossier: Dossier, known: Known) -> LinkedThread:
     """The same link to where work goes on. What a person ruled stays as ruled, and what may be forged with what it names.
 
-    So does what may be about others of the duplicate's family that are open.
+    So does what may be about others of the duplicate's family that are open: it is divided first (`gone_on_each`).
     """
-    on, message = linked.thread.goes_on, dossier.message
-    if on is None or known.ruling or message.dmarc is Dmarc.FAIL or not is_one_representative(linked.thread.inquiry, on.inquiry):
-        return linked
     if any(one.inquiry.state in OPEN for one in linked.thread.family):
         return linked
+    return replace(linked, thread=gone_on(linked.thread, dossier=dossier, known=known))
+
+
+def gone_on(thread: Thread, *, dossier: Dossier, known: Known) -> Thread:
+    """The thread on which work on a duplicate goes on, where that mail may be taken there; else the thread itself."""
+    on, message = thread.goes_on, dossier.message
+    if on is None or known.ruling or message.dmarc is Dmarc.FAIL or not is_one_representative(thread.inquiry, on.inquiry):
+        return thread
     writers = (message.sender, message.answer_to)
-    return replace(linked, thread=on) if all(one is not None and is_known(one.email, on) for one in writers) else linked
+    return on if all(one is not None and is_known(one.email, on) for one in writers) else thread
+
+
+def gone_on_each(family: tuple[Thread, ...], *, dossier: Dossier, known: Known) -> tuple[Thread, ...]:
+    """The threads of a family with those on which work goes on in the place of its duplicates, but for what is in it already."""
+    own = {one.inquiry.number for one in family}
+    made: list[Thread] = []
+    for one in family:
+        on = gone_on(one, dossier=dossier, known=known)
+        taken = own | {other.inquiry.number for other in made}
+        made.append(one if on.inquiry.number in taken else on)
+    return tuple(made)
 
 
 def lent(duplicate: Thread, *, to: Thread) -> tuple[Dossier, ...]:
     """The mails of a duplicate whose papers count for the inquiry on which work goes on: nothing has to be sent twice.
 
-    Those of whoever speaks for both, by the very address; none that may be forged, and none that is about others of a family as well.
+    Those of whoever speaks for both, by the very address; none that may be forged. Of a mail about several people the duplicate's part
+    counts there and nobody else's (`Dossier.dealt`).
     """
     if not is_one_representative(duplicate.inquiry, to.inquiry):
         return ()
     there = {one.message.digest for one in to.dossiers}
-    there |= {one.message.digest for other in duplicate.family for one in other.dossiers}
-    return tuple(one for one in duplicate.dossiers if one.message.digest not in there and _is_lent(one.message, duplicate.inquiry))
+    papers = (one for one in duplicate.dossiers if one.message.digest not in there and _is_lent(one.message, duplicate.inquiry))
+    return tuple(replace(one, dealt=one.dealt or _dealt(one, duplicate)) for one in papers)
+
+
+def _dealt(dossier: Dossier, duplicate: Thread) -> tuple[Member, ...]:
+    others = sharing(duplicate, dossier)
+    return tuple(member_of(one.inquiry) for one in (duplicate, *others)) if others else ()
 
 
 def _is_lent(message: Message, inquiry: Inquiry) -> bool:

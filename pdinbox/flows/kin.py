@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pdinbox.inquiries.related import Kinship
-from pdinbox.model.events import DUPLICATE, LINKED
+from pdinbox.model.events import DUPLICATE, LINKED, PARTED
 from pdinbox.model.ledger import Event
 
 
@@ -22,6 +22,7 @@ _KIN = {
     "family": "one mail",
     LINKED: "linked by a reviewer",
     DUPLICATE: "duplicate",
+    PARTED: "once marked as a duplicate",
     Kinship.ASKED_BEFORE.value: "same person, asked before",
     Kinship.UNJOINED.value: "same person, same representative",
     Kinship.OTHER_REPRESENTATIVE.value: "same person, another representative",

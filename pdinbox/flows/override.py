@@ -179,7 +179,7 @@ def _override(
 def _judged(thread: Thread, made: Override, *, event: str, by: Reviewer, at: datetime, book: Book) -> Plan:
     """The inquiry judged anew with that override as it is now."""
     overrides = (*(one for one in thread.overrides if one.key != made.key), made)
-    raw = earlier_shares(replace(thread, overrides=()), at=at, book=book) if thread.family else thread.dossiers
+    raw = earlier_shares(replace(thread, overrides=()), at=at, book=book)
     after = judged_anew(thread.inquiry, dossiers=overridden(raw, overrides), at=at, book=book)
     lines = [_line(thread.inquiry, made, event, by=by, at=at, book=book)]
     before, now = thread.inquiry.verdict.outcome, after.verdict.outcome

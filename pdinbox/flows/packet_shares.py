@@ -14,11 +14,12 @@ def members_of(thread: Thread) -> tuple[Member, ...]:
 
 def forms_of_others(thread: Thread) -> Mapping[str, frozenset[str]]:
     """The keys of such documents, by the digest of their mail. What names nobody, or nobody of the family, is not among them."""
-    members = members_of(thread)
-    if len(members) < 2:
-        return {}
+    family = members_of(thread)
     found: dict[str, frozenset[str]] = {}
     for place, dossier in enumerate(thread.dossiers):
+        members = dossier.dealt or family
+        if len(members) < 2:
+            continue
         own, *others = (frozenset(one.key for one in share) for share in deal(dossier.documents, members, is_first=not place).shares)
         found[dossier.message.digest] = frozenset().union(*others) - own
     return found

@@ -75,17 +75,23 @@ def numbers_of(a_numbers: Iterable[str], threads: Iterable[LinkedThread]) -> tup
 
 
 def end_of_duplicates(number: str, marked: Callable[[str], str]) -> str:
-    """Where work goes on for that inquiry: `marked` says of which other one is a duplicate now, '' for none.
+    """Where work goes on for that inquiry: the end of `way_of_duplicates`; '' where there is none."""
+    return next(reversed(way_of_duplicates(number, marked)), "")
 
-    '' where it is no duplicate, and where two were marked as each other's in the same moment.
+
+def way_of_duplicates(number: str, marked: Callable[[str], str]) -> tuple[str, ...]:
+    """The inquiries of which that one is a duplicate, the nearest first: `marked` says of which other one is a duplicate now, '' for none.
+
+    () where it is no duplicate, and where two were marked as each other's in the same moment.
     """
-    seen, here = {number}, marked(number)
-    while here and (further := marked(here)):
-        if here in seen:
-            return ""
-        seen.add(here)
-        here = further
-    return here
+    way: list[str] = []
+    here = marked(number)
+    while here:
+        if here in {number, *way}:
+            return ()
+        way.append(here)
+        here = marked(here)
+    return tuple(way)
 
 
 def addresses_of_sender(message: Message) -> tuple[str, ...]:

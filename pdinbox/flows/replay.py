@@ -92,8 +92,10 @@ def _examined(mail: StoredMail, *, stored: StoredInquiry, book_on: BookOn) -> tu
 
 def _share(whole: Dossier, *, stored: StoredInquiry, members: tuple[Member, ...], mail: StoredMail, book: Book) -> Dossier:
     """What of a mail about several people is about this inquiry's person; else all of it."""
-    shares = shares_of(whole, members, at=mail.at, book=book, is_first=mail.role is Role.OPENING)
-    own = next((share.dossier for share in shares if share.member.a_number == stored.inquiry.a_number), whole)
+    dealt = mail.dossier.dealt if mail.dossier else ()
+    shares = shares_of(whole, dealt or members, at=mail.at, book=book, is_first=mail.role is Role.OPENING)
+    wanted = dealt[0].a_number if dealt else stored.inquiry.a_number
+    own = next((share.dossier for share in shares if share.member.a_number == wanted), whole)
     return overridden((own,), stored.overrides)[0]
 
 

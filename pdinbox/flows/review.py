@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.timing import turned
-from pdinbox.inquiries.lifecycle import STATES, next_state, refusal
+from pdinbox.inquiries.lifecycle import next_state, refusal, said_of
 from pdinbox.inquiries.steps import Actor, Attempt, Step
 from pdinbox.model.events import DUPLICATE, REROUTED
 from pdinbox.model.inquiry import Inquiry, LogEntry, Point, State
@@ -91,7 +91,7 @@ def log_line(inquiry: Inquiry, event: str, words: str, *, by: Reviewer, at: date
 def standing(inquiry: Inquiry) -> str:
     """'PD-2026-000001-R is in review, assigned to tboone'."""
     whose = f", assigned to {inquiry.assignee}" if inquiry.assignee else ""
-    return f"{inquiry.number} is {STATES[inquiry.state][0]}{whose}"
+    return f"{inquiry.number} is {said_of(inquiry.state)}{whose}"
 
 
 def not_yours(inquiry: Inquiry, *, by: Reviewer) -> str:

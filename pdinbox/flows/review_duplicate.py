@@ -3,99 +3,155 @@
 Whoever speaks for one of them alone is told nothing: a letter would tell of somebody else's inquiry.
 """
 
-from dataclasses import replace
-from datetime import datetime
-from typing import Final, Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from pdinbox.flows.book import Book
-from pdinbox.flows.going_on import is_one_representative, lent
+from pdinbox.flows.going_on import is_one_representative
+from pdinbox.flows.lending import Before, with_papers, without_papers
 from pdinbox.flows.other_desks import lines_always
 from pdinbox.flows.post import letter_about
 from pdinbox.flows.reach import has_come_back, letters_around, reached
-from pdinbox.flows.renewal import judged_anew, renewed
-from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, log_line, take_step
+from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, log_line, standing, take_step
+from pdinbox.flows.review_letters import fate
 from pdinbox.flows.saying import Speech, day_of, told_of
 from pdinbox.flows.shares import earlier_shares
+from pdinbox.flows.timing import dated
+from pdinbox.inquiries.deadlines import taken_back, waiting_again
 from pdinbox.inquiries.lifecycle import OPEN
-from pdinbox.inquiries.steps import Step
+from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.intake.thread import speaks_for
 from pdinbox.letters.contexts import Duplicate
+from pdinbox.model.events import PARTED
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
-from pdinbox.model.letter import INTERNAL_KINDS, Letter
+from pdinbox.model.letter import INTERNAL_KINDS, Letter, LetterState
 from pdinbox.model.message import Address, Message
-from pdinbox.model.plan import Dossier, Join, Plan, Role, Thread
+from pdinbox.model.plan import Plan, Thread
 from pdinbox.model.verdict import Authority
 
 
-def duplicated(thread: Thread, other: Thread, *, reason: str, by: Reviewer, at: datetime, book: Book) -> Decision:
+def duplicated(thread: Thread, other: Thread, *, reason: str, by: Reviewer, at: datetime, hold: timedelta, book: Book) -> Decision:
     """The inquiry as a duplicate of `other`, and in its thread the letter that says under which number it goes on.
 
-    Where no letter may go out the step is taken all the same, and the line of the log says why nobody was told.
+    The letter waits for `hold`, and the mark can be taken back until then (`undone`). Where no letter may go out the step is taken all the
+    same, and the line of the log says why nobody was told.
     """
     move = Move(step=Step.MARK_DUPLICATE, other=other.inquiry, reason=reason)
     decided = take_step(thread.inquiry, move, by=by, at=at, book=book)
     if isinstance(decided, Refusal):
         return decided
     (after,) = decided.inquiries
-    made, on = _with_papers(decided, thread, other, by=by, at=at, book=book)
+    made, on = with_papers(decided, thread, other, by=by, at=at, book=book)
     answered = reached(thread)
     untold = _why_untold(thread, on, answered=answered)
+    facts = _facts(thread.inquiry, after, before_there=other.inquiry, there=on.inquiry)
     if untold or answered is None or answered.answer_to is None:
-        line = log_line(after, "no-letter", f"No letter to the sender: {untold}", by=by, at=at)
+        line = log_line(after, "no-letter", f"No letter to the sender: {untold}", by=by, at=at, facts=facts)
         return replace(made, log=(*made.log, line))
     letter = _letter(thread, on, after=after, answered=answered, to=answered.answer_to, at=at, book=book)
-    words = f"The sender is told that work goes on under {other.inquiry.number}"
-    line = log_line(after, "duplicate-written", words, by=by, at=at, facts=(("letter", letter.key),))
-    return replace(made, letters=(letter,), log=(*made.log, line))
+    words = f"The sender is told that work goes on under {other.inquiry.number}; the letter goes out at {at + hold:%H:%M:%S} UTC"
+    line = log_line(after, "duplicate-written", f"{words} unless it is taken back", by=by, at=at, facts=(("letter", letter.key), *facts))
+    return replace(made, letters=(replace(letter, not_before=at + hold),), log=(*made.log, line))
 
 
-def _with_papers(plan: Plan, thread: Thread, other: Thread, *, by: Reviewer, at: datetime, book: Book) -> tuple[Plan, Thread]:
-    """The plan by which the duplicate's papers count for the other inquiry as well, and that one as it is then."""
-    papers = lent(thread, to=other)
-    if not papers:
-        return plan, other
-    number = other.inquiry.number
-    joins = tuple(Join(message=one.message.digest, inquiry=number, role=Role.WITH_DUPLICATE) for one in papers)
-    whole = replace(other, dossiers=(*other.dossiers, *papers))
-    words = f"The papers that came with {thread.inquiry.number} count here too"
-    after, line = _read_anew(whole, words, judge=renewed, by=by, at=at, book=book)
-    inquiries = (*plan.inquiries, after) if after != other.inquiry else plan.inquiries
-    return replace(plan, inquiries=inquiries, joins=joins, log=(*plan.log, line)), replace(whole, inquiry=after)
+def _facts(before: Inquiry, after: Inquiry, *, before_there: Inquiry, there: Inquiry) -> tuple[tuple[str, str], ...]:
+    """By what the mark can be taken back."""
+    own = (("mark", _key(after)), ("was", before.state.value), ("version", str(after.version)))
+    return own if there == before_there else (*own, ("was_there", before_there.state.value), ("version_there", str(there.version)))
 
 
-class _Judge(Protocol):
-    def __call__(self, inquiry: Inquiry, *, dossiers: tuple[Dossier, ...], at: datetime, book: Book) -> Inquiry:
-        """`renewal.renewed` where mails came, `renewal.judged_anew` where some went."""
+def _key(after: Inquiry) -> str:
+    return f"duplicate:{after.number}:{after.version}"
 
 
-def _read_anew(whole: Thread, words: str, *, judge: _Judge, by: Reviewer, at: datetime, book: Book) -> tuple[Inquiry, LogEntry]:
-    """The inquiry by the papers that it has now, and the line that says so. As it was where it is settled, or where nothing is new."""
-    before = whole.inquiry
-    if before.state not in OPEN or not whole.dossiers:
-        return before, log_line(before, "papers-changed", words, by=by, at=at)
-    after = judge(before, dossiers=earlier_shares(whole, at=at, book=book), at=at, book=book)
-    said = f"{words}; its verdict is {after.verdict.outcome.value.replace('_', ' ')}"
-    is_new = after.verdict.outcome is not before.verdict.outcome
-    is_new |= replace(after, **{name: getattr(before, name) for name in _TURNED}) != before
-    return after if is_new else before, log_line(before, "papers-changed", said, by=by, at=at)
-
-
-_TURNED: Final = ("version", "clock", "due_at", "next_event_at", "verdict")
-"""What every reading changes."""
-
-
-def reopened(thread: Thread, *, reason: str, by: Reviewer, at: datetime, book: Book) -> Decision:
-    """The inquiry opened again; where it was a duplicate, its papers count for it alone from then on."""
+def reopened(thread: Thread, *, way: tuple[str, ...], reason: str, by: Reviewer, at: datetime, book: Book) -> Decision:
+    """The inquiry opened again. What was a duplicate (`way` as in `lending.without_papers`) has its papers for itself from then on."""
     decided = take_step(thread.inquiry, Move(step=Step.REOPEN, reason=reason), by=by, at=at, book=book)
-    on = thread.goes_on
-    own = {one.message.digest for one in thread.dossiers}
-    if isinstance(decided, Refusal) or on is None or not any(one.message.digest in own for one in on.dossiers):
+    if isinstance(decided, Refusal) or thread.goes_on is None:
         return decided
-    left = replace(on, dossiers=tuple(one for one in on.dossiers if one.message.digest not in own))
-    words = f"{thread.inquiry.number} is no duplicate any more; its papers count there"
-    after, line = _read_anew(left, words, judge=judged_anew, by=by, at=at, book=book)
-    inquiries = (*decided.inquiries, after) if after != on.inquiry else decided.inquiries
-    return replace(decided, inquiries=inquiries, unlent=tuple(sorted(own)), log=(*decided.log, line))
+    plan = replace(decided, log=(*decided.log, *_parted(thread, way, by=by, at=at)))
+    return without_papers(plan, thread, way=way, by=by, at=at, book=book)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """That a reviewer marked it as a duplicate: the `key` to take it back by, its letter if one was written, and how all stood before."""
+
+    key: str
+    letter: Letter | None
+    line: LogEntry
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What its line keeps."""
+        return dict(self.line.facts)
+
+    @property
+    def there(self) -> Before | None:
+        """How the other inquiry stood, where its papers changed anything there."""
+        said = self.facts
+        return Before(state=State(said["was_there"]), version=int(said["version_there"]), at=self.line.at) if "was_there" in said else None
+
+
+def mark_of(lines: Iterable[LogEntry], letters: Iterable[Letter]) -> Mark | None:
+    """The last such mark; None where there is none that can be taken back (older ones do not say how the inquiry stood)."""
+    marks = [line for line in lines if line.event in _MARKS and "mark" in dict(line.facts)]
+    if not marks:
+        return None
+    key = dict(marks[-1].facts)["mark"]
+    return Mark(key=key, letter=next((one for one in letters if one.key == key), None), line=marks[-1])
+
+
+def undone(thread: Thread, mark: Mark, *, way: tuple[str, ...], by: Reviewer, at: datetime, book: Book) -> Decision:
+    """It is no duplicate, and where it was before, its clock too; its letter never goes out, and its papers count for it alone again.
+
+    Where nobody was told there is no letter to be too late for: then as long as nobody did anything with it.
+    """
+    inquiry, letter, was = thread.inquiry, mark.letter, mark.facts
+    refused = _undo_refused(inquiry, mark, by=by)
+    if refused:
+        return Refusal(words=refused)
+    keys = (letter.key,) if letter else ()
+    if inquiry.version != int(was["version"]):
+        words = "Letter taken back before it left (duplicate); the inquiry has moved on and stays so"
+        return Plan(at=at, undone=keys, log=(log_line(inquiry, "letter-undone", words, by=by, at=at, facts=(("letter", mark.key),)),))
+    back = replace(inquiry, version=inquiry.version + 1, state=State(was["was"]), duplicate_of="")
+    clock = waiting_again(taken_back(inquiry.clock), ended=mark.line.at) if inquiry.clock else None
+    back = dated(back, clock=clock, book=book) if clock else back
+    words = "No duplicate: the mark was taken back" + (" before the letter left" if letter else "")
+    line = log_line(inquiry, "mark-undone", words, by=by, at=at, facts=(("mark", mark.key),))
+    plan = Plan(at=at, inquiries=(back,), undone=keys, log=(line, *_parted(thread, way, by=by, at=at)))
+    return without_papers(plan, thread, way=way, by=by, at=at, book=book, before=mark.there)
+
+
+def _undo_refused(inquiry: Inquiry, mark: Mark, *, by: Reviewer) -> str:
+    if by.name != mark.line.actor and by.role is not Actor.SUPERVISOR:
+        return f"{inquiry.number}: {mark.line.actor} marked it; only that reviewer or a supervisor can take the mark back."
+    letter = mark.letter
+    if letter and (letter.state is not LetterState.READY or letter.attempts):
+        return f"{fate(letter)} `reopen` takes it up again." if letter.state is not LetterState.UNDONE else fate(letter)
+    if letter is None and inquiry.version != int(mark.facts["version"]):
+        return f"{standing(inquiry)}: it has moved on since it was marked, and the mark can not be taken back any more."
+    return ""
+
+
+_MARKS: Final = ("duplicate-written", "no-letter")
+
+
+def _parted(thread: Thread, way: tuple[str, ...], *, by: Reviewer, at: datetime) -> tuple[LogEntry, ...]:
+    """A line on both sides: they stay beside each other, and neither is the other's duplicate."""
+    if not way:
+        return ()
+    number, nearest = thread.inquiry.number, way[0]
+    return tuple(
+        LogEntry(at=at, actor=by.name, event=PARTED, inquiry=one, words=words, facts=(("related", other),))
+        for one, other, words in (
+            (number, nearest, f"It is no duplicate of {nearest} any more"),
+            (nearest, number, f"{number} is no duplicate of this inquiry any more"),
+        )
+    )
 
 
 def _why_untold(thread: Thread, other: Thread, *, answered: Message | None) -> str:
@@ -117,14 +173,12 @@ def _why_untold(thread: Thread, other: Thread, *, answered: Message | None) -> s
 
 def _letter(thread: Thread, other: Thread, *, after: Inquiry, answered: Message, to: Address, at: datetime, book: Book) -> Letter:
     speak = of_duplicate(thread, other, to=to, at=at, book=book)
-    key = f"duplicate:{after.number}:{after.version}"
-    return letter_about(after, speak, kind="duplicate", key=key, answers=answered, to=to, at=at, book=book)
+    return letter_about(after, speak, kind="duplicate", key=_key(after), answers=answered, to=to, at=at, book=book)
 
 
 def of_duplicate(thread: Thread, other: Thread, *, to: Address, at: datetime, book: Book) -> Speech:
     """That it goes on under the other number. Of the case only what letters of both inquiries may say to that address."""
-    told = told_of(thread.inquiry, dossiers=thread.dossiers, to=to, book=book)
-    told_there = told_of(other.inquiry, dossiers=other.dossiers, to=to, book=book)
+    told, told_there = (told_of(one.inquiry, dossiers=earlier_shares(one, at=at, book=book), to=to, book=book) for one in (thread, other))
     case = told_there.case if told.case else None
 
     def speak(language: str) -> Duplicate:

@@ -76,14 +76,22 @@ def _share_of(dossier: Dossier, member: Member, *, members: tuple[Member, ...], 
 
 
 def earlier_shares(thread: Thread, *, at: datetime, book: Book) -> tuple[Dossier, ...]:
-    """The dossiers of the thread, each as far as it is about the thread's person: divided among the inquiries that this mail belongs to."""
+    """The dossiers of the thread, each as far as it is about the thread's person: divided among the inquiries that this mail belongs to.
+
+    A mail that came with a duplicate is divided as it was there (`Dossier.dealt`).
+    """
     member = member_of(thread.inquiry)
     made = []
     for place, dossier in enumerate(thread.dossiers):
-        others = (one for one in thread.family if any(theirs.message.digest == dossier.message.digest for theirs in one.dossiers))
-        members = (member, *(member_of(one.inquiry) for one in others))
-        made.append(_share_of(dossier, member, members=members, is_first=not place, at=at, book=book))
+        members = dossier.dealt or (member, *(member_of(one.inquiry) for one in sharing(thread, dossier)))
+        made.append(_share_of(dossier, members[0], members=members, is_first=not place, at=at, book=book))
     return overridden(made, thread.overrides)
+
+
+def sharing(thread: Thread, dossier: Dossier) -> tuple[Thread, ...]:
+    """Those of the thread's family to whom that mail of it belongs too."""
+    digest = dossier.message.digest
+    return tuple(one for one in thread.family if any(theirs.message.digest == digest for theirs in one.dossiers))
 
 
 def _case_of(

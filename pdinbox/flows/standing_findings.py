@@ -38,9 +38,10 @@ def standing_findings(
 
 
 def _own_keys(dossier: Dossier, members: Sequence[Member]) -> frozenset[str] | None:
-    if len(members) < 2:
+    people = dossier.dealt or tuple(members)
+    if len(people) < 2:
         return None
-    return frozenset(("", *(document.key for document in deal(dossier.documents, tuple(members), is_first=True).shares[0])))
+    return frozenset(("", *(document.key for document in deal(dossier.documents, people, is_first=True).shares[0])))
 
 
 def _is_lacking_in_part(one: Found) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pdinbox.flows.book import Book
+from pdinbox.flows.going_on import gone_on_each, noted
 from pdinbox.flows.shares import earlier_shares
 from pdinbox.flows.telling import tell_status
 from pdinbox.flows.waiting import Standing
@@ -63,13 +64,14 @@ def answer_status(dossier: Dossier, *, thread: Thread, known: Known, book: Book)
     """One letter that says where the inquiry stands, or each of its family; and that somebody asked, in the log of each."""
     to = dossier.message.answer_to
     assert to is not None, "only a mail that can be answered asks for the state"
-    threads = tuple(sorted((thread, *thread.family), key=lambda one: one.inquiry.number))
+    own = tuple(sorted((thread, *thread.family), key=lambda one: one.inquiry.number))
+    threads = gone_on_each(own, dossier=dossier, known=known)
     standings = tuple(_standing(one, threads=threads, to=to, known=known, book=book) for one in threads)
     letters, silence = tell_status(standings, dossier=dossier, known=known, book=book)
     digest = dossier.message.digest
     words = "The sender asked where it stands and was told" if letters else "The sender asked where it stands; no letter went out"
     numbers = tuple(one.inquiry.number for one in threads)
-    return Plan(
+    plan = Plan(
         at=known.now,
         dossier=dossier,
         joins=tuple(Join(message=digest, inquiry=number, role=Role.FOLLOW_UP) for number in numbers),
@@ -77,8 +79,11 @@ def answer_status(dossier: Dossier, *, thread: Thread, known: Known, book: Book)
         log=(*(LogEntry(at=known.now, actor="desk", event="status-asked", inquiry=number, words=words) for number in numbers), *silence),
         filing=Filing(message=digest, tray=Tray.PROCESSED, reason=f"joined {', '.join(numbers)}: asked for the state"),
     )
+    for before, on in zip(own, threads, strict=True):
+        plan = noted(plan, before=before, on=on)
+    return plan
 
 
 def _standing(one: Thread, *, threads: tuple[Thread, ...], to: Address, known: Known, book: Book) -> Standing:
-    whole = replace(one, family=tuple(other for other in threads if other is not one))
+    whole = replace(one, family=(*(other for other in threads if other is not one), *(kin for kin in one.family if kin not in threads)))
     return Standing(inquiry=one.inquiry, dossiers=earlier_shares(whole, at=known.now, book=book), to=to, at=known.now)

@@ -65,8 +65,7 @@ def suggestion(thread: Thread, events: Sequence[Event], *, at: datetime, book: B
 
 def open_findings(thread: Thread, *, at: datetime, book: Book) -> tuple[Finding, ...]:
     """What is not well with the papers of that person, as a letter would list it: of the best form alone, and nothing that was cured."""
-    dossiers = earlier_shares(thread, at=at, book=book) if thread.family else thread.dossiers
-    documents, found = papers_of(dossiers)
+    documents, found = papers_of(earlier_shares(thread, at=at, book=book))
     told = relevant_findings(documents, found, message=None, policy=book.policy)
     return tuple(one for one in told if one.outcome is not Outcome.PASSED)
 

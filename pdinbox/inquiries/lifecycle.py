@@ -139,6 +139,13 @@ TABLE: tuple[Transition, ...] = (
         Need.UNSENT,
         words="The letter that says whose desk it is is taken back in the same way; the inquiry is where it was before.",
     ),
+    _row(
+        Step.UNDO,
+        None,
+        (State.DUPLICATE,),
+        Need.UNSENT,
+        words="The mark is taken back with its letter, and where nobody was told at any time; the inquiry is where it was before.",
+    ),
 )
 """The one table: every step, where it may be taken and by whom, what it needs, and where it leads (None: it stays where it is)."""
 
@@ -154,11 +161,16 @@ def next_state(state: State, step: Step) -> State | None:
     return (row.target or state) if row else None
 
 
+def said_of(state: State) -> str:
+    """What an inquiry is in that state: 'in review', 'a duplicate'."""
+    return "a duplicate" if state is State.DUPLICATE else STATES[state][0]
+
+
 def refusal(number: str, state: State, attempt: Attempt) -> str:
     """Why that step can not be taken now, in words for the person who tried; '' when it can. `number` is the inquiry's."""
     row = TRANSITIONS.get((state, attempt.step))
     if row is None:
-        return f"{number} is {STATES[state][0]}; {_way(state, attempt)}."
+        return f"{number} is {said_of(state)}; {_way(state, attempt)}."
     if attempt.by not in row.by:
         return f"{number}: only {_either(row.by)} can {attempt.step.verb}."
     lacking = [need.words for need in row.needs if not is_met(need, attempt)]

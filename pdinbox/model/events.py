@@ -4,6 +4,8 @@ from typing import Final
 
 DUPLICATE: Final = "marked-duplicate"
 """A reviewer found that it is the matter of another inquiry; stands in the logs of both."""
+PARTED: Final = "parted"
+"""One was marked as the other's duplicate, and is it no more; stands in the logs of both."""
 LINKED: Final = "linked"
 """A reviewer wants two inquiries seen beside each other; stands in the logs of both."""
 OVERRIDDEN: Final = "finding-overridden"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pdinbox.model.case_record import NOT_ASKED, Lookup
 from pdinbox.model.document import Document
 from pdinbox.model.draft import Draft
+from pdinbox.model.family import Member
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding
 from pdinbox.model.inquiry import Inquiry, LogEntry
@@ -55,7 +56,8 @@ class Dossier:
     """One message, examined: what `flows.arrival.examine` returns and the store keeps beside the message.
 
     `lookup` is what the case directory said on that day of the A-numbers in it. `aside` is what people set aside in the inquiry that it is
-    judged for; nothing of it is kept with the message.
+    judged for, `dealt` the people among whom its papers are divided there, first the one whose count (`Join.dealt`); nothing of both is
+    kept with the message.
     """
 
     message: Message
@@ -64,15 +66,20 @@ class Dossier:
     findings: tuple[Finding, ...]
     lookup: Lookup = NOT_ASKED
     aside: tuple[Override, ...] = ()
+    dealt: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """This message belongs to that inquiry, in that role."""
+    """This message belongs to that inquiry, in that role.
+
+    `dealt` is of a mail about several people that came `WITH_DUPLICATE`: these, first the one whose papers count there. Else ().
+    """
 
     message: str
     inquiry: str
     role: Role
+    dealt: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +125,7 @@ class Plan:
     `drafts` are put in place of those of the same key, `dropped_drafts` are keys of those that go. The plan is refused (`Changed`) when
     one of `seen_drafts` does not stand there any more with the time that it has here. `undone` are keys of letters that are
     never to be sent: the plan is refused (`Changed`) when one was handed over already, and when a draft became a letter meanwhile.
-    `unlent` are digests of mails that count `WITH_DUPLICATE` nowhere any more.
+    `unlent` are joins `WITH_DUPLICATE` that are no more, whatever is `dealt` in them.
     """
 
     at: datetime
@@ -137,7 +144,7 @@ class Plan:
     undone: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
-    unlent: tuple[str, ...] = ()
+    unlent: tuple[Join, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +159,7 @@ class Thread:
     overrides: tuple[Override, ...] = ()
     """What people set aside in it. The store gives `dossiers` without what is in force of these (`flows.overridden`)."""
     family: tuple["Thread", ...] = ()
-    """The threads that share a mail with this one: those of a family. Theirs is empty."""
+    """The threads that share a mail with this one: those of a family. Theirs is empty, and each knows where it goes on."""
     goes_on: "Thread | None" = None
     """The thread on which work goes on, where this one is a duplicate. Who speaks for that one may be somebody else."""
 

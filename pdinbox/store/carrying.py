@@ -9,9 +9,9 @@ from pdinbox.flows.work import jobs_of_plan
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
 from pdinbox.model.person import sound_pairs
-from pdinbox.model.plan import LetterChange, Plan, Role, Tray
+from pdinbox.model.plan import Join, LetterChange, Plan, Role, Tray
 from pdinbox.ports import Changed, Refused
-from pdinbox.store.codec import WORDS
+from pdinbox.store.codec import MEMBERS, WORDS
 from pdinbox.store.database import Database
 from pdinbox.store.drafts import write_drafts
 from pdinbox.store.jobs import defer
@@ -32,10 +32,10 @@ _INQUIRY = update(inquiry).where(inquiry.c.number == bindparam("this"), inquiry.
 _RELATED = select(inquiry.c.related, inquiry.c.restricted).where(inquiry.c.number == bindparam("this")).with_for_update()
 _RELATE = update(inquiry).where(inquiry.c.number == bindparam("this"))
 _LETTER = update(letter).where(letter.c.key == bindparam("this"))
-_UNLEND: Final = (
-    delete(joined)
-    .where(joined.c.message.in_(bindparam("these", expanding=True)), joined.c.role == Role.WITH_DUPLICATE.value)
-    .returning(joined.c.inquiry)
+_UNLEND: Final = delete(joined).where(
+    joined.c.message == bindparam("this"),
+    joined.c.inquiry == bindparam("there"),
+    joined.c.role == Role.WITH_DUPLICATE.value,
 )
 
 
@@ -54,7 +54,7 @@ class Carrying:
             self._take_serials(*plan.serial, taken=max(1, sum(one.version == 1 for one in plan.inquiries)))
         self._put_inquiries(plan)
         unlent = self._take_back_joins(plan)
-        self._insert(joined, [{"message": join.message, "inquiry": join.inquiry, "role": join.role.value} for join in plan.joins])
+        self._insert(joined, [_join_columns(join) for join in plan.joins])
         self._insert(letter, [letter_columns(one) for one in plan.letters])
         for change in plan.letter_changes:
             self._change_letter(change)
@@ -119,7 +119,9 @@ class Carrying:
 
     def _take_back_joins(self, plan: Plan) -> tuple[str, ...]:
         """The inquiries that lose a mail of one which is no duplicate of theirs any more."""
-        return tuple(self._connection.execute(_UNLEND, {"these": plan.unlent}).scalars()) if plan.unlent else ()
+        for join in plan.unlent:
+            self._connection.execute(_UNLEND, {"this": join.message, "there": join.inquiry})
+        return tuple(dict.fromkeys(join.inquiry for join in plan.unlent))
 
     def _change_letter(self, change: LetterChange) -> None:
         waits = {} if change.state in {LetterState.READY, LetterState.UNCERTAIN} else {"next_try_at": None}
@@ -136,6 +138,15 @@ class _Beside:
 
     related: list[str] = field(default_factory=list)
     restricted: list[str] = field(default_factory=list)
+
+
+def _join_columns(join: Join) -> Columns:
+    return {
+        "message": join.message,
+        "inquiry": join.inquiry,
+        "role": join.role.value,
+        "dealt": MEMBERS.dump(join.dealt) if join.dealt else "",
+    }
 
 
 def _related(plan: Plan) -> dict[str, _Beside]:

@@ -31,7 +31,7 @@ from pdinbox.model.letter import Letter, LetterState
 from pdinbox.model.message import Message
 from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import Dossier, Link, LinkedThread, Passed, Role, Thread
-from pdinbox.store.codec import DOSSIER
+from pdinbox.store.codec import joined_dossier
 from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of, letter_of
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
@@ -66,7 +66,7 @@ _LIKE = select(inquiry).where(inquiry.c.number.in_(union_all(_ALIKE.subquery().s
 _BY_LIKENESS = select(_LIKE).order_by(_LIKE.c.opened_at.desc(), _LIKE.c.number.desc()).limit(MOST_THREADS)
 _INQUIRIES = select(inquiry).where(inquiry.c.number.in_(_WANTED))
 _DOSSIERS = (
-    select(joined.c.inquiry, joined.c.role, message.c.dossier)
+    select(joined.c.inquiry, joined.c.role, joined.c.dealt, message.c.dossier)
     .join(message, message.c.digest == joined.c.message)
     .where(joined.c.inquiry.in_(_WANTED), joined.c.role.in_(_EVIDENCE), message.c.dossier.is_not(None))
     .order_by(message.c.kept_at, message.c.place)
@@ -183,8 +183,8 @@ class Past:
         chosen = tuple(wanted)
         return list(self._connection.execute(question, {"wanted": chosen}).scalars()) if chosen else []
 
-    def _threads(self, numbers: Sequence[str]) -> dict[str, Thread]:
-        """Each with its family: the inquiries that share a mail with it."""
+    def _threads(self, numbers: Sequence[str], *, is_end: bool = False) -> dict[str, Thread]:
+        """Each with its family: the inquiries that share a mail with it. Where `is_end`, none of these looks for where it goes on."""
         if not numbers:
             return {}
         family: dict[str, list[str]] = {}
@@ -192,18 +192,14 @@ class Past:
             family.setdefault(row.inquiry, []).append(row.other)
         others = (other for number in numbers for other in family.get(number, ()))
         threads = self._alone(tuple(dict.fromkeys((*numbers, *others))))
-        return {
-            number: replace(
-                threads[number], family=tuple(threads[other] for other in family.get(number, ())), goes_on=self._goes_on(threads[number])
-            )
-            for number in numbers
-        }
+        going_on = threads if is_end else {number: replace(one, goes_on=self._goes_on(one)) for number, one in threads.items()}
+        return {number: replace(going_on[number], family=tuple(going_on[other] for other in family.get(number, ()))) for number in numbers}
 
     def _goes_on(self, one: Thread) -> Thread | None:
         if not one.inquiry.goes_on_under:
             return None
         end = end_of_duplicates(one.inquiry.number, self._marked)
-        return self._threads([end])[end] if end else None
+        return self._threads([end], is_end=True)[end] if end else None
 
     def _marked(self, number: str) -> str:
         """The inquiry of which that one is a duplicate now; '' where it is none."""
@@ -215,7 +211,9 @@ class Past:
         dossiers: dict[str, list[Dossier]] = {}
         own: dict[str, list[Dossier]] = {}
         for row in self._connection.execute(_DOSSIERS, {"wanted": numbers}):
-            dossiers.setdefault(row.inquiry, []).append(dossier := DOSSIER.load(row.dossier))
+            dossier = joined_dossier(row)
+            assert dossier is not None, "only such rows were asked for"
+            dossiers.setdefault(row.inquiry, []).append(dossier)
             if row.role in _ROLES:
                 own.setdefault(row.inquiry, []).append(dossier)
         letters: dict[str, list[Letter]] = {}

@@ -12,7 +12,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage, Kin
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Filing, Join, Role, Tray
-from pdinbox.store.codec import DOSSIER
+from pdinbox.store.codec import dealt_in, joined_dossier
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
 from pdinbox.store.overrides import overrides_of
@@ -137,8 +137,8 @@ class SqlRecords:
 
 
 def _message_event(row: AnyRow) -> Event:
-    join = Join(message=row.message, inquiry=row.inquiry, role=Role(row.role))
-    return Event(at=row.kept_at, dossier=DOSSIER.load(row.dossier) if row.dossier else None, join=join)
+    join = Join(message=row.message, inquiry=row.inquiry, role=Role(row.role), dealt=dealt_in(row))
+    return Event(at=row.kept_at, dossier=joined_dossier(row), join=join)
 
 
 def _held_message(row: AnyRow) -> HeldMessage:

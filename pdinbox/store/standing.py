@@ -15,7 +15,7 @@ from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
 from pdinbox.model.plan import Plan, Role
 from pdinbox.model.queue import Facts
-from pdinbox.store.codec import DOSSIER, WORDS
+from pdinbox.store.codec import WORDS, joined_dossier
 from pdinbox.store.database import Database
 from pdinbox.store.draft_table import draft
 from pdinbox.store.overrides import overrides_of
@@ -29,7 +29,7 @@ _HEARD: Final = frozenset({*EVIDENCE_ROLES, Role.OFFICE_REPLY})
 """The roles in which a mail is a message of the thread: searched, and the newest of them is the last message."""
 _THIS: Final[BindParameter[Any]] = bindparam("this")
 _MAILS: Final = (
-    select(joined.c.message, joined.c.role, message.c.kept_at, message.c.dossier)
+    select(joined.c.message, joined.c.role, joined.c.dealt, message.c.kept_at, message.c.dossier)
     .join(message, message.c.digest == joined.c.message)
     .where(joined.c.inquiry == _THIS, joined.c.role.in_(tuple(role.value for role in sorted(_HEARD))))
     .order_by(message.c.kept_at, message.c.place)
@@ -78,7 +78,7 @@ def write_mails(database: Database, connection: Connection, number: str) -> None
     """What the mails of that inquiry decide, and the words of those that can not be searched yet."""
     family = [inquiry_of(row) for row in connection.execute(_FAMILY, {"this": number})]
     mails = connection.execute(_MAILS, {"this": number}).all()
-    read = [(row.message, row.role, DOSSIER.load(row.dossier)) for row in mails if row.dossier]
+    read = [(row.message, row.role, dossier) for row in mails if (dossier := joined_dossier(row))]
     counting = [dossier for _, role, dossier in read if role in _EVIDENCE]
     last = max((row.kept_at for row in mails), default=None)
     overrides = overrides_of(connection, (number,)).get(number, ())

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from pdinbox.flows.recall import EVIDENCE_ROLES
 from pdinbox.model.plan import Role
 from pdinbox.model.stored import StoredInquiry, StoredMail
-from pdinbox.store.codec import DOSSIER
+from pdinbox.store.codec import joined_dossier
 from pdinbox.store.database import Database
 from pdinbox.store.overrides import overrides_of
 from pdinbox.store.rows import inquiry_of
@@ -16,7 +16,7 @@ from pdinbox.store.tables import inquiry, joined, message
 
 _PAGE: Final = select(inquiry).order_by(inquiry.c.number.desc())
 _EVIDENCE: Final = (
-    select(joined.c.inquiry, joined.c.role, message.c.kept_at, message.c.dossier, message.c.oversize)
+    select(joined.c.inquiry, joined.c.role, joined.c.dealt, message.c.kept_at, message.c.dossier, message.c.oversize)
     .join(message, message.c.digest == joined.c.message)
     .where(joined.c.inquiry.in_(bindparam("wanted", expanding=True)), joined.c.role.in_(tuple(role.value for role in EVIDENCE_ROLES)))
     .order_by(message.c.kept_at, message.c.place)
@@ -40,8 +40,9 @@ class SqlStored:
             found = [inquiry_of(row) for row in connection.execute(page)]
             mails: dict[str, list[StoredMail]] = {one.number: [] for one in found}
             for row in connection.execute(_EVIDENCE, {"wanted": list(mails)}) if mails else ():
-                dossier = DOSSIER.load(row.dossier) if row.dossier else None
-                mails[row.inquiry].append(StoredMail(at=row.kept_at, role=Role(row.role), dossier=dossier, oversize=row.oversize))
+                mails[row.inquiry].append(
+                    StoredMail(at=row.kept_at, role=Role(row.role), dossier=joined_dossier(row), oversize=row.oversize)
+                )
             overrides = overrides_of(connection, mails)
         return tuple(StoredInquiry(inquiry=one, mails=tuple(mails[one.number]), overrides=overrides.get(one.number, ())) for one in found)
 

@@ -90,12 +90,13 @@ class SoundRow(SQLModel, table=True):
 
 
 class JoinRow(SQLModel, table=True):
-    """A message belongs to an inquiry in a role."""
+    """A message belongs to an inquiry in a role. `dealt` is `Join.dealt` as JSON, '' for nobody."""
 
     __tablename__: ClassVar[str] = "joined"
     message: str = key_column(primary_key=True, foreign_key="message.digest")
     inquiry: str = key_column(primary_key=True, foreign_key="inquiry.number", index=True)
     role: str = key_column(primary_key=True)
+    dealt: str = text_column(sa_column_kwargs={"server_default": ""})
 
 
 class LetterRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pdinbox.model.events import DUPLICATE
+from pdinbox.model.family import Member
 from pdinbox.model.finding import Finding, Outcome
 from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.plan import Join, Plan, Role, Thread
@@ -98,10 +99,34 @@ def test_what_is_no_duplicate_any_more_takes_its_mails_back_and_the_queue_follow
     mail = pointed_to(store, "reply").dossiers[-1].message
     mark(store, two, of=one, lends=(mail.digest,))
     lent = must_fix(store, one)
-    store.carry_out(Plan(at=LATER, unlent=(mail.digest,)))
+    store.carry_out(Plan(at=LATER, unlent=(Join(message=mail.digest, inquiry=one.number, role=Role.WITH_DUPLICATE),)))
 
     assert (lent, must_fix(store, one), must_fix(store, two)) == (1, 0, 1)
     assert (len(pointed_to(store, "first").dossiers), len(pointed_to(store, "second").dossiers)) == (1, 2)
+
+
+def test_among_whom_a_lent_mail_is_divided_comes_back_wherever_it_is_read(store: Store) -> None:
+    one = open_inquiry(store, "first", serial=1)
+    open_inquiry(store, "second", serial=2)
+    mail, people = pointed_to(store, "second").dossiers[0].message, (Member(a_number="011111111"), Member(family_name="Ruiz"))
+    store.carry_out(Plan(at=LATER, joins=(Join(message=mail.digest, inquiry=one.number, role=Role.WITH_DUPLICATE, dealt=people),)))
+
+    (event,) = [event for event in store.history(one.number) if event.join and event.join.role is Role.WITH_DUPLICATE]
+    (stored,) = [found for found in store.stored_inquiries() if found.inquiry.number == one.number]
+    read = (event.join, event.dossier, pointed_to(store, "first").dossiers[-1], stored.mails[-1].dossier)
+    assert [found.dealt for found in read if found] == [people] * 4
+    assert pointed_to(store, "second").dossiers[0].dealt == ()
+
+
+def test_each_of_a_family_knows_where_it_goes_on(store: Store) -> None:
+    one, two, three = (open_inquiry(store, name, serial=place) for place, name in enumerate(("first", "second", "third"), 1))
+    arrive(store, "reply", at=LATER)
+    plan = a_joining("reply", three)
+    store.carry_out(replace(plan, joins=(*plan.joins, replace(plan.joins[0], inquiry=two.number))))
+    mark(store, replace(two, version=store.inquiry(two.number).version), of=one)  # type: ignore[union-attr]
+
+    (kin,) = pointed_to(store, "third").family
+    assert kin.inquiry.number == two.number and on(kin) == one.number
 
 
 def must_fix(store: Store, one: Inquiry) -> int:

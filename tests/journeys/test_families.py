@@ -16,14 +16,19 @@ from fixtures.people import Client, person
 from pdinbox.cli.paint_queue import QueueView
 from pdinbox.cli.paint_thread import inquiry_view
 from pdinbox.flows.kin import family_of, kin_of
+from pdinbox.flows.replay import rejudged
+from pdinbox.flows.review import Move, Reviewer
 from pdinbox.flows.thread_view import thread_view
+from pdinbox.inquiries.steps import Actor, Step
 from pdinbox.model.inquiry import Custody, State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.packet import PacketLimits, PartKind
 from pdinbox.model.plan import Plan, Role
+from pdinbox.model.sight import Sight
+from pdinbox.reviewing import ReviewDesk
 from tests.builders import NOW
 from tests.journeys.people import LAWYER, MALLORY, by, g28, plain, reply, request
-from tests.journeys.rig import DESK, as_mail
+from tests.journeys.rig import DESK, OWN, as_mail
 from tests.journeys.test_packet import binder
 from tests.unit.flows.packets import text_of
 
@@ -431,3 +436,37 @@ def next_moment(rig):
     moments = [one.next_event_at for one in rig.inquiries if one.next_event_at]
     rig.clock.set(max(rig.clock.now(), min(moments, default=rig.clock.now() + timedelta(days=365))))
     return rig.turn()
+
+
+def test_of_a_familys_mail_the_duplicates_part_counts_for_the_other_inquiry_until_the_mark_is_taken_back(rig):
+    """She asked without a form, then for the mother and the son with both; the mother's second inquiry is the first one's duplicate."""
+    rig.turn(request(text=f"I ask for a stay for my client.\n\n{LAWYER.full_name}\n", attachments=()))
+    rig.turn(family(g28(MOTHER), g28(SON, filling=UNSIGNED)))
+    desk = ReviewDesk(store=rig.store, books=lambda: {"national": rig.book}, own=OWN, clock=rig.clock, hold=timedelta(seconds=30))
+    first, mothers, sons = rig.inquiries
+    by = Reviewer(name="ann", role=Actor.REVIEWER)
+
+    marked = desk.carry_out(mothers.number, lambda one: desk.step(one, Move(step=Step.MARK_DUPLICATE, other=first), by=by))
+
+    assert isinstance(marked, Plan) and "your documents are complete" in marked.letters[0].text
+    now = rig.inquiries[0]
+    assert (now.a_number, now.verdict.outcome.value, now.state) == (MOTHER.a_number, "authorised", State.READY_FOR_REVIEW)
+    assert rig.inquiries[2] == sons, "nothing changes for the son"
+    (stored,) = [one for one in rig.store.stored_inquiries() if one.inquiry.number == first.number]
+    anew = rejudged(stored, book_on=lambda mailbox, day: rig.book)
+    assert anew is not None and anew.inquiry.verdict.outcome is now.verdict.outcome
+    row = rig.store.queue_row(first.number, sight=Sight(person="ann", offices=None, restricted=True))
+    assert row is not None and row.facts.must_fix == 0, "the son's unsigned form is no finding of hers"
+    packet = binder(rig).packet(first.number, limits=PacketLimits())
+    bound = binder(rig).bound(packet)
+    assert not any(SON.given_name in text_of(bound, page) for part in bound.parts if part.kind is PartKind.FORM for page in [part.first])
+
+    answer = rig.turn(reply(marked.letters[0], "The son's form, signed.", attachments=(g28(SON),)))[-1]
+    assert (answer.inquiry, verdicts(rig)[2]) == (sons.number, (SON.a_number, "authorised")) and rig.inquiries[0] == now
+    answer = rig.turn(reply(answer, f"{MOTHER.given_name} will be a nurse."))[-1]
+    assert answer.inquiry == first.number and rig.inquiries[1].state is State.DUPLICATE, "what is said of her is said where work goes on"
+
+    desk.carry_out(mothers.number, lambda one: desk.step(one, Move(step=Step.REOPEN, reason="another stay"), by=by))
+
+    assert (rig.inquiries[0].a_number, rig.inquiries[0].verdict.outcome.value) == ("", "unverified")
+    assert rig.inquiries[1].verdict == mothers.verdict

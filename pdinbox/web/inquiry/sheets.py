@@ -97,8 +97,9 @@ def read_on(paper: Paper, sheet: Sheet) -> tuple[tuple[str, str], ...]:
 
 def _of_mail(dossier: Dossier, counts: Mapping[tuple[str, str], int], *, members: Sequence[Member], note: str) -> Iterable[Paper]:
     documents, dealt = dossier.documents, dossier.documents
-    if len(members) > 1:
-        dealt = deal(documents, tuple(members), is_first=True).shares[0]
+    people = dossier.dealt or tuple(members)
+    if len(people) > 1:
+        dealt = deal(documents, people, is_first=True).shares[0]
     files = {file.path: file for file in dossier.files}
     seen: set[str] = set()
     for document in documents:

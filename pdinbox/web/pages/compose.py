@@ -130,8 +130,9 @@ def take_back(visit: Visit, number: str) -> Response:
         visit.reason = "too late"
         words = decided.words[:1].upper() + decided.words[1:]
         return to(_place(form, number), visit, Notice(words=words, kind="warning"))
-    now = "It is a draft again." if isinstance(decided, Plan) and decided.drafts else "The inquiry is as it was before."
-    return to(_place(form, number), visit, Notice(words=f"The letter of {number} was taken back. {now}"))
+    what = "letter" if decided.undone else "mark"
+    now = "It is a draft again." if decided.drafts else "The inquiry is as it was before."
+    return to(_place(form, number), visit, Notice(words=f"The {what} of {number} was taken back. {now}"))
 
 
 def _not_sent(visit: Visit, form: LetterForm, refused: Refusal, *, is_kept: bool) -> Response:

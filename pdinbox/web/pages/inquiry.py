@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from pdinbox.flows.review import Decision
+from pdinbox.flows.review_duplicate import mark_of
 from pdinbox.model.inquiry import RESTRICTED_VIEW, Inquiry, LogEntry
 from pdinbox.model.plan import Plan, Role
 from pdinbox.web.access import Need
@@ -151,11 +152,13 @@ def _act_on(visit: Visit, number: str, act: Act) -> Response:
 
 
 def _way_back(done: Plan, number: str) -> Notice:
-    """A button that takes the letter back, where the act wrote one that waits."""
-    waiting = next((letter for letter in done.letters if letter.not_before is not None), None)
-    if waiting is None:
+    """A button that takes the letter back, where the act wrote one that waits, or the mark of a duplicate."""
+    waiting = next((letter.key for letter in done.letters if letter.not_before is not None), "")
+    mark = mark_of((line for line in done.log if line.inquiry == number), ())
+    key = waiting or (mark.key if mark else "")
+    if not key:
         return Notice(words="")
-    path = f"/inquiries/{number}/letter/undo?{urlencode({'letter': waiting.key, 'place': 'inquiry'})}"
+    path = f"/inquiries/{number}/letter/undo?{urlencode({'letter': key, 'place': 'inquiry'})}"
     return Notice(words="", action="Undo", path=path, key="z")
 
 

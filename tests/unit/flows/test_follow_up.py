@@ -150,7 +150,7 @@ def test_a_reply_that_asks_for_discretion_makes_it_ours_and_one_about_visits_doe
 
 
 def test_the_papers_of_another_person_begin_another_matter():
-    assert is_about_another(examined(mail(), a_g28(marks=OTHERS)), thread=thread(complete()), book=book())
+    assert is_about_another(examined(mail(), a_g28(marks=OTHERS)), thread=thread(complete()), known=known(), book=book())
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_the_papers_of_another_person_begin_another_matter():
     ids=["the same", "a number corrected", "a second surname", "no number"],
 )
 def test_the_papers_of_the_same_person_do_not(marks):
-    assert not is_about_another(examined(mail("See the form."), a_g28(marks=marks)), thread=thread(complete()), book=book())
+    assert not is_about_another(examined(mail("See the form."), a_g28(marks=marks)), thread=thread(complete()), known=known(), book=book())
 
 
 def test_a_person_whom_the_thread_named_before_is_no_other():
     first = examined(mail("I represent Noemí Zelaya, A098-765-431."), a_g28())
 
-    assert not is_about_another(examined(mail(), a_g28(marks=OTHERS)), thread=thread(first), book=book())
+    assert not is_about_another(examined(mail(), a_g28(marks=OTHERS)), thread=thread(first), known=known(), book=book())
 
 
 def test_a_reply_over_the_limit_changes_nothing_and_its_sender_is_told():

@@ -1,23 +1,28 @@
 """A duplicate: who is told under which number it goes on, who never is, and where a reply to it belongs afterwards."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from pdinbox.flows.review import Refusal
-from pdinbox.flows.review_duplicate import duplicated, reopened
+from pdinbox.flows.review import Refusal, Reviewer
+from pdinbox.flows.review_duplicate import duplicated, mark_of, reopened, undone
+from pdinbox.flows.timing import begun, turned
+from pdinbox.inquiries.steps import Actor
+from pdinbox.model.family import member_of
 from pdinbox.model.inquiry import State
 from pdinbox.model.letter import LetterState
 from pdinbox.model.message import Address, Dmarc
 from pdinbox.model.plan import Join, Link, Role, Thread
 from pdinbox.model.verdict import Authority
-from tests.builders import a_letter, a_verdict
+from tests.builders import NOW, a_letter, a_verdict
 from tests.journeys.rig import book
 from tests.unit.flows.test_review import ANN, LATER
 from tests.unit.flows.values import complete, examined, linked, mail, planned, thread
 from tests.unit.policy.rulebook import LENA
 
-FIRST, SECOND = "PD-2026-000001-Y", "PD-2026-000002-A"
+FIRST, SECOND, BETWEEN = "PD-2026-000001-Y", "PD-2026-000002-A", "PD-2026-000004-E"
+HOLD = timedelta(seconds=30)
 ELSEWHERE = Address(email="other@firm-two.example.com", name="Another lawyer")
 
 
@@ -29,7 +34,7 @@ def an_inquiry_of(number: str, *, answered: bool = True, dossiers=None, **change
 
 def marked(second=None, first=None, *, reason=""):
     one, other = second or an_inquiry_of(SECOND), first or an_inquiry_of(FIRST)
-    return duplicated(one, other, reason=reason, by=ANN, at=LATER, book=book())
+    return duplicated(one, other, reason=reason, by=ANN, at=LATER, hold=HOLD, book=book())
 
 
 def test_who_speaks_for_both_is_told_in_the_duplicates_thread_where_it_goes_on():
@@ -41,7 +46,7 @@ def test_who_speaks_for_both_is_told_in_the_duplicates_thread_where_it_goes_on()
     assert f"It is about the same request as inquiry {FIRST}" in letter.text and "Ana Ejemplo" in letter.text
     assert "What you need to do\n-------------------\n\nNothing. " in letter.text
     assert [line.event for line in plan.log] == ["marked-duplicate", "marked-duplicate", "duplicate-written"]
-    assert after.token in letter.message_id and plan.log[-1].facts == (("letter", letter.key),)
+    assert after.token in letter.message_id and plan.log[-1].facts[0] == ("letter", letter.key) and letter.not_before == LATER + HOLD
 
 
 def test_a_spanish_inquiry_is_told_in_spanish_with_the_english_below():
@@ -105,13 +110,15 @@ def test_no_other_papers_of_a_duplicate_count(whose):
     assert plan.joins == () and [one.number for one in plan.inquiries] == [SECOND]
 
 
-def test_a_mail_about_several_people_counts_for_nobody_elses_inquiry():
+def test_of_a_mail_about_several_people_the_duplicates_part_counts():
     second = an_inquiry_of(SECOND)
     plan = marked(
         replace(second, family=(replace(BROTHER, dossiers=second.dossiers),)), an_inquiry_of(FIRST, dossiers=(bare(),), **NO_FORM)
     )
 
-    assert plan.joins == () and [one.number for one in plan.inquiries] == [SECOND]
+    (join,) = plan.joins
+    assert (join.inquiry, join.dealt) == (FIRST, (member_of(second.inquiry), member_of(BROTHER.inquiry)))
+    assert plan.inquiries[1].verdict.outcome is Authority.AUTHORISED
 
 
 def test_papers_that_change_nothing_leave_the_other_as_it_is_and_still_count_there():
@@ -138,11 +145,84 @@ def test_what_the_law_protects_comes_along_with_the_papers():
 def test_opened_again_it_takes_its_papers_back(state):
     second = an_inquiry_of(SECOND, state=state, duplicate_of=FIRST)
     first = an_inquiry_of(FIRST, dossiers=(bare(), *second.dossiers))
-    plan = reopened(replace(second, goes_on=first), reason="another stay", by=ANN, at=LATER, book=book())
+    one = replace(second, goes_on=first)
+    plan = reopened(one, way=(BETWEEN, FIRST), reason="another stay", by=ANN, at=LATER, book=book())
 
     after, on = plan.inquiries
-    assert (after.state, after.duplicate_of, plan.unlent) == (State.READY_FOR_REVIEW, "", ("d1" * 32,))
+    unlent = tuple(Join(message="d1" * 32, inquiry=number, role=Role.WITH_DUPLICATE) for number in (BETWEEN, FIRST))
+    assert (after.state, after.duplicate_of, plan.unlent) == (State.READY_FOR_REVIEW, "", unlent)
     assert on.verdict.outcome is Authority.UNVERIFIED and plan.log[-1].inquiry == FIRST
+    assert (on.a_number, on.client) == ("", ""), "nothing is left of what the papers said of their client"
+
+
+def test_what_one_mail_brought_to_both_is_not_taken_away():
+    second = an_inquiry_of(SECOND, state=State.DUPLICATE, duplicate_of=FIRST)
+    first = an_inquiry_of(FIRST, dossiers=second.dossiers)
+    one = replace(second, goes_on=replace(first, family=(second,)))
+    plan = reopened(one, way=(FIRST,), reason="another stay", by=ANN, at=LATER, book=book())
+
+    assert plan.unlent == () and [one.number for one in plan.inquiries] == [SECOND]
+
+
+def undoing(plan, *, second, first, by=ANN, **letter):
+    """The mark of that plan taken back, half the hold time later."""
+    after, *others = plan.inquiries
+    (there,) = others or (first.inquiry,)
+    letters = tuple(replace(one, **letter) for one in plan.letters)
+    mark = mark_of((line for line in plan.log if line.inquiry == SECOND), letters)
+    lent = tuple(one for one in second.dossiers if any(join.message == one.message.digest for join in plan.joins))
+    on = replace(first, inquiry=there, dossiers=(*first.dossiers, *lent))
+    return undone(replace(second, inquiry=after, goes_on=on), mark, way=(FIRST,), by=by, at=LATER + HOLD / 2, book=book())
+
+
+ASKED = turned(
+    begun(an_inquiry_of(FIRST, **NO_FORM, a_number="", client_given_name="", client_family_name="").inquiry, at=NOW, book=book()),
+    before=thread().inquiry,
+    at=NOW,
+    book=book(),
+    is_asked=True,
+)
+
+
+def test_taken_back_in_time_both_are_as_before_and_the_letter_never_leaves():
+    second = an_inquiry_of(SECOND, state=State.IN_REVIEW, assignee="kim")
+    second = replace(second, inquiry=begun(second.inquiry, at=NOW, book=book()))
+    first = replace(an_inquiry_of(FIRST, dossiers=(bare(),)), inquiry=ASKED)
+    plan = marked(second, first)
+    back = undoing(plan, second=second, first=first)
+
+    after, there = back.inquiries
+    assert back.undone == (plan.letters[0].key,) and back.unlent and after.duplicate_of == ""
+    for now, before in ((after, second.inquiry), (there, first.inquiry)):
+        names = ("state", "assignee", "due_at", "next_event_at", "a_number", "client_family_name", "custody", "urgency")
+        assert {name: getattr(now, name) for name in names} == {name: getattr(before, name) for name in names}
+        assert now.clock.waits == before.clock.waits and now.clock.stopped_at is None
+    assert {line.event for line in back.log} == {"mark-undone", "parted", "papers-changed"}
+
+
+def test_where_nobody_was_told_the_mark_is_taken_back_as_long_as_nothing_else_was_done():
+    sides = {"second": an_inquiry_of(SECOND), "first": an_inquiry_of(FIRST, representative=ELSEWHERE)}
+    plan = marked(**sides)
+
+    assert undoing(plan, **sides).inquiries[0].state is State.READY_FOR_REVIEW
+    moved = replace(plan, inquiries=(replace(plan.inquiries[0], version=9, state=State.CLOSED),))
+    assert "is closed: it has moved on" in undoing(moved, **sides).words
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"by": Reviewer(name="bob", role=Actor.REVIEWER)}, "ann marked it; only that reviewer or a supervisor"),
+        ({"state": LetterState.SENT}, "too late, the letter has left (it is sent). `reopen` takes it up again."),
+        ({"attempts": 1}, "too late"),
+        ({"state": LetterState.UNDONE}, "taken back already"),
+    ],
+)
+def test_what_can_not_be_taken_back_is_refused_in_words(given, words):
+    sides = {"second": an_inquiry_of(SECOND), "first": an_inquiry_of(FIRST)}
+    refused = undoing(marked(**sides), **sides, **given)
+
+    assert isinstance(refused, Refusal) and words in refused.words
 
 
 BOUNCED = a_letter(key="returned", to=LENA, inquiry=FIRST, state=LetterState.BOUNCED)
@@ -227,12 +307,12 @@ def test_who_may_not_know_of_the_other_learns_nothing_of_it(one, sender):
     assert all(FIRST not in letter.text and letter.inquiry != FIRST for letter in plan.letters)
 
 
-def test_a_familys_reply_stays_with_the_family_while_another_of_it_is_open():
+def test_a_familys_reply_is_divided_and_the_duplicates_part_goes_on_with_the_other():
     brother = an_inquiry_of("PD-2026-000003-C", a_number="023456789", client_given_name="Luis")
     plan = reply_to(replace(settled(), family=(brother,)))
 
-    assert {join.inquiry for join in plan.joins} == {SECOND, brother.inquiry.number}
-    assert not any(line.event == "went-on-elsewhere" for line in plan.log)
+    assert {join.inquiry for join in plan.joins} == {FIRST, brother.inquiry.number}
+    assert [line.inquiry for line in plan.log if line.event == "went-on-elsewhere"] == [SECOND]
 
 
 def test_what_may_be_forged_is_held_and_what_a_person_ruled_stays_so():

@@ -119,7 +119,7 @@ def test_a_step_that_is_not_in_the_table_can_not_be_taken():
         (State.WITH_OFFICE, Step.RESOLVE, f"{NUMBER} is with the field office; take it back from the field office first."),
         (State.HELD, Step.REFER_TO_OFFICE, f"{NUMBER} is held; release it, then claim it first."),
         (State.IN_REVIEW, Step.CLAIM, f"{NUMBER} is in review; give it back first."),
-        (State.DUPLICATE, Step.MARK_DUPLICATE, f"{NUMBER} is duplicate; reopen it first."),
+        (State.DUPLICATE, Step.MARK_DUPLICATE, f"{NUMBER} is a duplicate; reopen it first."),
     ],
 )
 def test_a_step_too_early_is_refused_with_the_way_there(state, step, words):
