@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
+from pdinbox.cli.options import ConfigOption, Exit, JsonOption, err, examples, fail, out, print_json
 from pdinbox.model.said import number_of
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def preview(
         fail("There is no such sample", (f"{kind} has {number_of(len(chosen.samples), 'sample')}",), status=Exit.NOT_UNDERSTOOD)
     said = chosen.samples[sample - 1]
     compiled = _compiled(folder, config)
+    if language not in chosen.languages:
+        err.print(f"{kind} goes to people of the agency, who get it in English only.", markup=False, style="yellow", soft_wrap=True)
+        language = "en"
     parts = compiled.parts(chosen.name, lambda one: as_said_in(said, one), language=language)
     if html is not None:
         html.write_text(compiled.page(parts), encoding="utf-8")

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdinbox.cli.paint import COLOURS, plain, table, words
+from pdinbox.letters.languages import by_language, languages_in_words
 from pdinbox.model.document import Document, Mark
 from pdinbox.model.file import File
 from pdinbox.model.finding import Finding, Outcome
@@ -123,8 +124,9 @@ def fate_of(file: File) -> Text:
 
 def letter_panel(letter: Letter) -> RenderableType:
     """One letter as its reader sees it."""
+    languages = languages_in_words(by_language(letter.text, language=letter.language))
     head = plain(f"To: {letter.to.email}\nSubject: {letter.subject}\n\n")
-    title = f"letter: {words(letter.kind)} ({letter.language}), {words(letter.state.value)}"
+    title = f"letter: {words(letter.kind)} ({languages}), {words(letter.state.value)}"
     return Panel(Text.assemble(head, plain(letter.text.strip())), title=title, title_align="left", box=box.ROUNDED)
 
 

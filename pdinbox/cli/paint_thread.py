@@ -165,7 +165,7 @@ def _attachment_view(one: Attachment) -> Text:
 def _letter_view(entry: Entry, *, at: str, full: bool) -> Iterator[RenderableType]:
     style = "green" if entry.delivery is LetterState.SENT else "yellow"
     state = words(entry.delivery.value) if entry.delivery else ""
-    yield Rule(Text.assemble(f"{at}  letter, {words(entry.role)}, ", (state, style)), align="left", style=style)
+    yield Rule(Text.assemble(f"{at}  letter, {words(entry.role)}, {entry.languages}, ", (state, style)), align="left", style=style)
     if full and entry.letter is not None:
         yield letter_panel(entry.letter)
         return

@@ -12,6 +12,7 @@ from pdinbox.flows.recall import COUNTING_ROLES, EVIDENCE_ROLES, correspondents
 from pdinbox.flows.standing_findings import standing_findings
 from pdinbox.inquiries.lifecycle import to_settle
 from pdinbox.intake.own import Own
+from pdinbox.letters.languages import by_language, languages_in_words
 from pdinbox.model.document import Document
 from pdinbox.model.family import Member, member_of
 from pdinbox.model.file import File
@@ -192,4 +193,6 @@ def _letter(event: Event, letter: Letter, people: frozenset[str]) -> Entry:
         sent_at=letter.sent_at,
         trouble=letter.trouble,
         letter=letter,
+        parts=(parts := by_language(letter.text, language=letter.language)),
+        languages=languages_in_words(parts),
     )

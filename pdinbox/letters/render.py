@@ -18,10 +18,9 @@ from pdinbox.letters.blocks import Templates, is_block, place_of
 from pdinbox.letters.contexts import Context
 from pdinbox.letters.kind import Kind
 from pdinbox.letters.kinds import KINDS
+from pdinbox.letters.languages import BETWEEN
 from pdinbox.letters.proof import LAYOUT, PARTS, flaws_in, mistakes_in
 from pdinbox.model.nearest import did_you_mean
-
-_BETWEEN = f"\n{'-' * 40}\n\nEnglish\n\n"
 
 
 class LettersError(Exception):
@@ -66,17 +65,11 @@ class Letters:
     @staticmethod
     def plain(parts: tuple[Rendered, ...]) -> str:
         """The text part: the languages one below the other, with a line between them that says which begins."""
-        return _BETWEEN.join(part.text for part in parts)
+        return BETWEEN.join(part.text for part in parts)
 
     def page(self, parts: tuple[Rendered, ...]) -> str:
         """The HTML part: one block for each language, in that order."""
         return self.layout.render(parts=parts)
-
-
-def by_language(text: str, *, language: str) -> tuple[tuple[str, str], ...]:
-    """The text part of a letter as the parts that `Letters.plain` joined, each with its language."""
-    first, between, english = text.partition(_BETWEEN)
-    return ((language, first), ("en", english)) if between else ((language, first),)
 
 
 def as_html(text: str) -> str:

@@ -47,6 +47,7 @@ class Entry:
     `words` is one line for a list: a subject, or what the log says. `text` is all of a mail or letter as it was written; `new_text` and
     `quoted_text` are the same words, the quoted ones apart so that they can be folded. `to` are a letter's recipients and a mail's.
     `delivery` is a letter's state, with `trouble` where it has one; `sent_at` when the server took it.
+    `parts` are a letter's words by language ('es' before 'en'), `languages` these in words: 'Spanish and English'.
     `source` names it for good: the digest of a mail, the key of a letter, '' for an event.
     """
 
@@ -67,6 +68,8 @@ class Entry:
     trouble: str = ""
     dossier: Dossier | None = None
     letter: Letter | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    languages: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

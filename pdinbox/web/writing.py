@@ -13,7 +13,8 @@ from pdinbox.flows.review import Refusal
 from pdinbox.flows.review_drafts import Sheet, on_sheet, sheet_key
 from pdinbox.flows.suggestion import Suggestion
 from pdinbox.inquiries.lifecycle import SETTLED, STATES
-from pdinbox.letters.render import as_html, by_language
+from pdinbox.letters.languages import by_language
+from pdinbox.letters.render import as_html
 from pdinbox.model.draft import Draft
 from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.ledger import Event

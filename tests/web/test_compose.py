@@ -431,7 +431,7 @@ def test_a_letter_is_answered_in_the_other_language_without_losing_a_word(site, 
     assert "firmar la Parte 4 a mano" in page.locator("input[name=item]:checked").get_attribute("value")
     assert page.locator("#more").input_value() == "The passport." and page.locator("#letter-news").count() == 0
     shown = page.locator(".letter-words").inner_text()
-    assert "Estas palabras se escribieron en inglés" in shown and "(escrito en inglés)" not in shown
+    assert "Estas palabras se escribieron en inglés" in shown and "la lista se escribió en inglés" not in shown
     assert violations(page) == [] and watched.messages == []
     page.locator("[data-send]").click()
     wait_until(page, lambda: [one.language for one in letters(site, number)] == ["es"])

@@ -31,6 +31,12 @@ def test_every_kind_can_be_looked_at_in_its_languages(kind, language):
     assert bool(re.search(r"\b(usted|su consulta|correo|respuesta)\b", said.out)) == (language == "es")
 
 
+def test_what_stays_within_the_agency_is_shown_in_english_and_that_is_said():
+    said = typed("letters", "preview", "digest_desk", "--lang", "es")
+
+    assert said.status == 0 and said.out == typed("letters", "preview", "digest_desk").out and "in English only" in said.err
+
+
 NUMBERED = "[PD-2026-"
 
 

@@ -128,5 +128,5 @@ def test_items_and_words_are_told_apart_by_their_language():
     typed = Typed(words="Thank you for the records, they are with us.", items=("La partida de nacimiento de su hijo, por favor.",))
     text = answered(one, typed=typed).letters[0].text
 
-    assert "Estas palabras se escribieron en inglés" in text and "con (escrito en inglés)" not in text
-    assert "with (written in Spanish)" in text, "the English below says it of the items"
+    assert "Estas palabras se escribieron en inglés" in text and "la lista se escribió en inglés" not in text
+    assert "the following (the list was written in Spanish" in text, "the English below says it of the items"

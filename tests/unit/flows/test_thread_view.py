@@ -122,6 +122,17 @@ def test_a_letter_says_how_far_it_came():
     assert (entry.delivery, entry.trouble, entry.to) == (LetterState.BOUNCED, "550 no such mailbox", ("dana@firm.example.com",))
 
 
+def test_a_letter_is_marked_with_its_languages_and_its_words_are_apart_by_them():
+    spanish = replace(a_letter(), language="es", text=f"Recibimos su consulta.\n\n{'-' * 40}\n\nEnglish\n\nWe received your inquiry.\n")
+    both, one = entries_of(Event(at=NOW, letter=spanish), Event(at=NOW, letter=a_letter()))
+
+    assert (both.languages, one.languages) == ("Spanish and English", "English")
+    assert [(language, words.strip()) for language, words in both.parts] == [
+        ("es", "Recibimos su consulta."),
+        ("en", "We received your inquiry."),
+    ]
+
+
 def test_a_later_mail_without_papers_does_not_make_the_earlier_ones_go_away():
     paper = Document(form="g-28", edition=None, file="1", file_name="", pages=(1,), confidence=1.0, marks=())
     nothing = Finding(rule="no-representation", outcome=Outcome.TO_CHECK, message="Nothing is attached.")
