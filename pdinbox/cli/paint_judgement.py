@@ -42,7 +42,9 @@ def route_lines(route: Route) -> RenderableType:
     if route.office:
         line.append(f"  by {words(route.basis)}, confidence {route.confidence:.2f}", style="dim")
     line.append(f"  {route.reason}", style="dim")
-    others = (f"not taken: {one.office} by {words(one.basis)} ({one.confidence:.2f}): {one.reason}" for one in route.candidates)
+    reasons = ("" if one.reason == route.reason else f": {one.reason}" for one in route.candidates)
+    told = zip(route.candidates, reasons, strict=True)
+    others = (f"not taken: {one.office} by {words(one.basis)} ({one.confidence:.2f}){reason}" for one, reason in told)
     return _labelled("Office", line, *(plain(other, style="dim") for other in others))
 
 

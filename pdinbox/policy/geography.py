@@ -44,11 +44,12 @@ class County:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZipArea:
-    """What the table says of a ZIP: offices with the share of its people, the most first; none for American Samoa.
+    """What the table says of the five digits of a `zip`: offices with the share of its people, the most first; none for American Samoa.
 
     `approximate` when only the first three digits are known; `also` is the other office of a contested county the ZIP lies in, or ''.
     """
 
+    zip: str
     offices: tuple[tuple[str, float], ...]
     approximate: bool
     also: str
@@ -98,11 +99,11 @@ class Geography:
 
     def _area(self, number: str) -> ZipArea:
         if number in self.zips.ambiguous:
-            return ZipArea(offices=read_shares(self.zips.ambiguous[number]), approximate=False, also="")
+            return ZipArea(zip=number, offices=read_shares(self.zips.ambiguous[number]), approximate=False, also="")
         code = self.zips.exceptions[number] if number in self.zips.exceptions else self.zips.zip3[number[:3]]
         county = self.counties.get(self.zips.in_conflict.get(number, ""))
         other = next((office for office in county.offices if office != code), "") if county else ""
-        return ZipArea(offices=((code, 1.0),) if code else (), approximate=not _is_known(number, self.zips), also=other)
+        return ZipArea(zip=number, offices=((code, 1.0),) if code else (), approximate=not _is_known(number, self.zips), also=other)
 
     def counties_named(self, text: str, *, state: str) -> tuple[County, ...]:
         """The counties of that name, in that state (two letters) or, with '', in any."""

@@ -3,8 +3,8 @@
 Measured warm: 0.1 ms a route by residence, 0.2 ms with a misspelt facility and a claim; every office file compiled in 0.12 s.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pdinbox.model.person import fold
 from pdinbox.model.route import NO_ROUTE, Candidate, Route, Whereabouts
@@ -13,6 +13,7 @@ from pdinbox.policy.geography import County, Geography
 from pdinbox.policy.named import find_facility_named, read_office
 
 _SUREST = 0.99
+_MOST_NAMES = 5
 _DECISIVE = frozenset(("facility", "detloc", "docket_facility", "docket_office", "client_zip", "county", "city_state", "state"))
 """Evidence of these kinds may settle which of several offices is meant; a hint or a claim may not."""
 _ROW = ("facility", "detloc", "zip", "county", "city", "state", "court", "office")
@@ -28,6 +29,8 @@ class Evidence:
     reason: str
     also: tuple[Candidate, ...] = ()
     settled_by: frozenset[str] = _DECISIVE
+    each: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Basis and reason for an office, where these are others than for all."""
 
 
 def route(whereabouts: Whereabouts, *, geography: Geography) -> Route:
@@ -93,8 +96,8 @@ def _candidates(found: tuple[Evidence, ...], settled: Evidence, taken: str | Non
     for evidence in found:
         for office in evidence.offices:
             share = evidence.confidence / len(evidence.offices)
-            candidate = Candidate(office=office, basis=evidence.basis, confidence=round(share, 3), reason=evidence.reason)
-            kept.setdefault((office, evidence.basis), candidate)
+            basis, reason = evidence.each.get(office, (evidence.basis, evidence.reason))
+            kept.setdefault((office, basis), Candidate(office=office, basis=basis, confidence=round(share, 3), reason=reason))
         for candidate in evidence.also:
             kept.setdefault((candidate.office, candidate.basis), candidate)
     left = (candidate for candidate in kept.values() if candidate.office != taken)
@@ -196,7 +199,8 @@ def _by_residence(whereabouts: Whereabouts, geography: Geography) -> Iterator[Ev
     if against:
         offices = tuple(dict.fromkeys(office for fact in (home, *against) for office in fact.offices))
         reason = f"{home.reason} {' '.join(fact.reason for fact in against)} These do not fit together."
-        home = replace(home, offices=offices, reason=reason)
+        each = {office: fact.each.get(office, (fact.basis, fact.reason)) for fact in (*against[::-1], home) for office in fact.offices}
+        home = replace(home, offices=offices, reason=reason, each=each)
     also = (*(candidate for fact in facts for candidate in fact.also), *_contested(facts, home))
     if whereabouts.detained:
         sure = min(home.confidence, geography.routing.weights.home_of_detained)
@@ -213,16 +217,15 @@ def _contested(facts: tuple[Evidence, ...], home: Evidence) -> Iterator[Candidat
     for fact in facts:
         if fact.basis in {"county", "city_state"} and len(fact.offices) > 1 and len(home.offices) == 1:
             for office in fact.offices:
-                yield Candidate(
-                    office=office, basis=fact.basis, confidence=round(fact.confidence / len(fact.offices), 3), reason=fact.reason
-                )
+                basis, reason = fact.each.get(office, (fact.basis, fact.reason))
+                yield Candidate(office=office, basis=basis, confidence=round(fact.confidence / len(fact.offices), 3), reason=reason)
 
 
 def _by_zip(whereabouts: Whereabouts, geography: Geography) -> Iterator[Evidence]:
     area = geography.zip_area(whereabouts.zip)
     if area is None or not area.offices:
         return
-    weights, number = geography.routing.weights, whereabouts.zip.strip()
+    weights, number = geography.routing.weights, area.zip
     offices = tuple(code for code, _ in area.offices)
     also: tuple[Candidate, ...] = ()
     reason = f"ZIP {number} lies in the area of the {geography.office_name(offices[0])}."
@@ -273,11 +276,18 @@ def _of_counties(counties: tuple[County, ...], *, basis: str, geography: Geograp
     offices = tuple(dict.fromkeys(office for county in counties for office in county.offices))
     if not offices:
         return
-    names = " or ".join(f"{county.name}, {county.state}" for county in counties[:5])
-    reason = f"The home is in {names}."
+    reason = f"The home is in {_named(counties)}."
+    each = {office: (basis, f"The home may be in {_named([one for one in counties if office in one.offices])}.") for office in offices}
     if len(counties) == 1 and len(offices) > 1:
-        reason += " ICE's own pages name two offices for this county."
-    yield Evidence(basis=basis, offices=offices, confidence=getattr(geography.routing.weights, basis), reason=reason)
+        reason, each = f"{reason} ICE's own pages name two offices for this county.", {}
+    sure = getattr(geography.routing.weights, basis)
+    yield Evidence(basis=basis, offices=offices, confidence=sure, reason=reason, each=each if len(offices) > 1 else {})
+
+
+def _named(counties: Sequence[County]) -> str:
+    """'Cook County, IL', or as many as a person reads at once."""
+    names = [f"{one.name}, {one.state}" for one in counties[:_MOST_NAMES]]
+    return " or ".join((*names, *((f"{len(counties) - _MOST_NAMES} more of that name",) if len(counties) > _MOST_NAMES else ())))
 
 
 def _nothing(whereabouts: Whereabouts, geography: Geography) -> str:
@@ -286,4 +296,4 @@ def _nothing(whereabouts: Whereabouts, geography: Geography) -> str:
         return NO_ROUTE.reason
     if geography.state_code(whereabouts.state) == "AS" or whereabouts.zip.startswith("96799"):
         return "ICE publishes no office for American Samoa."
-    return "Nothing of what the mail says about the place is in the tables of offices."
+    return "Nothing that is said of the place is in the tables of offices."
