@@ -123,7 +123,9 @@ class Composer:
                 return self.desk.unmark(inquiry, mark, by=self.by)
             letters = [letter for letter in letters if key in {"", letter.key}]
             if not letters:
-                return Refusal(words=f"{self.number}: no reviewer has written {'that' if key else 'a'} letter.")
+                return Refusal(
+                    words=f"{self.number}: no reviewer has written {'that' if key else 'a'} letter; there is nothing to take back."
+                )
             if line := line_of(letters[-1], lines):
                 return undone(inquiry, letters[-1], line, by=self.by, at=self.desk.clock.now(), book=self.desk.book(inquiry))
             written = self.desk.store.draft_of(letters[-1].key)

@@ -170,7 +170,7 @@ def refusal(number: str, state: State, attempt: Attempt) -> str:
     """Why that step can not be taken now, in words for the person who tried; '' when it can. `number` is the inquiry's."""
     row = TRANSITIONS.get((state, attempt.step))
     if row is None:
-        return f"{number} is {said_of(state)}; {_way(state, attempt)}."
+        return f"{number} is {said_of(state)}{' already' if _is_there(state, attempt.step) else f'; {_way(state, attempt)}'}."
     if attempt.by not in row.by:
         return f"{number}: only {_either(row.by)} can {attempt.step.verb}."
     lacking = [need.words for need in row.needs if not is_met(need, attempt)]
@@ -187,12 +187,22 @@ def to_settle(inquiry: Inquiry) -> tuple[Point, ...]:
     return inquiry.points if inquiry.state not in SETTLED else ()
 
 
+def _is_there(state: State, step: Step) -> bool:
+    """Whether it stands where that step would bring it, and nothing is to be chosen with the step."""
+    is_free = (set(row.needs) <= {Need.REASON} for row in TABLE if row.step is step and row.target is state)
+    return step is not Step.CONFIRM_REDIRECT and any(is_free)
+
+
+_BACKWARDS = frozenset({Step.GIVE_BACK, Step.TAKE_BACK, Step.RELEASE, Step.CONFIRM_REDIRECT})
+"""Steps that end something: nobody is advised to begin it in order to end it."""
+
+
 def _way(state: State, attempt: Attempt) -> str:
     """The shortest way for the same person to where the step can be taken, or what can be done instead."""
     ways: list[tuple[State, tuple[Step, ...]]] = [(state, ())]
     seen = {state}
     for here, taken in ways:
-        if taken and attempt.step in possible_steps(here, attempt.by):
+        if taken and attempt.step not in _BACKWARDS and attempt.step in possible_steps(here, attempt.by):
             return f"{', then '.join(step.verb for step in taken)} first"
         for step in possible_steps(here, attempt.by):
             there = next_state(here, step)

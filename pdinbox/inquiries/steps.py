@@ -74,6 +74,7 @@ _VERBS = {
     "waited_long_enough": "close it for want of an answer",
     "give_back": "give it back",
     "ask_for_more": "ask the sender for more",
+    "reroute": "re-route it",
     "refer_to_office": "refer it to the field office",
     "office_answered": "answer for the field office",
     "take_back": "take it back from the field office",

@@ -118,7 +118,9 @@ def test_a_step_that_is_not_in_the_table_can_not_be_taken():
         (State.READY_FOR_REVIEW, Step.RESOLVE, f"{NUMBER} is ready for review; claim it first."),
         (State.WITH_OFFICE, Step.RESOLVE, f"{NUMBER} is with the field office; take it back from the field office first."),
         (State.HELD, Step.REFER_TO_OFFICE, f"{NUMBER} is held; release it, then claim it first."),
-        (State.IN_REVIEW, Step.CLAIM, f"{NUMBER} is in review; give it back first."),
+        (State.IN_REVIEW, Step.CLAIM, f"{NUMBER} is in review already."),
+        (State.READY_FOR_REVIEW, Step.GIVE_BACK, f"{NUMBER} is ready for review already."),
+        (State.WITHDRAWN, Step.WITHDRAW, f"{NUMBER} is withdrawn already."),
         (State.DUPLICATE, Step.MARK_DUPLICATE, f"{NUMBER} is a duplicate; reopen it first."),
     ],
 )
@@ -130,6 +132,7 @@ def test_where_no_way_leads_there_it_says_what_can_be_done():
     words = refused(State.CLOSED, Step.CONFIRM_REDIRECT)
 
     assert words == f"{NUMBER} is closed; what can be done now: reopen it."
+    assert "refer it" not in refused(State.HELD, Step.TAKE_BACK), "nobody is sent to the office in order to come back"
     assert refused(State.CLOSED, Step.CLAIM, Actor.OFFICE) == f"{NUMBER} is closed; the field office can do nothing here."
 
 
