@@ -13,9 +13,13 @@ def family_of(events: Iterable[Event]) -> tuple[str, ...]:
 
 
 def kin_of(events: Iterable[Event]) -> dict[str, str]:
-    """Why each related inquiry is shown, by its number."""
+    """Why each related inquiry is shown, by its number: as before where it is no duplicate any more."""
     logged = [event.log for event in events if event.log and event.log.event in _KIN]
-    return {number: _KIN[line.event] for line in logged for name, number in line.facts if name == "related"}
+    why: dict[str, list[str]] = {}
+    for event, number in ((line.event, number) for line in logged for name, number in line.facts if name == "related"):
+        before = [one for one in why.get(number, ()) if event != PARTED or one != _KIN[DUPLICATE]]
+        why[number] = before if before and event == PARTED else [*before, _KIN[event]]
+    return {number: reasons[-1] for number, reasons in why.items()}
 
 
 _KIN = {
