@@ -36,10 +36,11 @@ def tally_view(tally: "Tally", *, before: str, after: str) -> RenderableType:
     looked_at = number_of(tally.looked_at, "inquiry", "inquiries")
     parts.append(Text(f"{looked_at} judged by {rules}: {tally.changed:,} would be otherwise. Nothing was changed."))
     if tally.older:
-        parts.append(Text(f"{tally.older:,} stored verdicts were made by another version than the one in force."))
+        parts.append(Text(f"{number_of(tally.older, 'stored verdict')} of another version than the one in force."))
     if tally.unlike_stored:
-        words = "are stored otherwise than the edited rules would have it (by older rules, a person, or facts of their time): see --json."
-        parts.append(Text(f"{tally.unlike_stored:,} {words}"))
+        verb = "is" if tally.unlike_stored == 1 else "are"
+        words = "stored otherwise than the edited rules would have it (by older rules, a person, or facts of their time): see --json."
+        parts.append(Text(f"{tally.unlike_stored:,} {verb} {words}"))
     if tally.incomplete:
         parts.append(Text(f"{tally.incomplete:,} could not be judged: their first mail is not kept as it was examined.", style="yellow"))
     return Group(*parts)

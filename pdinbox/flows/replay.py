@@ -167,7 +167,18 @@ def _movers_of_deadline(before: Inquiry, after: Inquiry, *, of_verdict: tuple[st
         return of_verdict
     if bool(before.urgency) != bool(after.urgency):
         return tuple(sorted(set(before.urgency) ^ set(after.urgency)))
-    return ("deadlines",)
+    by_clock = () if _clock_zone(before) == _clock_zone(after) else tuple(dict.fromkeys((before.route.basis, after.route.basis)))
+    return by_clock if by_clock and _wall_clock(before) == _wall_clock(after) else (*by_clock, "deadlines")
+
+
+def _clock_zone(inquiry: Inquiry) -> str:
+    """Whose hours count."""
+    return inquiry.clock.calendar.zone if inquiry.clock else ""
+
+
+def _wall_clock(inquiry: Inquiry) -> str:
+    """'2026-12-11 17:00' by the clock of its own office: what is the same there moved with the office alone."""
+    return _due(inquiry, _clock_zone(inquiry) or "UTC")
 
 
 def _telling(verdict: Verdict) -> tuple[Authority, tuple[str, ...]]:

@@ -103,6 +103,22 @@ def test_a_route_that_would_go_elsewhere_is_told_with_both_offices(desk, place):
     assert any(one["what"] == "route" and one["rule"] == "client_zip" for one in summary["by_rule"])
 
 
+def test_a_date_that_only_another_offices_clock_moves_is_of_the_route(desk, place):
+    edit(
+        place,
+        "routing.yaml",
+        "order: [facility, docket_facility, docket_office, residence,",
+        "order: [residence, facility, docket_facility, docket_office,",
+    )
+
+    (line,), _ = replayed(place)
+
+    assert [(change["what"], change["rules"]) for change in line["changes"]] == [
+        ("route", ["facility", "client_zip"]),
+        ("deadline", ["facility", "client_zip"]),
+    ]
+
+
 def test_each_inquiry_is_judged_by_the_lines_of_its_own_day(desk, place):
     day = NOW.date()
     edit(
