@@ -13,10 +13,11 @@ from pdinbox.bootstrap.places import RULE_ENDINGS
 from pdinbox.bootstrap.replay import DatedRules, Replay
 from pdinbox.bootstrap.rule_check import try_texts, warnings_of
 from pdinbox.bootstrap.rule_texts import LETTER_ENDINGS, LETTERS_BELOW, RuleTexts, read_rule_texts
-from pdinbox.bootstrap.rules import RulesUnusable, compile_letter_texts
+from pdinbox.bootstrap.rules import RulesUnusable, compile_letter_texts, load_rules
 from pdinbox.letters.kinds import KINDS
 from pdinbox.letters.samples_spanish import as_said_in
 from pdinbox.model.proposal import Looked
+from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Store
 from pdinbox.settings import Configuration
 
@@ -41,6 +42,16 @@ class FolderPolicy:
     def digest(self) -> str:
         """One name for all of them. Raises Refused."""
         return read_rule_texts(self.configuration).digest
+
+    def mistakes(self) -> tuple[str, ...]:
+        """What keeps the files in the folder from being in force; () where nothing does. Reads and compiles all of them: 0.3 s."""
+        try:
+            load_rules(self.configuration)
+        except Unusable as wrong:
+            return wrong.mistakes
+        except Refused as wrong:
+            return (str(wrong),)
+        return ()
 
     def look(self, path: str, text: str) -> Looked:
         """What changing that file would do: mistakes, examples that fail, and what stored inquiries would come out otherwise."""

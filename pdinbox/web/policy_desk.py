@@ -15,6 +15,9 @@ class PolicyDesk(Protocol):
     def digest(self) -> str:
         """One name for all of them."""
 
+    def mistakes(self) -> tuple[str, ...]:
+        """What keeps the files in the folder from being in force; () where nothing does."""
+
     def may_write(self) -> bool:
         """Whether the desk's user may write into both folders."""
 

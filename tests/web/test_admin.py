@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from pdinbox.bootstrap.policy_desk import FolderPolicy
+from pdinbox.model.edition import Edition
 from pdinbox.model.ledger import COULD_NOT
 from pdinbox.model.letter import Delivered, Delivery, LetterState
 from pdinbox.model.staff import Duty, Grant
@@ -15,7 +16,7 @@ from pdinbox.settings import Configuration, built_in
 from tests.contract.store_values import arrive, digest_of
 from tests.journeys.people import CLIENT, request
 from tests.journeys.rig import open_rig
-from tests.web.desk_site import account, running_site
+from tests.web.desk_site import COOKIE, account, running_site
 from tests.web.eyes import assert_well_made
 
 TOPICS = "/admin/policy/file?path=rules%2Fsenders.yaml"
@@ -138,6 +139,26 @@ def test_a_mistake_is_said_and_nothing_is_written(opened, site, script):
     assert page.get_by_role("button", name="Put it in force").count() == 0
     page.get_by_role("button", name="Drop it").click()
     assert (site.folder / "rules/senders.yaml").read_text(encoding="utf-8") == before
+
+
+def test_a_bad_edit_of_the_folder_is_said_to_administrators_until_it_is_mended(site):
+    edition = Edition(at=site.rig.clock.now(), digest="d" * 64, policy="2026-11-01+0ld", letters="l" * 12)
+    site.rig.store.put_in_force(edition, {})
+    file = site.folder / "rules/senders.yaml"
+    good = file.read_text(encoding="utf-8")
+
+    def read(path: str, who: str) -> str:
+        return httpx.get(f"{site.address}{path}", cookies={COOKIE: who}).text
+
+    try:
+        file.write_text(good + "\nnonsense: yes\n", encoding="utf-8")
+        said = [read(*one) for one in (("/admin", "chief"), ("/admin/policy", "chief"), ("/admin/health", "system"))]
+    finally:
+        file.write_text(good, encoding="utf-8")
+
+    wanted = ("have 1 mistake.", "the last good ones, 2026-11-01+0ld", "rules/senders.yaml: line", "nonsense")
+    assert all(words in one for one in said for words in wanted)
+    assert "rules-trouble" not in read("/admin/policy", "chief")
 
 
 def test_words_are_kept_where_the_reason_is_missing(opened):

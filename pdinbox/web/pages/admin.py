@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import PlainTextResponse, Response
 
@@ -19,13 +19,22 @@ from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
 
 pages: Final = Pages()
+_MISTAKES_SHOWN: Final = 10
 _CALENDAR_DAYS: Final = 400
+
+
+def trouble_with_rules(visit: Visit) -> dict[str, Any]:
+    """Why the rules and letters in the folder are not in force, and by which the desk goes on, for `_rules_trouble.html`."""
+    looks_after = visit.may(Need.ADMIN_OFFICE) or visit.may(Need.ADMIN_SYSTEM)
+    found = visit.site.policy.mistakes() if looks_after else ()
+    editions = visit.site.desk.store.editions() if found else ()
+    return {"rules_mistakes": found, "mistakes_shown": _MISTAKES_SHOWN, "rules_in_force": editions[0].policy if editions else ""}
 
 
 @pages.get("/admin", need=Need.ADMIN, audit="")
 def index(visit: Visit) -> Response:
     """What this visitor may look after."""
-    return page("admin.html", visit)
+    return page("admin.html", visit, **trouble_with_rules(visit))
 
 
 @pages.get("/admin/health", need=Need.ADMIN_SYSTEM, audit="health-viewed")
@@ -46,6 +55,7 @@ def health(visit: Visit) -> Response:
         tried=tried,
         lines=tuple(reversed(store.operator_lines(since)))[:50],
         zone=visit.site.zone(""),
+        **trouble_with_rules(visit),
     )
 
 

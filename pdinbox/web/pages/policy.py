@@ -13,6 +13,7 @@ from pdinbox.web.access import Need, offices_for
 from pdinbox.web.errors import Answered, Forbidden, NotFound
 from pdinbox.web.headers import MAIL_POLICY
 from pdinbox.web.notices import Notice
+from pdinbox.web.pages.admin import trouble_with_rules
 from pdinbox.web.render import page
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
@@ -39,6 +40,7 @@ def listed(visit: Visit) -> Response:
         editions=visit.site.desk.store.editions()[:20],
         writes=_may_write(visit),
         zone=visit.site.zone(""),
+        **trouble_with_rules(visit),
     )
 
 
