@@ -44,7 +44,8 @@ def explain(
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     ids = [*known]
-    near = difflib.get_close_matches(name, ids, n=5, cutoff=0.5) or [one for one in ids if name.lower() in one.lower()][:5]
+    holding = [one for one in ids if name.lower() in one.lower()]
+    near = list(dict.fromkeys((*holding, *difflib.get_close_matches(name, ids, n=5, cutoff=0.5))))[:5]
     return (
         f"{name}: did you mean {' or '.join(near)}?" if near else f"{name}: nothing is called so; `pdinbox rules show` lists what there is"
     )

@@ -113,7 +113,10 @@ def not_yaml(path: str, wrong: yaml.YAMLError) -> Mistake:
 def misfits(path: str, wrong: ValidationError, *, content: Any, shape: type[BaseModel]) -> tuple[Mistake, ...]:
     """Everything that does not fit the file's shape, each with what is allowed there."""
     errors = wrong.errors(include_url=False)
-    return tuple(Mistake(file=path, key=_key(error["loc"], content), message=_message(error, shape)) for error in errors)
+    within = {error["loc"][:-1] for error in errors}
+    # a list is too short because one of its entries is wrong: that one is said
+    said = (error for error in errors if error["type"] != "too_short" or error["loc"] not in within)
+    return tuple(Mistake(file=path, key=_key(error["loc"], content), message=_message(error, shape)) for error in said)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -190,6 +193,21 @@ _IN_WORDS = {
     "model_type": "keys with their values must stand here",
     "dict_type": "keys with their values must stand here",
     "string_type": "a text must stand here",
+    "string_pattern_mismatch": "'{given}' is not written as it must be: {pattern}",
+    "time_parsing": "'{given}' is no time of day; write it as \"08:00\"",
+    "int_parsing": "'{given}' is no whole number",
+    "int_type": "'{given}' is no whole number",
+    "int_from_float": "'{given}' is no whole number",
+    "float_parsing": "'{given}' is no number",
+    "float_type": "'{given}' is no number",
+    "bool_parsing": "'{given}' is not allowed; write true or false",
+    "bool_type": "'{given}' is not allowed; write true or false",
+    "less_than_equal": "{given} is too much; at most {le}",
+    "less_than": "{given} is too much; less than {lt}",
+    "greater_than_equal": "{given} is too little; at least {ge}",
+    "greater_than": "{given} is too little; more than {gt}",
+    "too_short": "{actual_length} stand here; at least {min_length} are needed",
+    "too_long": "{actual_length} stand here; at most {max_length} are allowed",
 }
 
 
@@ -202,12 +220,10 @@ def _message(error: Any, shape: type[BaseModel]) -> str:
             return f"there is no such key here; allowed are {', '.join(allowed)}{did_you_mean(key, allowed)}"
         case "string_type" if isinstance(given, bool):
             return "YAML reads yes, no, on and off as true and false: write the word in quotes"
-        case "missing" | "model_type" | "dict_type" | "string_type" as kind:
-            return _IN_WORDS[kind]
-        case "string_pattern_mismatch":
-            return f"'{given}' is not written as it must be: {error['ctx']['pattern']}"
         case "literal_error" | "enum":
             allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
             return f"'{given}' is not allowed; write one of {', '.join(allowed)}{did_you_mean(str(given), allowed)}"
+        case kind if kind in _IN_WORDS:
+            return _IN_WORDS[kind].format(**{"given": given, **error.get("ctx", {})})
         case _:
             return str(error["msg"]).removeprefix("Value error, ")

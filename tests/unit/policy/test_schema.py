@@ -40,7 +40,8 @@ def test_a_rule_is_found_by_its_id():
     [
         ("desk.yaml", "as_of: 2026-11-23", "as_of: soon", "as_of", "date"),
         ("desk.yaml", "as_of:", "as_off:", "as_off", "there is no such key here"),
-        ("senders.yaml", "retry_days: 4", "retry_days: 99", "retry_days", "less than or equal to 14"),
+        ("senders.yaml", "retry_days: 4", "retry_days: 99", "retry_days", "at most 14"),
+        ("deadlines.yaml", "\nreview_business_days: 10", "\nreview_business_days: ten", "review_business_days", "'ten' is no whole number"),
         ("senders.yaml", "retry_days: 4", "", "retry_days", "this must be set"),
         ("deadlines.yaml", "America/New_York", "Mars/Base", "zone", "IANA time zone"),
         ("deadlines.yaml", 'closes: "17:00"', "closes: late", "closes", "time"),
