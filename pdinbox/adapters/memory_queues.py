@@ -112,6 +112,12 @@ class MemoryQueues:
             return Found(rows=tuple(found[:limit]), next_before=newest[found[limit - 1].inquiry.number])
         return Found(rows=tuple(found), is_cut=len(matches) > MOST_FOUND)
 
+    def search_numbers(self, search: Search, *, filters: Filters, sight: Sight, look: Look, most: int) -> tuple[str, ...]:
+        """The numbers of what the search finds, over all its pages and in their order, at most so many."""
+        if search.is_empty:
+            return ()
+        return tuple(row.inquiry.number for row in self.search_page(search, filters=filters, sight=sight, look=look, limit=most).rows)
+
     def _view(self, view: View, *, sight: Sight, look: Look) -> list[QueueRow]:
         filters = view.filters
         rows = [row for row in self._rows() if _is_visible(row.inquiry, sight) and _is_found(row, filters, look=look)]

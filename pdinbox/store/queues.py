@@ -21,6 +21,7 @@ _NEWEST_FEW: Final = 400
 """Matches that are looked at first, before all of them are."""
 _CHUNK: Final = 5_000
 """Rows read at once where all of a view are wanted."""
+_NEWEST: Final = func.max(searched.c.id)
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
 
 
@@ -86,9 +87,22 @@ class SqlQueues:
                 return self._found(connection, search, within, before=before, limit=limit)
             if search.is_empty:
                 return Found(rows=())
-            exact = inquiry.c.number == search.number if search.number else inquiry.c.a_number == search.a_number
-            rows = connection.execute(select(inquiry).where(exact, *within).order_by(inquiry.c.number.desc()).limit(limit + 1)).all()
+            named = select(inquiry).where(_is_named(search), *within).order_by(inquiry.c.number.desc())
+            rows = connection.execute(named.limit(limit + 1)).all()
         return Found(rows=tuple(map(row_of, rows[:limit])), is_cut=len(rows) > limit)
+
+    def search_numbers(self, search: Search, *, filters: Filters, sight: Sight, look: Look, most: int) -> tuple[str, ...]:
+        """The numbers of what the search finds, over all its pages and in their order, at most so many."""
+        if search.is_empty:
+            return ()
+        within = (self._is_found(filters, look=look, also_settled=True), visible_to(sight))
+        if not search.terms:
+            named = select(inquiry.c.number).where(_is_named(search), *within).order_by(inquiry.c.number.desc())
+            question, asked = named.limit(most), {}
+        else:
+            question, asked = self._matching(within).limit(most), parameters(self._database, search.terms, search.within)
+        with self._database.reading() as connection:
+            return tuple(row[0] for row in connection.execute(question, asked))
 
     def _within(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
         return self._is_found(view.filters, look=look), visible_to(sight)
@@ -134,19 +148,9 @@ class SqlQueues:
 
     def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
-        ids = matching(self._database).subquery("ids")
-        newest = func.max(searched.c.id)
-        chosen: Any = (
-            select(searched.c.inquiry, newest.label("newest"))
-            .join(ids, ids.c.id == searched.c.id)
-            .join(inquiry, inquiry.c.number == searched.c.inquiry)
-            .where(*within)
-            .group_by(searched.c.inquiry)
-            .order_by(newest.desc())
-            .limit(limit + 1)
-        )
+        chosen = self._matching(within).limit(limit + 1)
         if before is not None:
-            chosen = chosen.having(newest < before)
+            chosen = chosen.having(_NEWEST < before)
         page = chosen.subquery("page")
         question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)
@@ -157,8 +161,25 @@ class SqlQueues:
             rows = connection.execute(question, asked).all()
         if len(rows) > limit:
             return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
-        seen = connection.execute(select(func.count()).select_from(ids), asked).scalar_one()
+        seen = connection.execute(select(func.count()).select_from(matching(self._database).subquery("ids")), asked).scalar_one()
         return Found(rows=tuple(map(row_of, rows)), is_cut=seen > MOST_FOUND)
+
+    def _matching(self, within: tuple[Condition, ...]) -> Any:
+        """Each inquiry with a matching mail that may be seen, and the newest of these mails, which orders them."""
+        ids = matching(self._database).subquery("ids")
+        return (
+            select(searched.c.inquiry, _NEWEST.label("newest"))
+            .join(ids, ids.c.id == searched.c.id)
+            .join(inquiry, inquiry.c.number == searched.c.inquiry)
+            .where(*within)
+            .group_by(searched.c.inquiry)
+            .order_by(_NEWEST.desc())
+        )
+
+
+def _is_named(search: Search) -> Condition:
+    """The one with that number, or those with that A-number."""
+    return inquiry.c.number == search.number if search.number else inquiry.c.a_number == search.a_number
 
 
 def _beyond(order: tuple[Any, ...], place: tuple[Any, ...], *, is_falling: bool) -> Condition:

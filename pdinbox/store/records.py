@@ -150,4 +150,5 @@ def _held_message(row: AnyRow) -> HeldMessage:
         attempts=row.attempts,
         sender=row.sender,
         subject=row.subject,
+        text=DOSSIER.load(row.dossier).message.new_text if row.dossier else "",
     )
