@@ -1,11 +1,12 @@
 """Pages, counts and neighbours of a view, and what a search finds. Nothing here reads a mail."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, desc, func, select, tuple_, union_all
 
-from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, View
+from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, Sort, View
 from pdinbox.model.search import MOST_FOUND, Found, Search
 from pdinbox.model.sight import Sight
 from pdinbox.store.database import Database
@@ -19,8 +20,8 @@ from pdinbox.store.tables import inquiry
 
 _NEWEST_FEW: Final = 400
 """Matches that are looked at first, before all of them are."""
-_CHUNK: Final = 5_000
-"""Rows read at once where all of a view are wanted."""
+_CHUNK: Final = 1_000
+"""Rows read at once where all of a view are wanted: so few that PostgreSQL looks them up, and reads the table never whole."""
 _NEWEST: Final = func.max(searched.c.id)
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
 
@@ -33,7 +34,7 @@ class SqlQueues:
     def queue_page(self, view: View, *, sight: Sight, look: Look, cursor: Cursor | None = None, limit: int = PAGE) -> QueuePage:
         """A page of the view, from the cursor on; a cursor whose inquiry is gone begins at the beginning."""
         with self._database.reading() as connection:
-            return self._page(connection, view, self._within(view, sight=sight, look=look), cursor=cursor, limit=limit)
+            return self._page(connection, view, self._parts(view, sight=sight, look=look), cursor=cursor, limit=limit)
 
     def queue_rows(self, view: View, *, sight: Sight, look: Look, most: int) -> Iterator[QueueRow]:
         """The rows of the view in its order, at most so many, read page by page."""
@@ -68,10 +69,10 @@ class SqlQueues:
 
     def queue_neighbours(self, number: str, view: View, *, sight: Sight, look: Look) -> tuple[str, str]:
         """The numbers before and after that one in the view, '' where there is none."""
-        within = self._within(view, sight=sight, look=look)
+        parts = self._parts(view, sight=sight, look=look)
         with self._database.reading() as connection:
             pages = [
-                self._page(connection, view, within, cursor=Cursor(number=number, is_before=is_before), limit=1, is_strict=True)
+                self._page(connection, view, parts, cursor=Cursor(number=number, is_before=is_before), limit=1, is_strict=True)
                 for is_before in (True, False)
             ]
         before, after = (next((row.inquiry.number for row in page.rows), "") for page in pages)
@@ -104,8 +105,12 @@ class SqlQueues:
         with self._database.reading() as connection:
             return tuple(row[0] for row in connection.execute(question, asked))
 
-    def _within(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
-        return self._is_found(view.filters, look=look), visible_to(sight)
+    def _parts(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
+        """The parts of the list that an index holds in its order: of what is settled each state has one, all else is one part."""
+        filters, (sort, _) = view.filters, view.order
+        is_divided = filters.is_settled and sort is Sort.NUMBER
+        found = tuple(replace(filters, states=(one,)) for one in dict.fromkeys(filters.states)) if is_divided else (filters,)
+        return tuple(and_(self._is_found(one, look=look), visible_to(sight)) for one in found)
 
     def _is_found(self, filters: Filters, *, look: Look, also_settled: bool = False) -> Condition:
         return is_found_by(filters, look=look, is_sqlite=self._database.is_sqlite, also_settled=also_settled)
@@ -114,7 +119,7 @@ class SqlQueues:
         self,
         connection: Connection,
         view: View,
-        within: tuple[Condition, ...],
+        parts: tuple[Condition, ...],
         *,
         cursor: Cursor | None,
         limit: int,
@@ -129,14 +134,25 @@ class SqlQueues:
         is_falling = view.order[1] != is_back
         ordered = tuple(one.desc() if is_falling else one for one in order)
         beyond = (_beyond(order, tuple(place), is_falling=is_falling),) if place is not None else ()
-        # the index says which rows these are; only they are read whole
-        page = select(inquiry.c.number).where(*within, *beyond).order_by(*ordered).limit(limit + 1).subquery("page")
+        # the indexes say which rows these are; only they are read whole
+        found = [select(inquiry.c.number).where(part, *beyond) for part in parts]
+        page = (
+            found[0].order_by(*ordered).limit(limit + 1) if len(found) == 1 else self._merged(found, is_falling=is_falling, limit=limit + 1)
+        ).subquery("page")
         rows = connection.execute(select(inquiry).join(page, page.c.number == inquiry.c.number).order_by(*ordered)).all()
         there_are_more = len(rows) > limit
         shown = tuple(map(row_of, rows[:limit]))
         if is_back:
             return QueuePage(rows=shown[::-1], has_previous=there_are_more, has_next=True)
         return QueuePage(rows=shown, has_previous=place is not None, has_next=there_are_more)
+
+    def _merged(self, found: Sequence[Select[tuple[str]]], *, is_falling: bool, limit: int) -> Any:
+        """The first of all these by number: SQLite merges what their index gives, PostgreSQL only if each ends by itself."""
+        order: Any = inquiry.c.number.desc() if is_falling else inquiry.c.number
+        if not self._database.is_sqlite:
+            firsts = [one.order_by(order).limit(limit).subquery() for one in found]
+            found = [select(one.c.number) for one in firsts]
+        return union_all(*found).order_by(desc("number") if is_falling else "number").limit(limit)
 
     def _count(self, filters: Filters, seen: Condition, *, look: Look) -> ColumnElement[int]:
         """Of what is pending, a sum in the one pass over its index; of the rest a question within the question, that ends early."""
@@ -150,7 +166,7 @@ class SqlQueues:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
         chosen = self._matching(within).limit(limit + 1)
         if before is not None:
-            chosen = chosen.having(_NEWEST < before)
+            chosen = chosen.having(before > _NEWEST)
         page = chosen.subquery("page")
         question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)

@@ -1,6 +1,7 @@
 """Downloads: the chosen rows, or the whole list, as CSV or workbook: read while it is sent, however much it is."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from starlette.responses import Response, StreamingResponse
@@ -59,7 +60,7 @@ def _rows(visit: Visit, shown: Shown, named: tuple[str, ...] | None) -> Iterator
 
 def _counted(visit: Visit, shown: Shown, rows: Iterator[QueueRow], made: Made) -> Iterator[bytes]:
     """The file, and its line in the audit also where the reader went away half-way."""
-    saying, count, outcome = saying_for(visit), 0, "failed"
+    saying, count, outcome = replace(saying_for(visit), has_tips=False), 0, "failed"
 
     def counting() -> Iterator[QueueRow]:
         nonlocal count
