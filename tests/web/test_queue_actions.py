@@ -215,6 +215,8 @@ def test_a_row_is_chosen_where_rows_are_cards(opened):
     pick.locator("label").click()
 
     assert pick.locator("input").is_checked() and "1 selected" in page.inner_text("#chosen")
+    page.click("label[for=all-of-view]")
+    assert page.inner_text("#chosen").startswith("All "), "there is no heading to choose the page by, so all is offered at once"
 
 
 def test_nothing_chosen_says_so(site):

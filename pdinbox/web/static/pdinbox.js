@@ -74,7 +74,7 @@
   };
   if ($("main.queue")) {
     document.addEventListener("change", (event) => {
-      if (event.target.id === "all-rows") boxes().forEach((box) => { box.checked = event.target.checked; });
+      if (event.target.matches("#all-rows,#all-of-view")) boxes().forEach((box) => { box.checked = event.target.checked; });
       if (event.target.closest("main.queue")) count();
     });
     window.addEventListener("pageshow", count);
