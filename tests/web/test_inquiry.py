@@ -67,7 +67,7 @@ def test_a_finding_has_its_words_its_place_its_rule_and_how_sure_it_is(opened, s
     page = opened(path_of(site, "unsigned")).page
     card = page.locator("article.finding.must-fix").first
 
-    assert "Must fix" in card.inner_text() and re.search(r"(Certain|Likely|Unsure|Doubtful), \d+ %", card.inner_text())
+    assert "Must fix" in card.inner_text() and re.search(r"(Certain|Likely|Unsure|Doubtful), \d+\s%", card.inner_text())
     image = card.locator(".crop img")
     assert image.get_attribute("loading") == "lazy" and image.get_attribute("width") and image.get_attribute("height")
     assert page.evaluate("one => one.naturalWidth > 100", image.element_handle())
