@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from pdinbox.model.edition import Edition
+from pdinbox.model.edition import Edition, FileVersion
 
 
 class Editions(Protocol):
@@ -14,6 +14,9 @@ class Editions(Protocol):
 
     def editions(self) -> tuple[Edition, ...]:
         """All that ever were, the newest first."""
+
+    def file_versions(self, path: str) -> tuple[FileVersion, ...]:
+        """What that one file was in force as, the newest first; an edition that left it alone is no version of it."""
 
     def edition_files(self, digest: str) -> Mapping[str, bytes]:
         """The files of those texts, by path. Raises Refused where nothing of that digest was ever in force."""

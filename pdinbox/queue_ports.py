@@ -35,6 +35,9 @@ class Queues(Protocol):
     ) -> Found:
         """What the search finds among all inquiries, pending or not, that the filters let through; what was written last comes first."""
 
+    def search_numbers(self, search: Search, *, filters: Filters, sight: Sight, look: Look, most: int) -> tuple[str, ...]:
+        """The numbers of what the search finds, over all its pages and in their order, at most so many."""
+
 
 class Traces(Protocol):
     """What an office keeps of inquiries that a person sent from it to another one. Whoever sees every office has none."""

@@ -12,6 +12,7 @@ from pdinbox.inquiries.working_time import was_late
 from pdinbox.model.draft import DraftKind
 from pdinbox.model.family import member_of
 from pdinbox.model.inquiry import Custody, Inquiry
+from pdinbox.model.override import OverrideState
 from pdinbox.model.person import fold
 from pdinbox.model.plan import Role
 from pdinbox.model.queue import (
@@ -97,7 +98,7 @@ class MemoryQueues:
     ) -> Found:
         """What the search finds among all inquiries that the filters let through; what was written last comes first."""
         with self._memory.lock:
-            seen = [row for row in self._rows() if _is_visible(row.inquiry, sight) and _is_found(row, filters, look=look)]
+            seen = self._seen(filters, sight=sight, look=look)
             if not search.terms:
                 found = [row for row in seen if _is_named(row.inquiry, search)]
                 found.sort(key=lambda row: row.inquiry.number, reverse=True)
@@ -112,12 +113,25 @@ class MemoryQueues:
             return Found(rows=tuple(found[:limit]), next_before=newest[found[limit - 1].inquiry.number])
         return Found(rows=tuple(found), is_cut=len(matches) > MOST_FOUND)
 
+    def search_numbers(self, search: Search, *, filters: Filters, sight: Sight, look: Look, most: int) -> tuple[str, ...]:
+        """The numbers of what the search finds, over all its pages and in their order, at most so many."""
+        if search.is_empty:
+            return ()
+        return tuple(row.inquiry.number for row in self.search_page(search, filters=filters, sight=sight, look=look, limit=most).rows)
+
     def _view(self, view: View, *, sight: Sight, look: Look) -> list[QueueRow]:
         filters = view.filters
-        rows = [row for row in self._rows() if _is_visible(row.inquiry, sight) and _is_found(row, filters, look=look)]
+        rows = self._seen(filters, sight=sight, look=look)
         if filters.is_pending:
             rows = [row for row in rows if row.inquiry.state in PENDING]
         return sorted(rows, key=lambda row: _place(row, view), reverse=view.order[1])
+
+    def _seen(self, filters: Filters, *, sight: Sight, look: Look) -> list[QueueRow]:
+        rows = [row for row in self._rows() if _is_visible(row.inquiry, sight) and _is_found(row, filters, look=look)]
+        if filters.severity is not Severity.PROPOSED:
+            return rows
+        proposed = {one.inquiry for one in self._memory.overrides.values() if one.state is OverrideState.PROPOSED}
+        return [row for row in rows if row.inquiry.number in proposed]
 
     def _rows(self) -> Iterator[QueueRow]:
         return (row for number in self._memory.inquiries if (row := self._row(number)))
@@ -220,6 +234,7 @@ def _has_severity(row: QueueRow, severity: Severity | None) -> bool:
         Severity.TO_CHECK: facts.to_check > 0,
         Severity.OVERRIDDEN: facts.overridden > 0,
         Severity.NONE: not facts.must_fix and not facts.to_check,
+        Severity.PROPOSED: True,
     }
     return severity is None or found[severity]
 

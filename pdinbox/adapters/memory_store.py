@@ -235,4 +235,5 @@ def _held_message(kept: KeptMessage, *, since: datetime) -> HeldMessage:
         attempts=kept.attempts,
         sender=kept.sender,
         subject=kept.subject,
+        text=kept.dossier.message.new_text if kept.dossier else "",
     )

@@ -26,6 +26,7 @@ from pdinbox.cli.demo_report import demo_report, next_steps
 from pdinbox.cli.options import configuration, err, out
 from pdinbox.cli.run import run_with_pages
 from pdinbox.ports import Log
+from pdinbox.settings import PROJECT
 from pdinbox.worker.once import go_round
 
 PASSWORD = "made-up"  # noqa: S105  of a server that lives as long as the demo, on loopback
@@ -112,11 +113,18 @@ def running_demo(place: Place, *, mark: str, port: int) -> Iterator[Demonstratio
     with ExitStack() as servers:
         imap = servers.enter_context(EmbeddedImap(user="desk", password=PASSWORD))
         sink = servers.enter_context(SmtpSink(place.letters))
+        _own_policy(place)
         place.config.write_text(mark + _settings(imap_port=imap.port, smtp_port=sink.port, web_port=port), encoding="utf-8")
         desk = servers.enter_context(open_desk(configuration(place.config)))
         _fill_directory(place)
         make_people(desk.store)
         yield Demonstration(place=place, imap=imap, desk=desk, begun=begun)
+
+
+def _own_policy(place: Place) -> None:
+    """Rules and letters of the demo's own: what is put in force on its pages changes nothing of the program."""
+    for part in ("rules", "templates/mail"):
+        shutil.copytree(PROJECT / part, place.folder / part)
 
 
 def _fill_directory(place: Place) -> None:
@@ -132,6 +140,8 @@ def _settings(*, imap_port: int, smtp_port: int, web_port: int) -> str:
     return f"""
 database = "sqlite:///pdinbox.db"
 objects = "objects"
+rules = "rules"
+templates = "templates"
 
 [desk]
 message_id_domain = "desk.example.org"

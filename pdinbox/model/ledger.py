@@ -81,7 +81,10 @@ class Kin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldMessage:
-    """A message that waits for a person: why, since when, and how often it was tried."""
+    """A message that waits for a person: why, since when, and how often it was tried.
+
+    `text` is what its sender wrote, without quoted words; '' where the desk could not read it.
+    """
 
     digest: str
     mailbox: str
@@ -90,6 +93,7 @@ class HeldMessage:
     attempts: int
     sender: str
     subject: str
+    text: str = ""
 
     @property
     def desk_failed(self) -> str:

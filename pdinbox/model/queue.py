@@ -94,6 +94,8 @@ class Severity(StrEnum):
     NONE = "none"
     OVERRIDDEN = "overridden"
     """At least one finding was overridden by a reviewer."""
+    PROPOSED = "proposed"
+    """A reviewer asked to override one, and a second person has not decided yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

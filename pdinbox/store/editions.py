@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from pdinbox.model.edition import Edition
+from pdinbox.model.edition import Edition, FileVersion, versions_of
 from pdinbox.ports import Refused
 from pdinbox.store.codec import PAIRS
 from pdinbox.store.database import Database
@@ -17,6 +17,11 @@ from pdinbox.store.tables import edition_text, in_force
 
 _THIS: Final[BindParameter[Any]] = bindparam("this")
 _NEWEST_FIRST = select(in_force).order_by(in_force.c.id.desc())
+_OLDEST_FIRST = (
+    select(in_force.c.at, edition_table.c.digest, edition_table.c.files)
+    .join(edition_table, edition_table.c.digest == in_force.c.edition)
+    .order_by(in_force.c.id)
+)
 _FILES = select(edition_table.c.files).where(edition_table.c.digest == _THIS)
 _TEXTS = select(edition_text).where(edition_text.c.digest.in_(bindparam("wanted", expanding=True)))
 
@@ -46,6 +51,12 @@ class SqlEditions:
         """All that ever were, the newest first."""
         with self._database.reading() as connection:
             return tuple(map(_edition_of, connection.execute(_NEWEST_FIRST)))
+
+    def file_versions(self, path: str) -> tuple[FileVersion, ...]:
+        """What that one file was in force as, the newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_OLDEST_FIRST).all()
+        return versions_of(path, ((row.at, row.digest, dict(PAIRS.load(row.files))) for row in rows))
 
     def edition_files(self, digest: str) -> Mapping[str, bytes]:
         """The files of those texts. Raises Refused where nothing of that digest was ever in force."""

@@ -1,19 +1,22 @@
 """The table of findings that people set aside, and an override to and from its row."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table
+from sqlalchemy import Index, Table
 from sqlmodel import Field, SQLModel
 
 from pdinbox.model.document import Box
 from pdinbox.model.finding import Outcome
 from pdinbox.model.override import Override, OverrideState
 from pdinbox.store.codec import Codec
+from pdinbox.store.columns import partial
 from pdinbox.store.rows import AnyRow, Columns
 from pdinbox.store.types import CleanText, KeyText, UtcTime
 
+IS_PROPOSED: Final = f"state = '{OverrideState.PROPOSED.value}'"
+"""It waits for a second person: as the index over the few that do spells it."""
 _BOX: Codec[Box | None] = Codec(TypeAdapter(Box | None))
 
 
@@ -21,6 +24,7 @@ class OverrideRow(SQLModel, table=True):
     """One finding set aside; never deleted. `box` is JSON."""
 
     __tablename__: ClassVar[str] = "finding_override"
+    __table_args__: ClassVar[tuple[Index, ...]] = (partial("ix_finding_override_proposed", "inquiry", where=IS_PROPOSED),)
     key: str = Field(sa_type=KeyText, primary_key=True)
     inquiry: str = Field(sa_type=KeyText, foreign_key="inquiry.number", index=True)
     rule: str = Field(sa_type=CleanText)

@@ -6,10 +6,11 @@ What asks for pending inquiries is spelled as the partial indexes spell it, so t
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, true
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, text, true
 
 from pdinbox.model.inquiry import Custody
 from pdinbox.model.queue import ME, NOBODY, NOWHERE, Due, Filters, Look, Severity, Sort, View
+from pdinbox.store.override_table import IS_PROPOSED, finding_override
 from pdinbox.store.tables import inquiry
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
@@ -77,6 +78,8 @@ def _of_findings(filters: Filters, *, is_sqlite: bool) -> Iterator[Condition]:
             yield inquiry.c.to_check != _ZERO
         case Severity.OVERRIDDEN:
             yield inquiry.c.overridden != _ZERO
+        case Severity.PROPOSED:
+            yield inquiry.c.number.in_(select(finding_override.c.inquiry).where(text(IS_PROPOSED)))
         case Severity.NONE:
             yield and_(inquiry.c.must_fix == _ZERO, inquiry.c.to_check == _ZERO)
         case None:

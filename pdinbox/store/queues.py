@@ -1,11 +1,12 @@
 """Pages, counts and neighbours of a view, and what a search finds. Nothing here reads a mail."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, desc, func, select, tuple_, union_all
 
-from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, View
+from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, Sort, View
 from pdinbox.model.search import MOST_FOUND, Found, Search
 from pdinbox.model.sight import Sight
 from pdinbox.store.database import Database
@@ -19,8 +20,9 @@ from pdinbox.store.tables import inquiry
 
 _NEWEST_FEW: Final = 400
 """Matches that are looked at first, before all of them are."""
-_CHUNK: Final = 5_000
-"""Rows read at once where all of a view are wanted."""
+_CHUNK: Final = 1_000
+"""Rows read at once where all of a view are wanted: so few that PostgreSQL looks them up, and reads the table never whole."""
+_NEWEST: Final = func.max(searched.c.id)
 _ROW: Final = select(inquiry).where(inquiry.c.number == bindparam("this"))
 
 
@@ -32,7 +34,7 @@ class SqlQueues:
     def queue_page(self, view: View, *, sight: Sight, look: Look, cursor: Cursor | None = None, limit: int = PAGE) -> QueuePage:
         """A page of the view, from the cursor on; a cursor whose inquiry is gone begins at the beginning."""
         with self._database.reading() as connection:
-            return self._page(connection, view, self._within(view, sight=sight, look=look), cursor=cursor, limit=limit)
+            return self._page(connection, view, self._parts(view, sight=sight, look=look), cursor=cursor, limit=limit)
 
     def queue_rows(self, view: View, *, sight: Sight, look: Look, most: int) -> Iterator[QueueRow]:
         """The rows of the view in its order, at most so many, read page by page."""
@@ -67,10 +69,10 @@ class SqlQueues:
 
     def queue_neighbours(self, number: str, view: View, *, sight: Sight, look: Look) -> tuple[str, str]:
         """The numbers before and after that one in the view, '' where there is none."""
-        within = self._within(view, sight=sight, look=look)
+        parts = self._parts(view, sight=sight, look=look)
         with self._database.reading() as connection:
             pages = [
-                self._page(connection, view, within, cursor=Cursor(number=number, is_before=is_before), limit=1, is_strict=True)
+                self._page(connection, view, parts, cursor=Cursor(number=number, is_before=is_before), limit=1, is_strict=True)
                 for is_before in (True, False)
             ]
         before, after = (next((row.inquiry.number for row in page.rows), "") for page in pages)
@@ -86,12 +88,29 @@ class SqlQueues:
                 return self._found(connection, search, within, before=before, limit=limit)
             if search.is_empty:
                 return Found(rows=())
-            exact = inquiry.c.number == search.number if search.number else inquiry.c.a_number == search.a_number
-            rows = connection.execute(select(inquiry).where(exact, *within).order_by(inquiry.c.number.desc()).limit(limit + 1)).all()
+            named = select(inquiry).where(_is_named(search), *within).order_by(inquiry.c.number.desc())
+            rows = connection.execute(named.limit(limit + 1)).all()
         return Found(rows=tuple(map(row_of, rows[:limit])), is_cut=len(rows) > limit)
 
-    def _within(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
-        return self._is_found(view.filters, look=look), visible_to(sight)
+    def search_numbers(self, search: Search, *, filters: Filters, sight: Sight, look: Look, most: int) -> tuple[str, ...]:
+        """The numbers of what the search finds, over all its pages and in their order, at most so many."""
+        if search.is_empty:
+            return ()
+        within = (self._is_found(filters, look=look, also_settled=True), visible_to(sight))
+        if not search.terms:
+            named = select(inquiry.c.number).where(_is_named(search), *within).order_by(inquiry.c.number.desc())
+            question, asked = named.limit(most), {}
+        else:
+            question, asked = self._matching(within).limit(most), parameters(self._database, search.terms, search.within)
+        with self._database.reading() as connection:
+            return tuple(row[0] for row in connection.execute(question, asked))
+
+    def _parts(self, view: View, *, sight: Sight, look: Look) -> tuple[Condition, ...]:
+        """The parts of the list that an index holds in its order: of what is settled each state has one, all else is one part."""
+        filters, (sort, _) = view.filters, view.order
+        is_divided = filters.is_settled and sort is Sort.NUMBER
+        found = tuple(replace(filters, states=(one,)) for one in dict.fromkeys(filters.states)) if is_divided else (filters,)
+        return tuple(and_(self._is_found(one, look=look), visible_to(sight)) for one in found)
 
     def _is_found(self, filters: Filters, *, look: Look, also_settled: bool = False) -> Condition:
         return is_found_by(filters, look=look, is_sqlite=self._database.is_sqlite, also_settled=also_settled)
@@ -100,7 +119,7 @@ class SqlQueues:
         self,
         connection: Connection,
         view: View,
-        within: tuple[Condition, ...],
+        parts: tuple[Condition, ...],
         *,
         cursor: Cursor | None,
         limit: int,
@@ -115,14 +134,25 @@ class SqlQueues:
         is_falling = view.order[1] != is_back
         ordered = tuple(one.desc() if is_falling else one for one in order)
         beyond = (_beyond(order, tuple(place), is_falling=is_falling),) if place is not None else ()
-        # the index says which rows these are; only they are read whole
-        page = select(inquiry.c.number).where(*within, *beyond).order_by(*ordered).limit(limit + 1).subquery("page")
+        # the indexes say which rows these are; only they are read whole
+        found = [select(inquiry.c.number).where(part, *beyond) for part in parts]
+        page = (
+            found[0].order_by(*ordered).limit(limit + 1) if len(found) == 1 else self._merged(found, is_falling=is_falling, limit=limit + 1)
+        ).subquery("page")
         rows = connection.execute(select(inquiry).join(page, page.c.number == inquiry.c.number).order_by(*ordered)).all()
         there_are_more = len(rows) > limit
         shown = tuple(map(row_of, rows[:limit]))
         if is_back:
             return QueuePage(rows=shown[::-1], has_previous=there_are_more, has_next=True)
         return QueuePage(rows=shown, has_previous=place is not None, has_next=there_are_more)
+
+    def _merged(self, found: Sequence[Select[tuple[str]]], *, is_falling: bool, limit: int) -> Any:
+        """The first of all these by number: SQLite merges what their index gives, PostgreSQL only if each ends by itself."""
+        order: Any = inquiry.c.number.desc() if is_falling else inquiry.c.number
+        if not self._database.is_sqlite:
+            firsts = [one.order_by(order).limit(limit).subquery() for one in found]
+            found = [select(one.c.number) for one in firsts]
+        return union_all(*found).order_by(desc("number") if is_falling else "number").limit(limit)
 
     def _count(self, filters: Filters, seen: Condition, *, look: Look) -> ColumnElement[int]:
         """Of what is pending, a sum in the one pass over its index; of the rest a question within the question, that ends early."""
@@ -134,19 +164,9 @@ class SqlQueues:
 
     def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
-        ids = matching(self._database).subquery("ids")
-        newest = func.max(searched.c.id)
-        chosen: Any = (
-            select(searched.c.inquiry, newest.label("newest"))
-            .join(ids, ids.c.id == searched.c.id)
-            .join(inquiry, inquiry.c.number == searched.c.inquiry)
-            .where(*within)
-            .group_by(searched.c.inquiry)
-            .order_by(newest.desc())
-            .limit(limit + 1)
-        )
+        chosen = self._matching(within).limit(limit + 1)
         if before is not None:
-            chosen = chosen.having(newest < before)
+            chosen = chosen.having(before > _NEWEST)
         page = chosen.subquery("page")
         question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)
@@ -157,8 +177,25 @@ class SqlQueues:
             rows = connection.execute(question, asked).all()
         if len(rows) > limit:
             return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
-        seen = connection.execute(select(func.count()).select_from(ids), asked).scalar_one()
+        seen = connection.execute(select(func.count()).select_from(matching(self._database).subquery("ids")), asked).scalar_one()
         return Found(rows=tuple(map(row_of, rows)), is_cut=seen > MOST_FOUND)
+
+    def _matching(self, within: tuple[Condition, ...]) -> Any:
+        """Each inquiry with a matching mail that may be seen, and the newest of these mails, which orders them."""
+        ids = matching(self._database).subquery("ids")
+        return (
+            select(searched.c.inquiry, _NEWEST.label("newest"))
+            .join(ids, ids.c.id == searched.c.id)
+            .join(inquiry, inquiry.c.number == searched.c.inquiry)
+            .where(*within)
+            .group_by(searched.c.inquiry)
+            .order_by(_NEWEST.desc())
+        )
+
+
+def _is_named(search: Search) -> Condition:
+    """The one with that number, or those with that A-number."""
+    return inquiry.c.number == search.number if search.number else inquiry.c.a_number == search.a_number
 
 
 def _beyond(order: tuple[Any, ...], place: tuple[Any, ...], *, is_falling: bool) -> Condition:

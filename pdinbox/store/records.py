@@ -12,7 +12,7 @@ from pdinbox.model.inquiry import Inquiry, LogEntry, State
 from pdinbox.model.ledger import Event, HeldMessage, Kin
 from pdinbox.model.letter import LetterState
 from pdinbox.model.plan import Filing, Join, Role, Tray
-from pdinbox.store.codec import dealt_in, joined_dossier
+from pdinbox.store.codec import DOSSIER, dealt_in, joined_dossier
 from pdinbox.store.database import Database
 from pdinbox.store.log import write_log
 from pdinbox.store.overrides import overrides_of
@@ -150,4 +150,5 @@ def _held_message(row: AnyRow) -> HeldMessage:
         attempts=row.attempts,
         sender=row.sender,
         subject=row.subject,
+        text=DOSSIER.load(row.dossier).message.new_text if row.dossier else "",
     )

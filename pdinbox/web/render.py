@@ -54,14 +54,20 @@ class Place:
     need: Need
     everywhere: bool = False
     """Only for those who meet the need in every office."""
+    also: tuple[str, ...] = ()
+    """Where its other pages begin."""
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at that path is one of this place."""
+        return path.startswith((self.path, *self.also))
 
 
 NAVIGATION: Final = (
-    Place(name="Queue", path="/queue", need=Need.SEE),
+    Place(name="Queue", path="/queue", need=Need.SEE, also=("/inquiries", "/search")),
     Place(name="Held", path="/held", need=Need.WORK, everywhere=True),
     Place(name="Dashboard", path="/dashboard", need=Need.NUMBERS),
     Place(name="Audit", path="/audit", need=Need.AUDIT),
-    Place(name="Admin", path="/admin", need=Need.ADMIN),
+    Place(name="Admin", path="/admin", need=Need.ADMIN, also=("/people",)),
 )
 
 

@@ -276,10 +276,10 @@ def test_a_plan_that_files_as_held_keeps_the_dossier_and_the_guess(store: Store)
     inquiry = open_inquiry(store, "first")
     arrive(store, "second")
 
-    store.carry_out(a_joining("second", inquiry, role=Role.POSSIBLE_FOLLOW_UP, tray=Tray.HELD, subject="Re: my case"))
+    store.carry_out(a_joining("second", inquiry, role=Role.POSSIBLE_FOLLOW_UP, tray=Tray.HELD, subject="Re: my case", new_text="Mine."))
 
     (held,) = store.held()
-    assert (held.reason, held.subject, held.since) == ("because", "Re: my case", LATER)
+    assert (held.reason, held.subject, held.text, held.since) == ("because", "Re: my case", "Mine.", LATER)
     assert store.filing(digest_of("second")) is None
     assert [event.join.role for event in store.history(FIRST) if event.join] == [Role.OPENING, Role.POSSIBLE_FOLLOW_UP]
 

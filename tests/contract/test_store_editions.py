@@ -1,5 +1,6 @@
 """`ports.Editions` over every store: what was in force when, and that it comes back octet by octet."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,6 +35,20 @@ def test_the_newest_comes_first_and_each_keeps_its_own_files(store: Store) -> No
 
     assert store.editions() == (SECOND, FIRST)
     assert (store.edition_files(FIRST.digest), store.edition_files(SECOND.digest)) == (FILES, other)
+
+
+def test_a_file_has_a_version_for_each_time_it_came_into_force_otherwise(store: Store) -> None:
+    path, other = "rules/topics.yaml", {**FILES, "rules/topics.yaml": b"other\n"}
+    third = replace(SECOND, at=NOW + timedelta(hours=2), digest="c" * 64)
+    back = replace(FIRST, at=NOW + timedelta(hours=3))
+    for edition, files in ((FIRST, FILES), (SECOND, other), (third, {**other, "rules/new.yaml": b"n"}), (back, FILES)):
+        store.put_in_force(edition, files)
+
+    versions = store.file_versions(path)
+    assert [(one.at, one.edition) for one in versions] == [(one.at, one.digest) for one in (back, SECOND, FIRST)]
+    assert [hashlib.sha256(text).hexdigest() for text in (FILES[path], b"other\n")] == [versions[0].octets, versions[1].octets]
+    assert [one.octets != "" for one in store.file_versions("rules/new.yaml")] == [False, True], "it went, and it came"
+    assert store.file_versions("rules/nothing.yaml") == ()
 
 
 def test_putting_the_newest_in_force_again_changes_nothing(store: Store) -> None:

@@ -10,6 +10,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.override import Override, OverrideState
 from pdinbox.model.plan import Plan
 from pdinbox.model.presence import Presence
+from pdinbox.model.queue import Filters, Look, Severity, View
 from pdinbox.model.sight import Sight
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW
@@ -53,6 +54,23 @@ def put(store: Store, inquiry: Inquiry, override: Override) -> Inquiry:
     after = replace(inquiry, version=inquiry.version + 1)
     store.carry_out(Plan(at=LATER, inquiries=(after,), overrides=(override,)))
     return after
+
+
+def test_the_queue_finds_what_waits_for_a_second_person(store: Store) -> None:
+    inquiry = opened(store)
+    view = View(filters=Filters(severity=Severity.PROPOSED))
+
+    def waiting() -> list[str]:
+        sight, look = Sight(person="mia", offices=None), Look(person="mia", now=LATER)
+        found = [row.inquiry.number for row in store.queue_page(view, sight=sight, look=look).rows]
+        assert store.queue_counts({"it": view.filters}, sight=sight, look=look) == {"it": len(found)}
+        return found
+
+    assert waiting() == []
+    inquiry = put(store, inquiry, an_override(inquiry, state=OverrideState.PROPOSED))
+    assert waiting() == [inquiry.number]
+    put(store, inquiry, an_override(inquiry, decided_by="mia", decided_at=LATER))
+    assert waiting() == []
 
 
 def test_an_override_stands_in_the_history_whole_and_in_its_place(store: Store) -> None:

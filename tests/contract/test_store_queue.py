@@ -160,12 +160,19 @@ def test_the_queue_holds_what_is_pending_and_nothing_that_is_settled(store: Stor
     assert found_by(store, states=(State.CLOSED,)) == [one.number for one in made if one.state is State.CLOSED]
 
 
-def test_settled_ones_come_newest_first(store: Store) -> None:
-    made = opened(store, 3, lambda place: {"state": State.CLOSED})
+def test_settled_ones_come_newest_first_whatever_their_state(store: Store) -> None:
+    states = (State.CLOSED, State.RESOLVED, State.WITHDRAWN)
+    made = [one.number for one in opened(store, 7, lambda place: {"state": states[place % 3]})]
+    newest_first, oldest_first = View(filters=Filters(states=states)), View(filters=Filters(states=states), sort=Sort.NUMBER)
 
-    assert found_by(store, states=(State.CLOSED, State.RESOLVED)) == [one.number for one in made[::-1]]
-    oldest_first = View(filters=Filters(states=(State.CLOSED,)), sort=Sort.NUMBER)
-    assert numbers(store, oldest_first) == [one.number for one in made]
+    assert numbers(store, newest_first) == made[::-1]
+    assert numbers(store, oldest_first) == made
+    assert [row.inquiry.number for row in store.queue_rows(newest_first, sight=ALL, look=LOOK, most=6)] == made[:0:-1]
+    for view, listed in ((newest_first, made[::-1]), (oldest_first, made)):
+        after = Cursor(number=listed[1])
+        assert numbers(store, view, cursor=after, limit=2) == listed[2:4]
+        assert numbers(store, view, cursor=Cursor(number=listed[4], is_before=True), limit=2) == listed[2:4]
+        assert store.queue_neighbours(listed[3], view, sight=ALL, look=LOOK) == (listed[2], listed[4])
 
 
 @pytest.mark.parametrize(

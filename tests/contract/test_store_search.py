@@ -186,6 +186,19 @@ def test_pages_of_what_was_found_follow_one_another_and_show_an_inquiry_once(sto
     assert third.next_before is None and not third.is_cut
 
 
+def test_the_numbers_of_all_pages_are_those_of_the_pages_and_no_more_than_asked_for(store: Store, garcia: Inquiry, other: Inquiry) -> None:
+    hidden = an_inquiry_about(store, "hid", serial=3, subject="Stay", restricted=("vawa",))
+
+    def numbers(typed: str, sight: Sight = ALL, most: int = 9) -> tuple[str, ...]:
+        return store.search_numbers(parse_search(typed), filters=Filters(), sight=sight, look=LOOK, most=most)
+
+    assert numbers("stay") == tuple(found(store, "stay")) == (other.number, garcia.number)
+    assert numbers("stay", replace(ALL, restricted=True)) == (hidden.number, other.number, garcia.number)
+    assert numbers("stay", most=1) == (other.number,)
+    assert numbers(garcia.a_number) == tuple(found(store, garcia.a_number)) == (garcia.number,)
+    assert numbers("") == numbers("nobodysname") == ()
+
+
 def test_a_search_is_kept_for_its_person_alone_and_forgotten_in_time(store: Store) -> None:
     kept = KeptSearch(id="s1", person="ann", typed="García 'A 012", within=Within.CLIENT, at=NOW)
     store.keep_search(kept)

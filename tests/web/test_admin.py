@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -20,6 +21,7 @@ from tests.web.desk_site import COOKIE, account, running_site
 from tests.web.eyes import assert_well_made
 
 TOPICS = "/admin/policy/file?path=rules%2Fsenders.yaml"
+BLOCK = "/admin/policy/file?path=templates/mail/blocks/en/number.txt"
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,11 @@ def test_a_letter_that_was_refused_is_sent_again(opened, site):
     assert again.state is LetterState.READY
     assert site.happenings[-2].event == "letter-sent-again" and site.happenings[-2].about == ("letter", letter.key)
 
+    with store._database.writing() as connection:  # one that came back for good
+        connection.exec_driver_sql("UPDATE letter SET state = 'bounced', trouble = '5.1.1'")
+    words = opened("/admin/outbox", as_name="system").page.inner_text("tbody")
+    assert "no letter arrives at this address" in words and "tries again by itself" not in words
+
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/calendar", "/admin/policy", TOPICS, "/admin/policy/letters/reminder?lang=es"])
 def test_the_pages_are_well_made(opened, path):
@@ -120,8 +127,8 @@ def test_the_calendar_names_holidays_and_what_is_promised(opened):
     assert "Christmas Day" in words and "a reviewer looks" in words
 
 
-def edit(page, old, new, why="The list was too short."):
-    page.goto(TOPICS)
+def edit(page, old, new, why="The list was too short.", file=TOPICS):
+    page.goto(file)
     text = page.input_value("#text")
     assert old in text
     page.fill("#text", text.replace(old, new, 1))
@@ -193,6 +200,37 @@ def test_a_proposal_on_texts_that_moved_on_is_refused(opened, site):
     other.get_by_role("button", name="Put it in force").click()
     page.goto(late)
     assert "have changed since" in page.inner_text("main") and page.get_by_role("button", name="Put it in force").count() == 0
+
+
+def test_a_block_shows_every_letter_it_changes_and_its_proposal_is_changed_further(opened):
+    page = opened(BLOCK, as_name="chief").page
+    edit(page, "Keep this number.", "Keep this number, please.", file=BLOCK, why="The lawyers asked for it.")
+    proposal = page.url
+    assert "See the letters as they would go out: received, need documents" in page.inner_text("main")
+    page.get_by_role("link", name="received", exact=True).click()
+    assert "Keep this number, please." in page.inner_text("main")
+
+    page.goto(proposal)
+    page.get_by_role("link", name="Change it further").click()
+    assert page.input_value("#reason") == "The lawyers asked for it." and "Keep this number, please." in page.input_value("#text")
+
+
+def test_an_earlier_version_of_a_file_is_read_and_proposed_again(opened, site):
+    path, store, at = "templates/mail/blocks/en/number.txt", site.rig.store, site.rig.clock.now()
+    for place, text in enumerate((b"Old words: {{ number }}\n", b"Words between.\n", (site.folder / path).read_bytes()), 1):
+        store.put_in_force(Edition(at=at + timedelta(hours=place), digest=f"{place}" * 64, policy="p", letters="l"), {path: text})
+
+    watched = opened(BLOCK, as_name="chief")
+    page = watched.page
+    assert "as it is in force now" in page.locator("[aria-labelledby=versions] li").first.inner_text()
+    page.get_by_role("link", name="as it was then").last.click()
+    assert "as it came into force on" in page.inner_text("main") and page.input_value("#text") == "Old words: {{ number }}\n"
+    assert_well_made(watched)
+    page.fill("#reason", "The old words were better.")
+    page.get_by_role("button", name="Look it through").click()
+    assert "+Old words: {{ number }}" in page.inner_text("main")
+    assert page.request.get(f"{BLOCK}&edition={'9' * 64}").status == 404
+    assert page.request.get(f"{TOPICS}&proposal={page.url.rpartition('/')[2]}").status == 404, "of another file"
 
 
 def test_with_four_eyes_the_author_does_not_put_it_in_force(opened, site, tmp_path_factory, browser):

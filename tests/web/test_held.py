@@ -42,7 +42,7 @@ def test_the_inquiry_that_it_may_belong_to_is_written_already_and_no_command_is_
     site.rig.store.hold(site.digest, reason=why, at=site.rig.clock.now(), message=message)
 
     page = opened("/held").page
-    assert page.input_value("input[name=number]") == number
+    assert page.input_value("input[name=number]") == number and page.get_by_text("Read it").count() == 0, "the desk could not read this one"
     assert "but only the number points here.\n" in page.inner_text("li.card") and "pdinbox held" not in page.inner_text("main")
 
 

@@ -67,7 +67,7 @@ def test_a_finding_has_its_words_its_place_its_rule_and_how_sure_it_is(opened, s
     page = opened(path_of(site, "unsigned")).page
     card = page.locator("article.finding.must-fix").first
 
-    assert "Must fix" in card.inner_text() and re.search(r"(Certain|Likely|Unsure|Doubtful), \d+ %", card.inner_text())
+    assert "Must fix" in card.inner_text() and re.search(r"(Certain|Likely|Unsure|Doubtful), \d+\s%", card.inner_text())
     image = card.locator(".crop img")
     assert image.get_attribute("loading") == "lazy" and image.get_attribute("width") and image.get_attribute("height")
     assert page.evaluate("one => one.naturalWidth > 100", image.element_handle())
@@ -233,9 +233,15 @@ def test_a_second_person_agrees_where_the_site_asks_for_it(browser, fresh):
         card.get_by_role("button", name="Ask a supervisor to set it aside").click()
         assert "a supervisor decides" in shut(page) and page.get_by_role("button", name="Agree", exact=True).count() == 0
 
+        page.goto("/queue")
+        assert page.get_by_text("Overrides to decide").count() == 0, "a reviewer decides none"
         boss = signed_in(browser, second, as_name="supervisor")
-        boss.goto(path_of(second, "unsigned"))
+        boss.goto("/queue?view=mine")
+        boss.get_by_role("link", name="Overrides to decide 1").click()
+        boss.get_by_role("link", name=second.numbers["unsigned"]).click()
         boss.get_by_role("button", name="Agree", exact=True).click()
+        boss.goto("/queue?view=to-decide")
+        assert "No override waits for a second person" in boss.inner_text("main")
         overrides = [event.override for event in fresh.rig.store.history(second.numbers["unsigned"]) if event.override]
         assert [(one.state, one.by, one.decided_by) for one in overrides] == [(OverrideState.IN_FORCE, "reviewer", "supervisor")]
 

@@ -155,7 +155,7 @@ def test_boxes_turn_with_the_page(quarters, size, box):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(1.0, "Certain, 100 %"), (0.97, "Likely, 97 %"), (0.7, "Unsure, 70 %"), (0.2, "Doubtful, 20 %")]
+    ("value", "words"), [(1.0, "Certain, 100\xa0%"), (0.97, "Likely, 97\xa0%"), (0.7, "Unsure, 70\xa0%"), (0.2, "Doubtful, 20\xa0%")]
 )
 def test_how_sure_is_said_in_words_with_the_number(value, words):
     assert confidence(a_finding(confidence=value)) == words

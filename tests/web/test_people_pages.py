@@ -79,6 +79,7 @@ def test_a_person_is_added_with_a_password_that_is_shown_once(site, inside):
         ({"name": "worker", "shown_name": "W", "duty": "reviewer:CHI"}, "The name worker is taken."),
         ({"name": "Ü", "shown_name": "U", "duty": "reviewer:CHI"}, "Write 2 to 64"),
         ({"name": "fine", "shown_name": " ", "duty": "reviewer:CHI"}, "Write the name that others are shown."),
+        ({"name": "fine", "shown_name": "F", "duty": ""}, "Choose what the person does first."),
         ({"name": "fine", "shown_name": "F", "duty": "reviewer:CHI", "subject": "1"}, "Fill in both, or none."),
         ({"name": "fine", "shown_name": "F"}, "Fill this in."),
     ],

@@ -75,16 +75,15 @@ def test_the_pages_of_what_was_found_are_well_made(opened, site, typed):
     assert_well_made(opened(address, as_name="supervisor"))
 
 
-def test_of_what_was_found_nothing_is_meant_but_chosen_rows(site):
+def test_of_what_was_found_nothing_is_meant_that_was_not_chosen(site):
     address = send(site, "/search", {"words": "garcia"}).headers["location"].partition("?")[2]
     before = [one.assignee for one in site.rig.store.queue()]
-    for path, fields in (
-        ("/queue/many", {"do": "claim", "all": "yes"}),
-        ("/queue/many/go", {"do": "claim", "all": "yes"}),
-        ("/queue/export", {}),
-    ):
+    for path, fields in (("/queue/many", {"do": "claim"}), ("/queue/many/go", {"do": "claim"}), ("/queue/export", {})):
         answer = send(site, path, {"address": address, **fields})
         assert answer.headers["location"] == f"/queue?{address}" and "attachment" not in str(answer.headers), path
+    of_another = {"address": address, "do": "claim", "all": "yes"}
+    for path in ("/queue/many", "/queue/many/go", "/queue/export"):
+        assert send(site, path, of_another, as_name="colleague").status_code == 404, "a search is its person's alone"
     assert [one.assignee for one in site.rig.store.queue()] == before
 
 
@@ -216,6 +215,8 @@ def test_a_row_is_chosen_where_rows_are_cards(opened):
     pick.locator("label").click()
 
     assert pick.locator("input").is_checked() and "1 selected" in page.inner_text("#chosen")
+    page.click("label[for=all-of-view]")
+    assert page.inner_text("#chosen").startswith("All "), "there is no heading to choose the page by, so all is offered at once"
 
 
 def test_nothing_chosen_says_so(site):
@@ -255,9 +256,7 @@ def test_a_supervisor_assigns_and_reroutes_with_a_reason_by_keyboard_alone(opene
 def test_all_of_a_view_is_asked_again_done_as_a_job_and_listed_with_reasons(opened, site):
     watched = opened("/queue?view=all", as_name="supervisor")
     page = watched.page
-    page.click("label[for=all-of-view]")
-    assert page.inner_text("#chosen") == "All selected"
-    total = int(re.search(r"All (\d+) in", page.inner_text(".whole"))[1])
+    total = _all_chosen(page, "in this view")
     page.click("button:has-text('Assign to…')")
     page.wait_for_selector(f"h1:has-text('Assign: {total} inquiries')")
     assert_well_made(watched)
@@ -271,6 +270,62 @@ def test_all_of_a_view_is_asked_again_done_as_a_job_and_listed_with_reasons(open
     assert "T. Boone has it already." in said
     assert_well_made(watched)
     assert ask(site, page.url.removeprefix(site.address), as_name="reviewer").status_code == 404, "a job is its person's alone"
+
+
+def _all_chosen(page, of: str) -> int:
+    """The page's rows are chosen, then the whole list, which is offered only then; how many that is."""
+    assert not page.is_visible("label[for=all-of-view]")
+    top = page.locator("[data-row]").first.bounding_box()
+    page.click("label[for=all-rows]")
+    page.click("label[for=all-of-view]")
+    total = int(re.fullmatch(rf"Select all (\d+) {of}", page.inner_text(".whole").strip())[1])
+    assert page.inner_text("#chosen") == f"All {total} selected"
+    assert page.locator("[data-row]").first.bounding_box() == top, "no row moved"
+    return total
+
+
+def test_all_that_was_found_is_assigned_by_one_job_which_says_what_it_refused(opened, site):
+    mine = {_ready(site, client_family_name="Quintanilla"), _ready(site, client_family_name="Quintanilla")}
+    watched = opened(send(site, "/search", {"words": "help"}, as_name="supervisor").headers["location"], as_name="supervisor")
+    page, back = watched.page, watched.page.url
+    total = _all_chosen(page, "that were found")
+    page.locator("[data-row] .pick label").first.click()
+    assert not page.is_visible("label[for=all-of-view]") and page.inner_text("#chosen") == "49 selected", "one less is not all"
+    page.locator("[data-row] .pick label").first.click()
+    page.click("label[for=all-of-view]")
+    assert_well_made(watched)
+    site.happenings.clear()
+    page.click("button:has-text('Assign to…')")
+    page.wait_for_selector(f"h1:has-text('Assign: {total} inquiries')")
+    page.select_option("#target", "colleague")
+    page.click(f"button:has-text('Assign all {total}')")
+    page.wait_for_selector("#job:not([aria-busy])", timeout=60_000)
+
+    done, skipped = (int(found) for found in re.search(r"(\d+) done, (\d+) skipped", page.inner_text("#job")).groups())
+    assert done + skipped == total > 50 and done >= len(mine)
+    assert {site.rig.store.inquiry(number).assignee for number in mine} == {"colleague"}
+    reasons = page.locator("#job h2 ~ details summary").all_inner_texts()
+    assert len(reasons) < 6 and any(one.startswith("T. Boone has it already.") and "inquiries" in one for one in reasons)
+    changes = [one for one in site.happenings if one.event == "inquiry-assigned"]
+    assert len({one.about[1] for one in changes}) == total
+    assert [one.after["inquiries"] for one in site.happenings if one.event == "bulk-asked"] == [str(total)]
+    page.click("text=Back to the queue")
+    assert page.url == back
+
+
+def test_all_that_was_found_is_downloaded_without_script_and_by_who_only_looks(opened, site):
+    site.happenings.clear()
+    location = send(site, "/search", {"words": "help"}, as_name="national").headers["location"]
+    page = opened(location, as_name="national", script=False).page
+    page.click("label[for=all-of-view]")
+    with page.expect_download() as download:
+        page.click("button:has-text('CSV')")
+
+    lines = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert len(lines) == int(re.search(r"Select all (\d+) that", page.inner_text(".whole"))[1]) > 50
+    assert RESTRICTED not in {line["Inquiry"] for line in lines}
+    (begun,) = (one for one in site.happenings if one.event == "export-begun")
+    assert begun.after["filter"] == location.partition("?")[2]
 
 
 def test_a_job_that_was_left_lying_is_gone_on_with_by_whoever_looks(site):

@@ -36,7 +36,7 @@ class Due:
 def confidence(finding: Finding) -> str:
     """'Likely, 97 %'."""
     word = next((word for least, word in _SURE if finding.confidence >= least), "Doubtful")
-    return f"{word}, {finding.confidence * 100:.0f} %"
+    return f"{word}, {finding.confidence * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def due_of(inquiry: Inquiry, *, now: datetime, zone: str) -> Due:

@@ -48,6 +48,13 @@ class NewPerson(FormModel):
             raise ValueError("Write the name that others are shown.")
         return value
 
+    @field_validator("duty")
+    @classmethod
+    def _is_chosen(cls, value: str) -> str:
+        if not value:
+            raise ValueError("Choose what the person does first.")
+        return value
+
 
 @pages.get("/people", need=Need.ADMIN, audit="people-listed")
 def everybody(visit: Visit) -> Response:
@@ -105,6 +112,8 @@ def one(visit: Visit, name: str) -> Response:
 def grant(visit: Visit, name: str) -> Response:
     """One duty more."""
     account = _others_account(visit, name)
+    if not visit.text("duty"):
+        return to(f"/people/{account.name}", visit, Notice(kind="warning", words="Choose a duty first."))
     visit.site.gate.staffing.grant(visit.who, account, _grant(visit, visit.text("duty", most=60)))
     return _back(visit, account, "The duty is given.")
 

@@ -1,6 +1,9 @@
 """Rules and letters: read, proposed, looked through, put in force. A change is a file in the folder; the desk takes it up by itself."""
 
 import difflib
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.responses import HTMLResponse, Response
@@ -14,11 +17,12 @@ from pdinbox.web.errors import Answered, Forbidden, NotFound
 from pdinbox.web.headers import MAIL_POLICY
 from pdinbox.web.notices import Notice
 from pdinbox.web.pages.admin import trouble_with_rules
-from pdinbox.web.render import page
+from pdinbox.web.render import moment, page
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
 
 pages: Final = Pages()
+NO_MISTAKES: Final[Mapping[str, str]] = MappingProxyType({})
 LETTERS: Final = "templates/mail/"
 _LONGEST: Final = 400_000
 """Characters of a file that is edited on the page."""
@@ -46,9 +50,22 @@ def listed(visit: Visit) -> Response:
 
 @pages.get("/admin/policy/file", need=Need.ADMIN_OFFICE, audit="policy-read")
 def one_file(visit: Visit) -> Response:
-    """One file, to be read, and to be changed by whoever may."""
+    """One file, to be read, and to be changed by whoever may: as it is, as it was in force once (`edition`), or as a proposal has it."""
     path = visit.query("path")
-    return page("policy_file.html", visit, path=path, text=_text(visit, path), reason="", mistakes={}, writes=_may_write(visit))
+    text, reason, begun = _text(visit, path), "", ""
+    if edition := visit.query("edition"):
+        version = next((one for one in visit.site.desk.store.file_versions(path) if one.edition == edition and one.octets), None)
+        if version is None:
+            raise NotFound
+        text = visit.site.desk.store.edition_files(edition)[path].decode("utf-8", errors="replace")
+        begun = f"This is the file as it came into force on {moment(version.at, visit.site.zone(''))}."
+    if proposal_id := visit.query("proposal"):
+        proposal = _proposal(visit, proposal_id)
+        if proposal.path != path:
+            raise NotFound
+        text, reason = proposal.text, proposal.reason
+        begun = f"This is the file as {proposal.author} proposed it on {moment(proposal.at, visit.site.zone(''))}."
+    return _file_page(visit, path, text=text, reason=reason, begun=begun)
 
 
 @pages.post("/admin/policy/propose", need=Need.ADMIN_OFFICE, audit="policy-proposed", largest=_LONGEST * 4)
@@ -64,8 +81,7 @@ def propose(visit: Visit) -> Response:
     if text == before:
         mistakes["text"] = "Nothing was changed yet."
     if mistakes:
-        made = page("policy_file.html", visit, status=422, path=path, text=text, reason=reason, mistakes=mistakes, writes=True)
-        raise Answered(made)
+        raise Answered(_file_page(visit, path, text=text, reason=reason, mistakes=mistakes))
     proposal = Proposal(
         id=visit.id,
         path=path,
@@ -94,7 +110,8 @@ def proposed(visit: Visit, proposal_id: str) -> Response:
         looked=looked,
         lines=tuple(difflib.unified_diff(found.before.splitlines(), found.text.splitlines(), "before", "after", lineterm="", n=2))[2:],
         refusal=_refusal(visit, found) if is_open else "",
-        kind=_kind(found.path),
+        kinds=_kinds(visit, found.path),
+        writes=_may_write(visit),
         shows_numbers=visit.may(Need.SEE),
         zone=visit.site.zone(""),
     )
@@ -204,7 +221,31 @@ def _refusal(visit: Visit, proposal: Proposal) -> str:
     return ""
 
 
-def _kind(path: str) -> str:
-    """The letter that a file belongs to, '' for a rule or a file of several letters."""
-    parts = path.removeprefix(LETTERS).split("/")
-    return parts[0] if path.startswith(LETTERS) and len(parts) > 1 and parts[0] != BLOCKS else ""
+def _kinds(visit: Visit, path: str) -> tuple[str, ...]:
+    """The letters that a file is a part of, in their order; none for a rule."""
+    if not path.startswith(LETTERS):
+        return ()
+    name, _, rest = path.removeprefix(LETTERS).partition("/")
+    if name != BLOCKS:
+        return (name,) if rest else ()
+    texts = {one.removeprefix(LETTERS): text for one, text in visit.site.policy.texts().items()}
+    return tuple(kind.name for kind in KINDS if path.removeprefix(LETTERS) in blocks_in(texts, kind.name))
+
+
+def _file_page(visit: Visit, path: str, *, text: str, reason: str, begun: str = "", mistakes: Mapping[str, str] = NO_MISTAKES) -> Response:
+    """The file in its form, with what it was before; `begun` says where the text comes from where it is not what lies in the folder."""
+    store = visit.site.desk.store
+    why = {hashlib.sha256(one.text.encode()).hexdigest(): one for one in store.proposals() if one.path == path and one.decided_by}
+    return page(
+        "policy_file.html",
+        visit,
+        status=422 if mistakes else 200,
+        path=path,
+        text=text,
+        reason=reason,
+        begun=begun,
+        mistakes=mistakes,
+        writes=_may_write(visit),
+        versions=[(one, why.get(one.octets)) for one in store.file_versions(path)],
+        zone=visit.site.zone(""),
+    )

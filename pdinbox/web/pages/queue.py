@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from pdinbox.model.queue import Column, Filters, QueuePage, QueueRow, Sort, shown_count
+from pdinbox.model.queue import MOST_COUNTED, Column, Filters, QueuePage, QueueRow, Sort, shown_count
 from pdinbox.model.search import Within, parse_search
 from pdinbox.web.access import Need
 from pdinbox.web.errors import NotFound
 from pdinbox.web.queue.address import WHOLE_FORM, Asked
 from pdinbox.web.queue.cells import TITLES, saying_for
+from pdinbox.web.queue.choosing import found_by, kept_search
 from pdinbox.web.queue.filter_form import active_filters, choices_for
 from pdinbox.web.queue.views import ALL, NamedView, Shown, Views, look_of, office_names, shown_by, views_of, zone_of
 from pdinbox.web.render import page
@@ -167,9 +168,7 @@ def _moment(text: str) -> datetime:
 def _search(visit: Visit, views: Views) -> Response:
     """What that search found; in the audit stands its id, not its words."""
     store = visit.site.desk.store
-    kept = store.kept_search(visit.query("s"), person=visit.account.name)
-    if kept is None:
-        raise NotFound
+    kept = kept_search(visit, visit.query("s"))
     visit.about = ("search", kept.id)
     before = visit.query("before")
     look = look_of(visit)
@@ -177,6 +176,7 @@ def _search(visit: Visit, views: Views) -> Response:
     found = store.search_page(
         asked, filters=Filters(), sight=visit.sight, look=look, before=int(before) if before.isdecimal() and len(before) < 18 else None
     )
+    is_more = bool(found.next_before or before or (found.is_cut and found.rows))
     counts = counts_of(visit, views)
     columns = next(iter(views.standard)).view.columns
     values = {
@@ -188,6 +188,7 @@ def _search(visit: Visit, views: Views) -> Response:
         "search": kept,
         "found": found,
         "asked": asked,
+        "whole": shown_count(len(found_by(visit, kept, most=MOST_COUNTED))) if is_more else "",
         "next": f"s={kept.id}&before={found.next_before}" if found.next_before else "",
         "first": f"s={kept.id}" if before else "",
         "within": Within,

@@ -7,14 +7,14 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from pdinbox.model.bulk import MOST_AT_ONCE, BulkAction, BulkItem, BulkJob, Outcome
-from pdinbox.model.queue import PAGE, shown_count
+from pdinbox.model.queue import PAGE
 from pdinbox.web.access import Need
 from pdinbox.web.errors import Answered, Forbidden, NotFound
 from pdinbox.web.notices import Notice
-from pdinbox.web.queue.choosing import NOTHING_CHOSEN, back_to, chosen
+from pdinbox.web.queue.choosing import NOTHING_CHOSEN, back_to, chosen, count_of, numbers_of, search_id
 from pdinbox.web.queue.filter_form import workers
 from pdinbox.web.queue.many import Many
-from pdinbox.web.queue.views import Shown, look_of, office_names, shown_at, views_of
+from pdinbox.web.queue.views import office_names
 from pdinbox.web.render import page
 from pdinbox.web.routes import Pages, to
 from pdinbox.web.visit import Visit
@@ -54,7 +54,7 @@ def go(visit: Visit) -> Response:
         typed = {"target": target, "reason": reason}
         raise Answered(_confirmation(visit, action, numbers, is_all=is_all, mistakes=mistakes, typed=typed))
     if is_all:
-        numbers = _numbers_of(visit, shown_at(visit.text("address"), views_of(visit)))
+        numbers = numbers_of(visit)
     back = back_to(visit)
     return _go(visit, action, numbers, back=back, target=target, reason=reason)
 
@@ -70,7 +70,19 @@ def show(visit: Visit, job_id: str) -> Response:
         job = visit.site.desk.store.bulk_job(job_id, person=visit.account.name) or job
     counts = {outcome.value: job.count(outcome) for outcome in Outcome}
     done, _ = _DONE[job.action]
-    return page("queue_many.html", visit, job=job, counts=counts, done=done, Outcome=Outcome, target=_target_name(visit, job))
+    return page(
+        "queue_many.html", visit, job=job, counts=counts, done=done, Outcome=Outcome, target=_target_name(visit, job), skipped=_skipped(job)
+    )
+
+
+def _skipped(job: BulkJob) -> list[tuple[str, list[str]]]:
+    """Why, and the numbers of those; the most usual reason first."""
+    by_words: dict[str, list[str]] = {}
+    for item in job.items:
+        if item.outcome is Outcome.SKIPPED:
+            why = item.words.removeprefix(f"{item.number}: ").replace(f"{item.number} ", "It ", 1)
+            by_words.setdefault(why[:1].upper() + why[1:], []).append(item.number)
+    return sorted(by_words.items(), key=lambda one: -len(one[1]))
 
 
 def _action(visit: Visit) -> BulkAction:
@@ -81,12 +93,6 @@ def _action(visit: Visit) -> BulkAction:
     if action is BulkAction.ASSIGN and not visit.may(Need.SUPERVISE):
         raise Forbidden("Only a supervisor can assign an inquiry to somebody else.")
     return action
-
-
-def _numbers_of(visit: Visit, shown: Shown) -> tuple[str, ...]:
-    """Of the whole view as it is now, in its order."""
-    rows = visit.site.desk.store.queue_rows(shown.view, sight=visit.sight, look=look_of(visit), most=MOST_AT_ONCE)
-    return tuple(row.inquiry.number for row in rows)
 
 
 def _mistakes(visit: Visit, action: BulkAction, *, target: str, reason: str) -> dict[str, str]:
@@ -103,7 +109,7 @@ def _mistakes(visit: Visit, action: BulkAction, *, target: str, reason: str) -> 
 def _confirmation(visit: Visit, action: BulkAction, numbers: tuple[str, ...], *, is_all: bool, **more: Any) -> Response:
     mistakes, typed = more.get("mistakes", {}), more.get("typed", {})
     address = visit.text("address")
-    counted = _count(visit, address) if is_all else str(len(numbers))
+    counted = count_of(visit) if is_all else str(len(numbers))
     choices: tuple[tuple[str, str], ...] = ()
     if action is BulkAction.ASSIGN:
         choices = tuple((one.name, one.shown_name) for one in workers(visit))
@@ -117,6 +123,7 @@ def _confirmation(visit: Visit, action: BulkAction, numbers: tuple[str, ...], *,
         title=_DONE[action][1],
         numbers=() if is_all else numbers,
         is_all=is_all,
+        is_search=bool(search_id(address)),
         count=counted,
         most=MOST_AT_ONCE,
         address=address,
@@ -125,12 +132,6 @@ def _confirmation(visit: Visit, action: BulkAction, numbers: tuple[str, ...], *,
         typed=typed,
         BulkAction=BulkAction,
     )
-
-
-def _count(visit: Visit, address: str) -> str:
-    shown = shown_at(address, views_of(visit))
-    counts = visit.site.desk.store.queue_counts({"all": shown.view.filters}, sight=visit.sight, look=look_of(visit))
-    return shown_count(counts["all"])
 
 
 def _go(visit: Visit, action: BulkAction, numbers: tuple[str, ...], *, back: str, target: str = "", reason: str = "") -> Response:

@@ -78,7 +78,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """What is needed to put rows into words, gathered once for a page."""
+    """What is needed to put rows into words, gathered once for a page, or for a file, which has no tips."""
 
     now: datetime
     zone: str
@@ -86,6 +86,7 @@ class Saying:
     people: Mapping[str, str]
     requests: Mapping[str, str]
     offices: Mapping[str, str]
+    has_tips: bool = True
 
     def cells(self, row: QueueRow) -> Cells:
         """That row's."""
@@ -129,7 +130,7 @@ class Saying:
             return DueCell(words=f"Due {moment(one.due_at, self.zone)}", icon="schedule") if one.due_at else DueCell(words="No date")
         said = in_words(clock, now=self.now)
         words = f"{said[:1].upper()}{said[1:]}"
-        tip = self._tip(clock, due_at=one.due_at)
+        tip = self._tip(clock, due_at=one.due_at) if self.has_tips else ""
         if clock.stopped_at is not None:
             # settled is more than answered: the row knows whether an answer was written
             words = words.replace("Settled", "Answered", 1) if row.answered_at else words

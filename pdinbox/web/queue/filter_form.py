@@ -45,6 +45,7 @@ _SEVERITIES: Final = {
     Severity.TO_CHECK: "To check",
     Severity.NONE: "None found",
     Severity.OVERRIDDEN: "Overridden",
+    Severity.PROPOSED: "Override to decide",
 }
 _CUSTODIES: Final = {Custody.DETAINED: "Detained", Custody.NOT_DETAINED: "Not detained", Custody.UNKNOWN: "Not known"}
 _LANGUAGES: Final = {"en": "English", "es": "Spanish"}

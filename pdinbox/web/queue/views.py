@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pdinbox.model.inquiry import State
-from pdinbox.model.queue import ME, NOBODY, SHOWN, Column, Cursor, Due, Filters, Look, View
+from pdinbox.model.queue import ME, NOBODY, SHOWN, Column, Cursor, Due, Filters, Look, Severity, View
 from pdinbox.model.saved_view import SavedView
+from pdinbox.web.access import Need
 from pdinbox.web.errors import NotFound
 from pdinbox.web.queue.address import Asked, query_of, read_query
 from pdinbox.web.visit import Visit
@@ -40,6 +41,10 @@ STANDARD: Final = (
     _standard("sent", "Sent, last 7 days", Filters(answered_days=7), "No answer was sent{where} in the last 7 days."),
     ALL,
 )
+TO_DECIDE: Final = _standard(
+    "to-decide", "Overrides to decide", Filters(severity=Severity.PROPOSED), "No override waits for a second person{where}."
+)
+"""For supervisors, where the desk asks for a second person."""
 SENT_ON: Final = "sent-on"
 """The view of what was sent to another office: it holds traces, no inquiries, so it has neither filters nor columns."""
 COLUMNS_OF: Final = "columns:"
@@ -115,8 +120,10 @@ def views_of(visit: Visit) -> Views:
     columns = mine.view.columns if mine else SHOWN
     first = is_detained_first(visit)
     listed = [one for one in saved if one is not mine]
+    decides = visit.site.desk.needs_second and visit.may(Need.SUPERVISE)
+    standard = (*STANDARD[:-1], TO_DECIDE, ALL) if decides else STANDARD
     return Views(
-        standard=tuple(replace(one, view=replace(one.view, columns=columns, detained_first=first)) for one in STANDARD),
+        standard=tuple(replace(one, view=replace(one.view, columns=columns, detained_first=first)) for one in standard),
         own=tuple(_named(one) for one in listed if not one.is_shared),
         shared=tuple(_named(one) for one in listed if one.is_shared),
         has_traces=visit.sight.offices is not None,

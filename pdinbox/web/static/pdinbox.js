@@ -55,11 +55,14 @@
   const count = () => {
     const words = $("#chosen"), every = $("#all-rows"), whole = $("#all-of-view");
     if (!words || !every) return;
-    const chosen = boxes().filter((box) => box.checked).length, isAll = whole && whole.checked;
+    const chosen = boxes().filter((box) => box.checked).length, isPage = chosen > 0 && chosen === boxes().length;
+    // The whole list is offered once the page is chosen; its place is kept, so that nothing moves.
+    if (whole) { whole.checked = whole.checked && isPage; whole.closest("span").classList.toggle("later", !isPage); }
+    const isAll = whole && whole.checked;
     words.hidden = $("#pick-all").hidden = false;
-    words.textContent = isAll ? "All selected" : `${chosen} selected`;
-    all("[data-many]").forEach((button) => { button.disabled = !chosen && !isAll; });
-    every.checked = chosen > 0 && chosen === boxes().length;
+    words.textContent = isAll ? whole.dataset.words : `${chosen} selected`;
+    all("[data-many]").forEach((button) => { button.disabled = !chosen; });
+    every.checked = isPage;
     every.indeterminate = chosen > 0 && chosen < boxes().length;
   };
   const onChosen = (name) => {
@@ -71,7 +74,7 @@
   };
   if ($("main.queue")) {
     document.addEventListener("change", (event) => {
-      if (event.target.id === "all-rows") boxes().forEach((box) => { box.checked = event.target.checked; });
+      if (event.target.matches("#all-rows,#all-of-view")) boxes().forEach((box) => { box.checked = event.target.checked; });
       if (event.target.closest("main.queue")) count();
     });
     window.addEventListener("pageshow", count);
