@@ -6,8 +6,10 @@ same words by markdown-it; only those blocks are enabled, so nothing that a send
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from types import MappingProxyType
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
@@ -74,7 +76,13 @@ class Letters:
 
 def as_html(text: str) -> str:
     """A letter's text as its HTML part shows it: headings, lists and paragraphs; everything else is escaped."""
-    made: str = _MARKDOWN.render(text)
+    return "".join(_block_as_html(block) for block in _BETWEEN_BLOCKS.split(text))
+
+
+@lru_cache(maxsize=1024)
+def _block_as_html(block: str) -> str:
+    """Most paragraphs of a letter stood in the letters before it."""
+    made: str = _MARKDOWN.render(block)
     return made
 
 
@@ -153,3 +161,5 @@ def _tidy(text: str) -> str:
 
 
 _MARKDOWN = MarkdownIt("zero").enable(["lheading", "list"])
+_BETWEEN_BLOCKS = re.compile(r"\n\n(?=[A-Za-z])")
+"""Where a block ends for sure: an empty line, and behind it a letter that stands at the beginning of its line, so that no list goes on."""

@@ -181,5 +181,7 @@ def _widget_kind(number: int) -> WidgetKind:
 
 def clean(text: str) -> str:
     """Without NULs and lone surrogates, which no database takes; pdfium's mark for a hyphen at a line's end becomes one."""
+    if text.isascii() and text.isprintable():
+        return text
     joined = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\x02", "-").replace("\x00", "")
     return joined.encode("utf-8", "replace").decode("utf-8")

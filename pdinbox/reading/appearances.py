@@ -6,7 +6,8 @@ for pdfium to draw.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
     r"\((?P<text>(?:[^\\()]|\\.)*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<name>/[^\s()<>\[\]{}/%]*)"
@@ -35,9 +36,12 @@ class _OddError(Exception):
     """An operator, or what goes with it, that is not followed here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Ink:
-    """What q saves and Q brings back, and where the text stands. `room` is x, y, width and height of what is not clipped away."""
+    """What q saves and Q brings back, and where the text stands. `room` is x, y, width and height of what is not clipped away.
+
+    Changed in place: a form has hundreds of these operators.
+    """
 
     room: tuple[float, float, float, float]
     is_dark: bool = True
@@ -73,7 +77,7 @@ def plain_text(appearance: str, *, size: tuple[float, float]) -> str | None:
 
 def is_drawn(appearance: str) -> bool:
     """Whether the operators put anything on the page."""
-    return any(found["operator"] in _PAINTS for found in _TOKEN.finditer(appearance))
+    return any(found.lastgroup == "operator" and found[0] in _PAINTS for found in _TOKEN.finditer(appearance))
 
 
 def _steps(appearance: str) -> Iterator[tuple[str, Sequence[float], Sequence[str]]]:
@@ -81,16 +85,17 @@ def _steps(appearance: str) -> Iterator[tuple[str, Sequence[float], Sequence[str
     numbers: list[float] = []
     texts: list[str] = []
     for count, found in enumerate(_TOKEN.finditer(appearance)):
-        if found["odd"] is not None or count > _MOST_TOKENS:
+        kind = found.lastgroup
+        if kind == "odd" or count > _MOST_TOKENS:
             raise _OddError
-        if found["operator"] is not None:
-            yield found["operator"], numbers, texts
+        if kind == "operator":
+            yield found[0], numbers, texts
             numbers, texts = [], []
-        elif found["number"] is not None:
-            numbers.append(float(found["number"]))
-        elif found["text"] is not None:
+        elif kind == "number":
+            numbers.append(float(found[0]))
+        elif kind == "text":
             texts.append(_ESCAPE.sub(_unescaped, found["text"]))
-        elif found["hex"] is not None:
+        elif kind == "hex":
             texts.append(_of_hex(found["hex"]))
 
 
@@ -101,7 +106,7 @@ def _follow(canvas: _Canvas, operator: str, *, numbers: Sequence[float], texts: 
         if canvas.shown:  # it may cover the text
             raise _OddError
     elif change := _CHANGES.get(operator):
-        canvas.ink = change(canvas.ink, numbers)
+        change(canvas.ink, numbers)
     elif operator not in _HARMLESS:
         _bound(canvas, operator, numbers)
 
@@ -109,14 +114,14 @@ def _follow(canvas: _Canvas, operator: str, *, numbers: Sequence[float], texts: 
 def _bound(canvas: _Canvas, operator: str, numbers: Sequence[float]) -> None:
     match operator:
         case "q":
-            canvas.saved.append(canvas.ink)
+            canvas.saved.append(copy(canvas.ink))
         case "Q" if canvas.saved:
             canvas.ink = canvas.saved.pop()
         case "re" if len(numbers) == 4:
             x, y, width, height = numbers
             canvas.last_box = (x, y, width, height)
         case "W" | "W*":
-            canvas.ink = replace(canvas.ink, room=canvas.last_box)
+            canvas.ink.room = canvas.last_box
         case _:
             raise _OddError
 
@@ -130,48 +135,56 @@ def _show(canvas: _Canvas, texts: Sequence[str]) -> None:
     canvas.shown.append("".join(texts))
 
 
-def _sized(ink: _Ink, numbers: Sequence[float]) -> _Ink:
-    return replace(ink, size=_last(numbers))
+def _begun(ink: _Ink, _: Sequence[float]) -> None:
+    ink.x, ink.y, ink.scale = 0.0, 0.0, 1.0
 
 
-def _placed(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+def _sized(ink: _Ink, numbers: Sequence[float]) -> None:
+    ink.size = _last(numbers)
+
+
+def _placed(ink: _Ink, numbers: Sequence[float]) -> None:
     if len(numbers) != 6 or numbers[1] or numbers[2] or numbers[0] < numbers[3] / 2:
         raise _OddError
-    return replace(ink, scale=numbers[3], x=numbers[4], y=numbers[5])
+    ink.scale, ink.x, ink.y = numbers[3:]
 
 
-def _stepped(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+def _stepped(ink: _Ink, numbers: Sequence[float]) -> None:
     if len(numbers) != 2:
         raise _OddError
-    return replace(ink, x=ink.x + numbers[0] * ink.scale, y=ink.y + numbers[1] * ink.scale)
+    ink.x += numbers[0] * ink.scale
+    ink.y += numbers[1] * ink.scale
 
 
-def _spaced(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+def _below(ink: _Ink, _: Sequence[float]) -> None:
+    ink.y -= ink.size
+
+
+def _spaced(_: _Ink, numbers: Sequence[float]) -> None:
     if abs(_last(numbers)) > _WIDEST_STEP:
         raise _OddError
-    return ink
 
 
-def _filled(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+def _filled(ink: _Ink, numbers: Sequence[float]) -> None:
     if len(numbers) == 4:
         cyan, magenta, yellow, black = numbers
-        return replace(ink, is_dark=black + min(cyan, magenta, yellow) >= 1 - _DARK)
-    return replace(ink, is_dark=min(numbers, default=1.0) <= _DARK)
+        ink.is_dark = black + min(cyan, magenta, yellow) >= 1 - _DARK
+    else:
+        ink.is_dark = min(numbers, default=1.0) <= _DARK
 
 
-def _solid(ink: _Ink, numbers: Sequence[float]) -> _Ink:
+def _solid(_: _Ink, numbers: Sequence[float]) -> None:
     if _last(numbers) != 0:
         raise _OddError
-    return ink
 
 
-_CHANGES: dict[str, Callable[[_Ink, Sequence[float]], _Ink]] = {
-    "BT": lambda ink, _: replace(ink, x=0.0, y=0.0, scale=1.0),
+_CHANGES: dict[str, Callable[[_Ink, Sequence[float]], None]] = {
+    "BT": _begun,
     "Tf": _sized,
     "Tm": _placed,
     "Td": _stepped,
     "TD": _stepped,
-    "T*": lambda ink, _: replace(ink, y=ink.y - ink.size),
+    "T*": _below,
     "Tc": _spaced,
     "g": _filled,
     "rg": _filled,

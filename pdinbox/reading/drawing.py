@@ -98,7 +98,7 @@ class Drawing:
 
     def _path(self, drawn: object, outer: Matrix) -> Shape:
         system = compose(_matrix(drawn), outer)
-        steps = [self._step(drawn, number, system) for number in range(min(pdfium.FPDFPath_CountSegments(drawn), _SEGMENTS_LOOKED_AT))]
+        steps = self._steps(drawn, system)
         fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
         pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)
         return described(
@@ -107,11 +107,19 @@ class Drawing:
             filled=bool(fill.value) and _is_seen(drawn, pdfium.FPDFPageObj_GetFillColor),
         )
 
-    def _step(self, drawn: object, number: int, system: Matrix) -> tuple[str, Point]:
-        segment = pdfium.FPDFPath_GetPathSegment(drawn, number)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        return _STEPS.get(pdfium.FPDFPathSegment_GetType(segment), "line"), self.from_top(moved((x.value, y.value), system))
+    def _steps(self, drawn: object, system: Matrix) -> list[tuple[str, Point]]:
+        """The path's steps on the page. A signature has hundreds: what does not change is looked up once."""
+        a, b, c, d, e, f = system
+        left, top = self.left, self.top
+        segment_of, kind_of, point_of = pdfium.FPDFPath_GetPathSegment, pdfium.FPDFPathSegment_GetType, pdfium.FPDFPathSegment_GetPoint
+        x_found, y_found = ctypes.c_float(), ctypes.c_float()
+        steps: list[tuple[str, Point]] = []
+        for number in range(min(pdfium.FPDFPath_CountSegments(drawn), _SEGMENTS_LOOKED_AT)):
+            segment = segment_of(drawn, number)
+            point_of(segment, x_found, y_found)
+            x, y = x_found.value, y_found.value
+            steps.append((_STEPS.get(kind_of(segment), "line"), (a * x + c * y + e - left, top - (b * x + d * y + f))))
+        return steps
 
 
 def _parts(drawn: object) -> Iterator[object]:

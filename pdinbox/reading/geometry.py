@@ -27,8 +27,8 @@ def compose(inner: Matrix, outer: Matrix) -> Matrix:
 
 def box_around(points: Iterable[Point]) -> Box:
     """The smallest box that holds them all; raises ValueError for none."""
-    held = list(points)
-    return (min(x for x, _ in held), min(y for _, y in held), max(x for x, _ in held), max(y for _, y in held))
+    across, down = zip(*points, strict=True)
+    return (min(across), min(down), max(across), max(down))
 
 
 def overlap(a: Box, b: Box) -> float:

@@ -168,9 +168,11 @@ class Page:
 class Pdf:
     """An open file."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, form: object | None) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, form: object | None, *, tried: tuple[int, pypdfium2.PdfPage]) -> None:
+        """`tried` is the first page that could be loaded, by its number from 1: it is not loaded a second time."""
         self._document = document
         self._form = form
+        self._tried = dict([tried])
 
     @property
     def page_count(self) -> int:
@@ -191,7 +193,7 @@ class Pdf:
     def page(self, number: int) -> Iterator[Page]:
         """That page, counted from 1. Raises BrokenError when pdfium can not load it."""
         try:
-            page = Page(self._document.get_page(number - 1), self._form)
+            page = Page(self._loaded(number), self._form)
         except pypdfium2.PdfiumError as error:
             raise BrokenError from error
         try:
@@ -201,9 +203,12 @@ class Pdf:
 
     def flatten(self, number: int) -> None:
         """Turn the fields and notes of that page (from 1), as the file itself draws them, into print. It must not be open."""
-        page = self._document.get_page(number - 1)
+        page = self._loaded(number)
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
+
+    def _loaded(self, number: int) -> pypdfium2.PdfPage:
+        return self._tried.pop(number, None) or self._document.get_page(number - 1)
 
     def saved(self) -> bytes:
         """The file as it is now, without a password."""
@@ -228,19 +233,17 @@ def opened_pdf(octets: bytes) -> Iterator[Pdf]:
     config = pdfium.FPDF_FORMFILLINFO(version=2)
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, config) or None
     try:
-        _try_pages(document)
-        yield Pdf(document, form)
+        yield Pdf(document, form, tried=_first_page(document))
     finally:
         if form:
             pdfium.FPDFDOC_ExitFormFillEnvironment(form)
         document.close()
 
 
-def _try_pages(document: pypdfium2.PdfDocument) -> None:
+def _first_page(document: pypdfium2.PdfDocument) -> tuple[int, pypdfium2.PdfPage]:
     for number in range(min(len(document), _TRIED)):
         try:
-            document.get_page(number).close()
+            return number + 1, document.get_page(number)
         except pypdfium2.PdfiumError:
             continue
-        return
     raise BrokenError
