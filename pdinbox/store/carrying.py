@@ -1,6 +1,8 @@
 """A plan -> rows, inside one transaction that the caller opened. What must not have moved is checked by the very statements that write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -10,6 +12,7 @@ from pdinbox.model.inquiry import Inquiry
 from pdinbox.model.letter import LetterState
 from pdinbox.model.person import sound_pairs
 from pdinbox.model.plan import Join, LetterChange, Plan, Role, Tray
+from pdinbox.model.queue import Facts
 from pdinbox.ports import Changed, Refused
 from pdinbox.store.codec import MEMBERS, WORDS
 from pdinbox.store.database import Database
@@ -19,10 +22,14 @@ from pdinbox.store.log import write_log
 from pdinbox.store.overrides import write_overrides
 from pdinbox.store.pictures import wish_for_pictures
 from pdinbox.store.rows import Columns, dossier_columns, inquiry_columns, letter_columns
-from pdinbox.store.standing import drafted, write_standing
+from pdinbox.store.standing import drafted, facts_columns, facts_of_new, write_standing
 from pdinbox.store.tables import counter, inquiry, joined, letter, message, sound
 
-_MESSAGE = update(message).where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
+_MESSAGE = (
+    update(message)
+    .where(message.c.digest == bindparam("this"), message.c.settled_at.is_(None), message.c.held_at.is_(None))
+    .returning(message.c.kept_at)
+)
 _COUNT = (
     update(counter)
     .where(counter.c.year == bindparam("this"), counter.c.next == bindparam("serial"))
@@ -49,10 +56,11 @@ class Carrying:
 
     def carry_out(self, plan: Plan) -> None:
         """Everything. Raises Changed; the caller's transaction must then be rolled back."""
-        self._settle_message(plan)
+        kept_at = self._settle_message(plan)
+        new = facts_of_new(plan, kept_at=kept_at) if kept_at else {}
         if plan.serial is not None:
             self._take_serials(*plan.serial, taken=max(1, sum(one.version == 1 for one in plan.inquiries)))
-        self._put_inquiries(plan)
+        self._put_inquiries(plan, new)
         unlent = self._take_back_joins(plan)
         self._insert(joined, [_join_columns(join) for join in plan.joins])
         self._insert(letter, [letter_columns(one) for one in plan.letters])
@@ -63,17 +71,21 @@ class Carrying:
         write_overrides(self._database, self._connection, plan.overrides)
         wish_for_pictures(self._database, self._connection, plan)
         write_log(self._database, self._connection, plan.log)
-        write_standing(self._database, self._connection, plan, dropped=dropped, unlent=unlent)
+        write_standing(self._database, self._connection, plan, new=new, dropped=dropped, unlent=unlent)
         defer(self._database, self._connection, jobs_of_plan(plan))
 
-    def _settle_message(self, plan: Plan) -> None:
+    def _settle_message(self, plan: Plan) -> datetime | None:
+        """When the plan's mail was kept; None for a plan without one."""
         digest = plan.filing.message if plan.filing else plan.dossier.message.digest if plan.dossier else ""
         if not digest:
-            return
+            return None
         columns: Columns = dossier_columns(plan.dossier) if plan.dossier else {}
         columns |= _filing_columns(plan)
-        if not self._connection.execute(_MESSAGE, {"this": digest, **columns}).rowcount:
+        row = self._connection.execute(_MESSAGE, {"this": digest, **columns}).first()
+        if row is None:
             raise Changed(f"message {digest[:12]} is settled or held already")
+        kept_at: datetime = row.kept_at
+        return kept_at
 
     def _take_serials(self, year: int, serial: int, *, taken: int) -> None:
         if self._connection.execute(_COUNT, {"this": year, "serial": serial, "taken": taken}).rowcount:
@@ -82,13 +94,13 @@ class Carrying:
         if serial != 1 or not self._connection.execute(first, {"year": year, "next": 1 + taken}).first():
             raise Changed(f"serial {serial} of {year} is taken")
 
-    def _put_inquiries(self, plan: Plan) -> None:
+    def _put_inquiries(self, plan: Plan, new: Mapping[str, Facts]) -> None:
         """Inquiries and what they are related to, number by number. A relation needs no version: it stands beside the inquiry's facts."""
         put = {one.number: one for one in plan.inquiries}
         related = _related(plan)
         for number in sorted({*put, *related}):
             if number in put:
-                self._put_inquiry(put[number], is_lifted=number in plan.lifted)
+                self._put_inquiry(put[number], facts=new.get(number), is_lifted=number in plan.lifted)
             if number in related:
                 self._relate(number, related[number])
 
@@ -102,8 +114,8 @@ class Carrying:
             columns = {"related": WORDS.dump(after[0]), "restricted": WORDS.dump(after[1]), "is_restricted": int(bool(after[1]))}
             self._connection.execute(_RELATE, {"this": number, **columns})
 
-    def _put_inquiry(self, one: Inquiry, *, is_lifted: bool) -> None:
-        columns = inquiry_columns(one)
+    def _put_inquiry(self, one: Inquiry, *, facts: Facts | None, is_lifted: bool) -> None:
+        columns = inquiry_columns(one) | (facts_columns(facts) if facts else {})
         if one.version == 1:
             insert = self._database.insert_absent(inquiry).returning(inquiry.c.number)
             is_done = self._connection.execute(insert, columns).first() is not None

@@ -17,6 +17,7 @@ Words = tuple[str, str, str]
 """Client, senders, subject and text."""
 
 _KNOWN: Final = select(searched.c.message).where(searched.c.inquiry == bindparam("this"))
+_INSERT: Final = searched.insert().returning(searched.c.id)
 _SQLITE_ADD: Final = text("INSERT INTO search_words (rowid, client, sender, words) VALUES (:id, :client, :sender, :words)")
 _VECTOR: Final = " || ".join(
     f"setweight(to_tsvector('simple', :{name}), '{weight}')" for name, weight in (("client", "A"), ("sender", "B"), ("words", "D"))
@@ -32,13 +33,14 @@ _COLUMNS: Final = {Within.CLIENT: "client", Within.SENDER: "sender", Within.TEXT
 _WEIGHTS: Final = {Within.CLIENT: "A", Within.SENDER: "B", Within.TEXT: "D", Within.ANYWHERE: ""}
 
 
-def write_words(database: Database, connection: Connection, number: str, mails: Sequence[tuple[str, Words]]) -> None:
-    """Index those of these mails, by digest and oldest first, that are not indexed yet for that inquiry."""
-    known = set(connection.execute(_KNOWN, {"this": number}).scalars())
-    insert = searched.insert().returning(searched.c.id)
+def write_words(
+    database: Database, connection: Connection, number: str, mails: Sequence[tuple[str, Words]], *, is_new: bool = False
+) -> None:
+    """Index those of these mails, by digest and oldest first, that are not indexed yet for that inquiry: none is of one that is new."""
+    known = set() if is_new else set(connection.execute(_KNOWN, {"this": number}).scalars())
     for digest, (client, sender, words) in mails:
         if digest not in known:
-            new = connection.execute(insert, {"inquiry": number, "message": digest}).scalar_one()
+            new = connection.execute(_INSERT, {"inquiry": number, "message": digest}).scalar_one()
             index_words(database, connection, [(new, fold(client), fold(sender), fold(words))])
 
 

@@ -3,7 +3,8 @@
 Written in the plan's own transaction, after everything else of it: a page reads one row and never a mail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal_column, select, update
@@ -58,11 +59,51 @@ _WRITE_DRAFTS: Final = _WRITE.values(drafts=_DRAFTS, answered_at=_ANSWERED)
 _DRAFTED: Final = select(draft.c.inquiry).where(draft.c.key.in_(bindparam("keys", expanding=True)))
 
 
-def write_standing(database: Database, connection: Connection, plan: Plan, *, dropped: Sequence[str], unlent: Sequence[str] = ()) -> None:
-    """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before; `unlent` those that lose a mail."""
+def facts_of_new(plan: Plan, *, kept_at: datetime) -> Mapping[str, Facts]:
+    """What the queue shows of the inquiries that the plan opens, by number, where the plan alone tells: nothing need be read for them.
+
+    `kept_at` is when its mail was kept.
+    """
+    if plan.dossier is None or plan.overrides:
+        return {}
+    digest, put = plan.dossier.message.digest, {one.number: one for one in plan.inquiries}
+    family = sorted({join.inquiry for join in plan.joins if join.message == digest and join.role in COUNTING_ROLES})
+    if not all(number in put for number in family):
+        return {}
+    others = {join.inquiry for join in plan.joins if join.message != digest or join.role not in COUNTING_ROLES or join.dealt}
+    return {
+        number: facts_of(
+            (plan.dossier,),
+            members=(member_of(put[number]), *(member_of(put[other]) for other in family if other != number)),
+            last_message_at=kept_at,
+            passed=passed_as_a_whole(put[number]),
+        )
+        for number in family
+        if put[number].version == 1 and number not in others
+    }
+
+
+def write_standing(
+    database: Database,
+    connection: Connection,
+    plan: Plan,
+    *,
+    new: Collection[str] = (),
+    dropped: Sequence[str],
+    unlent: Sequence[str] = (),
+) -> None:
+    """`dropped` are the inquiries whose drafts the plan drops, as `drafted` found them before; `unlent` those that lose a mail.
+
+    Of those that are `new` the facts are written already (`facts_of_new`).
+    """
     heard = (join.inquiry for join in plan.joins if join.role in _HEARD)
     for number in dict.fromkeys((*heard, *(one.inquiry for one in plan.overrides), *unlent)):
-        write_mails(database, connection, number)
+        if number not in new:
+            write_mails(database, connection, number)
+    for one in plan.inquiries:
+        if one.number in new and plan.dossier is not None:
+            words = searched_words(one.client, one.representative, plan.dossier.message)
+            write_words(database, connection, one.number, [(plan.dossier.message.digest, words)], is_new=True)
     for number in sorted({*(one.inquiry for one in plan.drafts), *dropped}):
         connection.execute(_WRITE_DRAFTS, {"this": number})
 
