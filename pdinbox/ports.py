@@ -30,6 +30,10 @@ class Unavailable(Exception):
     """The world can not do it now: try later. The text says what and where, in words for an operator, without case facts."""
 
 
+class Later(Unavailable):
+    """Something else comes first. The step is tried again after a while, without end, and nothing is wrong."""
+
+
 class Refused(Exception):
     """The world will never do it as asked: a person must change something. The text says what to change."""
 

@@ -13,7 +13,7 @@ from pdinbox.model.work import Kind, Swept
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The two ways to do work of one kind. Both may raise Unavailable and Refused, and may be done twice without harm.
+    """The two ways to do work of one kind. Both may raise Unavailable (or `Later`) and Refused, and may be done twice without harm.
 
     `next` does the row that comes first and says whether it did any: False when there is none now, or a door wants to be left in peace.
     `this` does the row of that key, if it still needs it.

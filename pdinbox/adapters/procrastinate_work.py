@@ -25,7 +25,7 @@ from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy
 
 from pdinbox.model.work import Kind, Retry
-from pdinbox.ports import Log, Refused, Unavailable
+from pdinbox.ports import Later, Log, Refused, Unavailable
 from pdinbox.work_ports import Step
 
 LANES: Final = ((Kind.EXAMINE,), (Kind.SEND, Kind.DEADLINE), (Kind.ERRAND, Kind.DRAW))
@@ -203,6 +203,8 @@ class _Strategy(BaseRetryStrategy):
             return RetryDecision(retry_at=datetime.now(UTC))
         is_away = isinstance(exception, Unavailable | Refused)
         wait = self._retry.wait(job.attempts, is_away=is_away)
+        if isinstance(exception, Later) and wait is not None:
+            return RetryDecision(retry_at=datetime.now(UTC) + wait, lock=f"again:{job.id}")
         facts: dict[str, str | int | float] = {"kind": job.task_name, "tries": job.attempts + 1, "error": type(exception).__name__}
         facts |= {"why": str(exception)} if is_away else {"place": _place(exception)}
         if wait is None:

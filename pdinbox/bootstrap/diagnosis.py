@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from pdinbox.bootstrap.secret_files import SecretMissingError
 from pdinbox.model.said import number_of, state_words
 from pdinbox.model.unusable import Unusable
 from pdinbox.ports import Refused, Unavailable
@@ -45,15 +46,19 @@ class Unwell(Exception):
 Attempt = Callable[[], str | Told]
 
 
-def attempts(settings: Configuration) -> Iterator[tuple[str, Attempt]]:
-    """Each door by its name, and what tries it: words when it is well, an exception when it is not."""
+def attempts(settings: Configuration, *, from_pages: bool = False) -> Iterator[tuple[str, Attempt]]:
+    """Each door by its name, and what tries it: words when it is well, an exception when it is not.
+
+    With `from_pages` the doors that need a secret are left out, in words, where this process holds none: `web` needs none of them.
+    """
+    allowed = _where_the_secret_is if from_pages else _at_once
     yield "rules and templates", partial(_rules, settings)
     yield "database", partial(_database, settings)
     yield "case directory", partial(_cases, settings)
     yield "objects and disk", partial(_disk, settings)
     for section in settings.settings.mailboxes:
-        yield f"mailbox {section.name}", partial(_mailbox, section, settings)
-    yield "smtp", partial(_smtp, settings)
+        yield f"mailbox {section.name}", allowed(partial(_mailbox, section, settings), "schedule")
+    yield "smtp", allowed(partial(_smtp, settings), "worker")
     yield "field offices", partial(_offices, settings)
     yield "sign-in", partial(_sign_in, settings)
     yield "engine", partial(_engine, settings)
@@ -74,6 +79,20 @@ def diagnosed(name: str, attempt: Attempt) -> Diagnosis:
         return Diagnosis(name=name, well=False, words=str(wrong))
     except OSError as wrong:
         return Diagnosis(name=name, well=False, words=f"{wrong.filename or 'the system'}: {wrong.strerror or wrong}")
+
+
+def _at_once(attempt: Attempt, _role: str) -> Attempt:
+    return attempt
+
+
+def _where_the_secret_is(attempt: Attempt, role: str) -> Attempt:
+    def tried() -> str | Told:
+        try:
+            return attempt()
+        except SecretMissingError:
+            return f"not tried: the pages hold no secret for it; `pdinbox doctor` on a host of `pdinbox {role}` tries it"
+
+    return tried
 
 
 def _rules(settings: Configuration) -> str:

@@ -44,6 +44,10 @@ def _is_certificate(octets: bytes) -> bool:
         return False
 
 
+class SecretMissingError(SettingsError):
+    """The secret that the settings name is not on this host, or not for this process."""
+
+
 def secret_of(section: Login | Oauth | OidcSection | S3Section, *, base: Path) -> str:
     """The password (or what stands in its place) of that section, '' for none. Raises SettingsError when file or variable is missing."""
     prefix = _SECRETS.get(type(section).__name__, "password")
@@ -71,11 +75,11 @@ def _secret_in_file(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as wrong:
-        raise SettingsError(str(file), ("the secret's file can not be read; create it, readable for the desk's user only",)) from wrong
+        raise SecretMissingError(str(file), ("the secret's file can not be read; create it, readable for the desk's user only",)) from wrong
 
 
 def _secret_in_variable(variable: str) -> str:
     try:
         return os.environ[variable]
     except KeyError as wrong:
-        raise SettingsError(variable, ("the environment has no such variable; export it, or use password_file",)) from wrong
+        raise SecretMissingError(variable, ("the environment has no such variable; export it, or use password_file",)) from wrong

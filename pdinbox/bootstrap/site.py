@@ -67,7 +67,9 @@ def site_of(
         zone=zone,
         templates=_templates(configuration),
         policy=FolderPolicy(configuration=configuration, store=store),
-        doctor=lambda: tuple((one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration))),
+        doctor=lambda: tuple(
+            (one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration, from_pages=True))
+        ),
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=_look(settings.web),
         address=settings.web.address,

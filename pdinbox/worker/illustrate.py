@@ -10,7 +10,7 @@ from typing import Final
 from pdinbox.flows.picture_plan import PicturePlan, page_wanted, pictures_wanted
 from pdinbox.model.picture import Drawn, DrawnFile, FileWish, Picture, PictureKind, PictureWish, place_of
 from pdinbox.picture_ports import Pictures
-from pdinbox.ports import Clock, Log, Objects, Reader, Refused, Unavailable
+from pdinbox.ports import Clock, Later, Log, Objects, Reader, Refused, Unavailable
 
 MOST_TRIES: Final = 3
 """Attempts that the desk did not survive; then the mail is left without pictures, and says so."""
@@ -42,10 +42,13 @@ class Illustrator:
         return True
 
     def draw_this(self, key: str) -> None:
-        """Draw what the wish of that key asks for, if it is not met yet. Raises Unavailable."""
+        """Draw what the wish of that key asks for, if it is not met yet. Raises Unavailable, and Later where it must wait."""
         wish = self.shelf.wish(key)
-        if wish is not None:
-            self._draw(wish)
+        if wish is None:
+            return
+        if not wish.page and self.must_wait():
+            raise Later("pictures wait until no mail does")
+        self._draw(wish)
 
     def _draw(self, wish: PictureWish) -> None:
         if wish.tries >= MOST_TRIES:

@@ -15,7 +15,7 @@ from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.adapters.procrastinate_work import ProcrastinateWork, Pulse
 from pdinbox.model.plan import Plan
 from pdinbox.model.work import Kind, Retry, Swept
-from pdinbox.ports import Store, Unavailable
+from pdinbox.ports import Later, Store, Unavailable
 from pdinbox.store.open import open_store
 from pdinbox.work_ports import Step, Work
 from pdinbox.worker.row_work import RowWork
@@ -116,6 +116,22 @@ def test_what_waits_and_what_comes_is_done_once(bench: Bench) -> None:
 
         assert until(lambda: len(bench.done) == 3)
     assert bench.done == [digest_of(name) for name in ("first", "second", "third")]
+
+
+def test_a_step_that_gives_way_to_others_is_done_later_and_nothing_is_said() -> None:
+    log, tried = MemoryLog(), []
+
+    def draw(digest: str) -> None:
+        tried.append(digest)
+        if len(tried) < 4:  # more often than an error of the program is forgiven
+            raise Later("a mail waits")
+
+    store = open_store(postgres().emptied_database())
+    arrive(store, "first")
+    with running(procrastinate(log), {Kind.EXAMINE: Step(next=lambda: False, this=draw)}):
+        assert until(lambda: len(tried) == 4)
+    store.close()
+    assert log.said == []
 
 
 def test_a_step_whose_door_is_away_is_done_again(bench: Bench) -> None:

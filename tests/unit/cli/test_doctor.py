@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pdinbox.adapters.smtp_sink import SmtpSink
+from pdinbox.bootstrap.diagnosis import attempts, diagnosed
+from pdinbox.settings import read_configuration
 from tests.servers.s3 import s3
 from tests.unit.cli.typed import CONFIG, a_desk, typed
 
@@ -52,6 +54,14 @@ def test_a_server_that_is_not_there_is_named_and_the_others_are_tried(config):
     said = typed("doctor", "--config", config)
 
     assert said.status == 1 and "127.0.0.1" in said.out and "ok" in said.out and "Traceback" not in said.out + said.err
+
+
+def test_the_pages_need_no_secret_of_a_mailbox_or_of_the_way_out(config):
+    config.write_text(config.read_text().replace("[smtp]", '[smtp]\nuser = "desk"\npassword_env = "PD_NO_SUCH_SECRET"'))
+    lines = {name: diagnosed(name, attempt) for name, attempt in attempts(read_configuration(config), from_pages=True)}
+
+    assert not tried(config)["smtp"][0]
+    assert lines["smtp"].well and "`pdinbox doctor` on a host of `pdinbox worker`" in lines["smtp"].words
 
 
 def test_a_database_that_is_not_there_yet_is_not_made(config, tmp_path):

@@ -11,8 +11,8 @@ from pdinbox.adapters.memory_objects import MemoryObjects
 from pdinbox.adapters.memory_store import MemoryStore
 from pdinbox.flows.picture_plan import PicturePlan
 from pdinbox.model.file import File, FileKind
-from pdinbox.model.picture import Drawn, DrawnFile, FileWish, PictureKind, PictureWish
-from pdinbox.ports import Unavailable
+from pdinbox.model.picture import Drawn, DrawnFile, FileWish, PictureKind, PictureWish, wish_key
+from pdinbox.ports import Later, Unavailable
 from pdinbox.worker.illustrate import Illustrator
 from tests.builders import NOW
 from tests.contract.store_values import a_dossier_of, an_arrival, an_opening
@@ -92,6 +92,9 @@ def test_what_comes_first_is_waited_for_unless_a_person_asked(room):
     busy = replace(room.worker, must_wait=lambda: True)
 
     assert not busy.draw_next()
+    with pytest.raises(Later):
+        busy.draw_this(wish_key(room.store.next_wish()))
+    assert room.store.next_wish().tries == 0
     asked = replace(room.store.next_wish(), page=2, file=PAPER.path)
     room.store.wish_for(asked)
     assert busy.draw_next() and room.pictures() and not busy.draw_next()
