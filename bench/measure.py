@@ -14,6 +14,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 _WORK = (sys.executable, "-m", "bench.work")
+_IDLE_SECONDS = 3.0
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -34,14 +35,15 @@ class Cost:
 def measured(*words: str, begin: Callable[[], None], weigh: bool = False, program: Sequence[str] = _WORK) -> Cost:
     """Run `python -m bench.work …` or another program; its last line of output is a JSON report.
 
-    Work done before its line 'ready' is not counted.
+    Work done before its line 'ready' is not counted, nor what it still loads then on its own account while nothing is asked of it.
     `begin` makes the work, after the warm-up. `weigh` asks for `peak`: the kernel walks all page tables for it.
     """
     process = subprocess.Popen([*program, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin and process.stdout
     assert process.stdout.readline().strip() == "ready"
-    begin()
     watcher = _Watcher(process.pid, weigh=weigh)
+    watcher.wait_until_idle()
+    begin()
     watcher.start()
     before, began = watcher.processor_seconds(), time.monotonic()
     process.stdin.write("go\n")
@@ -73,6 +75,12 @@ class _Watcher(threading.Thread):
 
     def processor_seconds(self) -> float:
         return processor_seconds(self._process)
+
+    def wait_until_idle(self) -> None:
+        """Until nothing was done for three seconds: a sandbox loads its reader of letters once, when nobody has asked it for two."""
+        used = -1.0
+        while used != (used := self.processor_seconds()):
+            time.sleep(_IDLE_SECONDS)
 
 
 def processor_seconds(process: psutil.Process) -> float:

@@ -5,7 +5,7 @@ Days are counted as federal rules usually have it (31 CFR 802.201, 45 CFR 30.2):
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import accumulate, count
 from zoneinfo import ZoneInfo
@@ -141,9 +141,15 @@ def _year(year: int, calendar: Calendar) -> _Year:
 
 def _hours(day: date, *, calendar: Calendar) -> tuple[datetime, datetime]:
     """In UTC, where two moments are as far apart as they are: within a zone, Python counts by the clock on the wall."""
-    zone = ZoneInfo(calendar.zone)
-    opens, closes = (datetime.combine(day, hour, tzinfo=zone).astimezone(UTC) for hour in (calendar.opens, calendar.closes))
-    return opens, closes
+    return _between(day, calendar.opens, calendar.closes, calendar.zone)
+
+
+@lru_cache(maxsize=8192)
+def _between(day: date, opens: time, closes: time, zone: str) -> tuple[datetime, datetime]:
+    """Kept: the offices of one zone keep the same hours, and each has a table of its year."""
+    there = ZoneInfo(zone)
+    first, last = (datetime.combine(day, hour, tzinfo=there).astimezone(UTC) for hour in (opens, closes))
+    return first, last
 
 
 @cache
