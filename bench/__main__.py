@@ -57,7 +57,7 @@ def main(arguments: argparse.Namespace) -> int:
         return 2
     own = {
         "pages": lambda: pages.main(*addresses),
-        "soak": lambda: soak.main(arguments.minutes),
+        "soak": lambda: soak.main(arguments.minutes, arguments.rate),
         "engine-faults": lambda: engine_faults.main(arguments.mails, arguments.rounds, sweep=not arguments.no_sweep),
     }
     for name in names or [name for name in BENCHMARKS if name not in LONG]:
@@ -68,6 +68,7 @@ def main(arguments: argparse.Namespace) -> int:
 parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
 parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all but {', '.join(LONG)} by default")
 parser.add_argument("--minutes", type=float, default=soak.MINUTES, help="how long the soak lasts")
+parser.add_argument("--rate", type=int, default=soak.RATE, help="how many mails a minute come in during the soak")
 parser.add_argument("--mails", type=int, default=engine_faults.MAILS, help="how many come in during the faults")
 parser.add_argument("--rounds", type=int, default=engine_faults.ROUNDS, help="how often every fault happens")
 parser.add_argument("--no-sweep", action="store_true", help="show the faults without the look over the rows")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, desc, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, case, desc, func, select, tuple_, union_all
 
 from pdinbox.model.queue import MOST_COUNTED, PAGE, Cursor, Filters, Look, QueuePage, QueueRow, Sort, View
 from pdinbox.model.search import MOST_FOUND, Found, Search
@@ -18,8 +18,8 @@ from pdinbox.store.sight import visible_to
 from pdinbox.store.standing import facts_in
 from pdinbox.store.tables import inquiry
 
-_NEWEST_FEW: Final = 400
-"""Matches that are looked at first, before all of them are."""
+_LOOKS: Final = (400, 1_600, MOST_FOUND)
+"""So many matches are looked at, and more only where they do not fill a page: who sees one office of 25 needs more of them."""
 _CHUNK: Final = 1_000
 """Rows read at once where all of a view are wanted: so few that PostgreSQL looks them up, and reads the table never whole."""
 _NEWEST: Final = func.max(searched.c.id)
@@ -164,25 +164,30 @@ class SqlQueues:
 
     def _found(self, connection: Connection, search: Search, within: tuple[Condition, ...], *, before: int | None, limit: int) -> Found:
         """The newest matches come first, then which of their inquiries may be seen: the most usual word costs no more than another."""
-        chosen = self._matching(within).limit(limit + 1)
+        ids = matching(self._database).cte("ids").prefix_with("MATERIALIZED")
+        counted = select(func.count()).select_from(ids)
+        chosen = self._matching(within, ids).limit(limit + 1)
         if before is not None:
             chosen = chosen.having(before > _NEWEST)
         page = chosen.subquery("page")
-        question = select(inquiry, page.c.newest).join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
+        shown = select(inquiry, page.c.newest, counted.scalar_subquery().label("matches"))
+        question = shown.join(page, page.c.inquiry == inquiry.c.number).order_by(page.c.newest.desc())
         asked = parameters(self._database, search.terms, search.within)
         rows: Sequence[AnyRow] = ()
-        if before is None:  # whoever sees much finds a page among the newest few
-            rows = connection.execute(question, {**asked, "most": _NEWEST_FEW}).all()
-        if len(rows) <= limit:
-            rows = connection.execute(question, asked).all()
-        if len(rows) > limit:
-            return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
-        seen = connection.execute(select(func.count()).select_from(matching(self._database).subquery("ids")), asked).scalar_one()
-        return Found(rows=tuple(map(row_of, rows)), is_cut=seen > MOST_FOUND)
+        matches = 0
+        for most in _LOOKS if before is None else _LOOKS[-1:]:
+            these = {**asked, "most": most + 1}
+            rows = connection.execute(question, these).all()
+            if len(rows) > limit:
+                return Found(rows=tuple(map(row_of, rows[:limit])), next_before=rows[limit - 1].newest)
+            matches = rows[0].matches if rows else connection.execute(counted, these).scalar_one()
+            if matches <= most:
+                break
+        return Found(rows=tuple(map(row_of, rows)), is_cut=matches > MOST_FOUND)
 
-    def _matching(self, within: tuple[Condition, ...]) -> Any:
-        """Each inquiry with a matching mail that may be seen, and the newest of these mails, which orders them."""
-        ids = matching(self._database).subquery("ids")
+    def _matching(self, within: tuple[Condition, ...], ids: FromClause | None = None) -> Any:
+        """Each inquiry with a matching mail (one of the `ids`) that may be seen, and the newest of these mails, which orders them."""
+        ids = matching(self._database).subquery("ids") if ids is None else ids
         return (
             select(searched.c.inquiry, _NEWEST.label("newest"))
             .join(ids, ids.c.id == searched.c.id)
