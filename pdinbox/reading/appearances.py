@@ -8,12 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"\((?P<text>(?:[^\\()]|\\.)*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))|(?P<name>/[^\s()<>\[\]{}/%]*)"
     r"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)|(?P<mark>\[|\]|<<|>>|%[^\r\n]*)|(?P<odd>\S)",
     re.DOTALL,
 )
+_TEXT = re.compile(r"\(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_MARK = "\ue000"
+_PLACE = re.compile(f"{_MARK}([0-9]+);")
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\n": "", "\r": "", "\r\n": ""}
 _SHOWS = frozenset(("Tj", "TJ", "'"))
@@ -66,6 +70,25 @@ def plain_text(appearance: str, *, size: tuple[float, float]) -> str | None:
     """
     if not any(sign in appearance for sign in _SHOWING):
         return ""
+    if "%" in appearance or _MARK in appearance:  # a comment may hold half a text
+        return _followed(appearance, size)
+    texts: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        texts.append(_ESCAPE.sub(_unescaped, found[1]))
+        return f"({_MARK}{len(texts) - 1};)"
+
+    shown = _without_texts(_TEXT.sub(set_aside, appearance), size)
+    return None if shown is None else _PLACE.sub(lambda found: texts[int(found[1])], shown)
+
+
+@lru_cache(maxsize=1024)
+def _without_texts(appearance: str, size: tuple[float, float]) -> str | None:
+    """With a mark in place of each text: a form's field is drawn alike in every mail, but for what stands in it."""
+    return _followed(appearance, size)
+
+
+def _followed(appearance: str, size: tuple[float, float]) -> str | None:
     canvas = _Canvas(ink=_Ink(room=(0.0, 0.0, *size)))
     try:
         for operator, numbers, texts in _steps(appearance):

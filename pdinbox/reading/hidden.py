@@ -78,4 +78,6 @@ def _is_drawn_anew(octets: bytes) -> bool:
 
 def _folded(text: str) -> str:
     """Letters and digits only, without case and accents: a viewer may set a number in brackets and hyphens."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     return "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())

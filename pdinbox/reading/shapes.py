@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from pdinbox.model.document import Box
 from pdinbox.reading.geometry import Point, box_around
@@ -50,8 +51,8 @@ def described(steps: Sequence[tuple[str, Point]], *, stroked: bool, filled: bool
 
 
 def _kind(steps: Sequence[tuple[str, Point]], box: Box, *, stroked: bool, filled: bool) -> ShapeKind:
-    curves = sum(step == "curve" for step, _ in steps) // 3
-    slants = sum(_is_slanted(steps[number - 1][1], steps[number]) for number in range(1, len(steps)))
+    curves = [step for step, _ in steps].count("curve") // 3
+    slants = sum(step == "line" and _is_slanted(start, end) for (_, start), (step, end) in pairwise(steps))
     if not curves and not slants:
         return ShapeKind.RULE
     if not stroked and not filled:
@@ -63,9 +64,8 @@ def _kind(steps: Sequence[tuple[str, Point]], box: Box, *, stroked: bool, filled
     return ShapeKind.PEN if curves >= 2 or slants >= 4 else ShapeKind.SLANT
 
 
-def _is_slanted(start: Point, step: tuple[str, Point]) -> bool:
-    kind, end = step
-    return kind == "line" and abs(start[0] - end[0]) > _LEVEL and abs(start[1] - end[1]) > _LEVEL
+def _is_slanted(start: Point, end: Point) -> bool:
+    return abs(start[0] - end[0]) > _LEVEL and abs(start[1] - end[1]) > _LEVEL
 
 
 def _stays_on_the_edge(steps: Sequence[tuple[str, Point]], box: Box) -> bool:

@@ -7,7 +7,7 @@ from statistics import median
 from pdinbox.model.document import Box, MarkKind
 from pdinbox.model.form import Item
 from pdinbox.reading.annotations import Widget, WidgetKind
-from pdinbox.reading.geometry import Point, likeness, touches
+from pdinbox.reading.geometry import Point, likeness
 
 _SAME_PLACE = 0.5
 _SLACK = 3.0
@@ -18,9 +18,12 @@ def match(items: Sequence[Item], widgets: Sequence[Widget]) -> Mapping[str, Widg
     """By item key, the widget on it; by the field's name only for a widget that lies on no item at all (a scaled page)."""
     found: dict[str, Widget] = {}
     shift = _shift(items, widgets)
+    placed_at = [(widget.box, widget) for widget in widgets]
     for item in items:
-        box = _moved(item.box, shift)
-        there = [(likeness(widget.box, box), widget) for widget in widgets if touches(widget.box, box) and _fits(item, widget)]
+        x0, top, x1, bottom = box = _moved(item.box, shift)
+        # `touches`, written out: a page asks it for each item and each field
+        near = [(at, one) for at, one in placed_at if at[0] <= x1 and x0 <= at[2] and at[1] <= bottom and top <= at[3]]
+        there = [(likeness(at, box), one) for at, one in near if _fits(item, one)]
         share, best = max(there, key=lambda one: one[0], default=(0.0, None))
         if best and share >= _SAME_PLACE:
             found[item.key] = best
