@@ -8,12 +8,13 @@ from email.policy import default as parse_policy
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from pdinbox.letters.blocks import BLOCKS
 from pdinbox.letters.compose import Desk, Occasion, compose
 from pdinbox.letters.contexts import CaseShown, case_shown, day_in_words
 from pdinbox.letters.kinds import KINDS
-from pdinbox.letters.render import LettersError, compile_letters
+from pdinbox.letters.render import LettersError, as_html, compile_letters
 from pdinbox.model.letter import INTERNAL_KINDS
 from pdinbox.model.message import Address
 from pdinbox.model.verdict import Authority
@@ -195,3 +196,17 @@ def test_a_spanish_letter_carries_the_english_below():
 def test_days_are_written_as_people_say_them():
     assert day_in_words(NOW.date(), language="en") == "November 23, 2026"
     assert day_in_words(NOW.date(), language="es") == "23 de noviembre de 2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ana,\n\nTitle\n-----\n\n- one\n\n- two\n  more\n\nText\ngoes on\n\n  indented\n\n1. first\n\n   its text\n\nEnd <b>\n",
+        "- one\n\n  Inside\n\nAfter\n\n* x\n\nLast\n---\n",
+        "\n\nAfter empty lines\n\n\nThree\n \nBlank in between\n\t\nTab\r\n\r\nReturns\n",
+        "Alone",
+        "",
+    ],
+)
+def test_the_html_of_a_letter_is_what_commonmark_makes_of_it_as_a_whole(text):
+    assert as_html(text) == MarkdownIt("zero").enable(["lheading", "list"]).render(text)
