@@ -1,5 +1,6 @@
 """The pieces of work that `bench.measure` runs in a process of its own: `python -m bench.work floor|desk FOLDER PORT USER`."""
 
+import gc
 import hashlib
 import json
 import os
@@ -73,6 +74,7 @@ def main() -> None:
     work = {"floor": floor, "desk": desk}[sys.argv[1]]
     with work(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]) as go:
         go()
+        gc.freeze()  # as `pdinbox serve` does
         print("ready", flush=True)
         sys.stdin.readline()
         print(json.dumps(go()), flush=True)

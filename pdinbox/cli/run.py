@@ -1,5 +1,6 @@
 """`serve` and `once`: the desk at work."""
 
+import gc
 import signal
 from contextlib import ExitStack
 from types import FrameType
@@ -87,6 +88,8 @@ def run_until_asked(daemon: "Daemon") -> None:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
+    # what is loaded by now stays to the end: walking over it again takes the collector 150 ms, about once in 100 mails
+    gc.freeze()
     daemon.run()
 
 
