@@ -67,9 +67,7 @@ def site_of(
         zone=zone,
         templates=_templates(configuration),
         policy=FolderPolicy(configuration=configuration, store=store),
-        doctor=lambda: tuple(
-            (one.name, one.well, one.words) for one in (diagnosed(*each) for each in attempts(configuration, from_pages=True))
-        ),
+        doctor=lambda: _doors_tried(configuration),
         intake=_intake(configuration, store=store, objects=objects, clock=clock),
         look=_look(settings.web),
         address=settings.web.address,
@@ -77,6 +75,11 @@ def site_of(
         people=People(accounts=store, clock=clock),
         detained_first=frozenset(settings.web.detained_first),
     )
+
+
+def _doors_tried(configuration: Configuration) -> tuple[tuple[str, bool, str], ...]:
+    tried = (diagnosed(*each) for each in attempts(configuration, from_pages=True))
+    return tuple((one.name, one.well, one.words) for one in tried)
 
 
 def _review_desk(configuration: Configuration, *, store: Store, book: Callable[[str], Book], clock: Clock) -> ReviewDesk:
