@@ -10,6 +10,7 @@ from pdinbox.flows.kin import family_of
 from pdinbox.flows.recall import way_of_duplicates
 from pdinbox.flows.review import Decision, Move, Refusal, Reviewer, take_step
 from pdinbox.flows.review_duplicate import Mark, duplicated, reopened, undone
+from pdinbox.flows.review_office import ends_wait, no_longer_asked
 from pdinbox.flows.thread_view import as_examined, shared_thread, thread_of
 from pdinbox.house import House
 from pdinbox.inquiries.steps import Step
@@ -56,8 +57,13 @@ class ReviewDesk:
         return replace(as_examined(thread_of(inquiry, events, own=self.own), events), family=family)
 
     def step(self, inquiry: Inquiry, move: Move, *, by: Reviewer) -> Decision:
-        """The step as it can be taken now; a duplicate's with the letter to whoever speaks for both."""
+        """The step as it can be taken now; a duplicate's with the letter to whoever speaks for both.
+
+        What ends the wait for a field office takes back what was written to it and has not left.
+        """
         at, book = self.clock.now(), self.book(inquiry)
+        if ends_wait(inquiry.state, move.step):
+            return no_longer_asked(self.thread(inquiry), move, by=by, at=at, book=book)
         if move.step is Step.REOPEN and (way := self._way_on(inquiry)):
             return reopened(self._going_on(inquiry, way), way=way, reason=move.reason, by=by, at=at, book=book)
         if move.step is not Step.MARK_DUPLICATE or move.other is None:

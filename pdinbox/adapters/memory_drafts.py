@@ -30,7 +30,7 @@ def check_drafts(memory: Memory, plan: Plan) -> None:
     """Whether nothing has left meanwhile. Raises Changed."""
     for key in plan.undone:
         letter = memory.letters.get(key)
-        if letter is None or letter.state is not LetterState.READY or letter.attempts or key not in memory.due:
+        if letter is None or letter.state is not LetterState.READY or key not in memory.due:
             raise Changed(f"letter {key} is handed over already")
     _check_seen(memory, plan)
     for draft in plan.drafts:

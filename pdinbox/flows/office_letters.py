@@ -158,7 +158,8 @@ def _within_office(
 ) -> Letter:
     """A letter of the office's own thread: after those of our letters that bear the office's token, and after nothing else."""
     inquiry = call.thread.inquiry
-    earlier = sorted((one for one in call.thread.letters if one.kind in INTERNAL_KINDS), key=lambda one: one.created_at)
+    left = (one for one in call.thread.letters if one.kind in INTERNAL_KINDS and one.state is not LetterState.UNDONE)
+    earlier = sorted(left, key=lambda one: one.created_at)
     occasion = Occasion(
         key=call.key,
         kind=call.kind,

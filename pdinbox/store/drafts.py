@@ -23,10 +23,13 @@ _HOLD = update(draft).where(draft.c.key == _THIS, draft.c.at == bindparam("stood
 """Changes nothing, and keeps others from changing it until the plan is carried out."""
 _UNDO = (
     update(letter)
-    .where(letter.c.key == _THIS, letter.c.state == LetterState.READY.value, letter.c.attempts == 0, letter.c.next_try_at.is_not(None))
+    .where(letter.c.key == _THIS, letter.c.state == LetterState.READY.value, letter.c.next_try_at.is_not(None))
     .values(state=LetterState.UNDONE.value, next_try_at=None)
 )
-"""The very statement that takes the letter back looks whether it is still there: the sender's own takes it in the same way."""
+"""The very statement that takes the letter back looks whether it is still there: the sender's own takes it in the same way.
+
+One that the server put off is ready again, and can be taken back: nobody has it.
+"""
 
 
 class SqlDrafts:

@@ -8,7 +8,7 @@ import pytest
 
 from pdinbox.model.draft import Draft, DraftKind
 from pdinbox.model.inquiry import Inquiry, State
-from pdinbox.model.letter import Letter, LetterState
+from pdinbox.model.letter import Delivered, Delivery, Letter, LetterState
 from pdinbox.model.plan import Plan
 from pdinbox.ports import Changed, Refused, Store
 from tests.builders import NOW
@@ -183,6 +183,15 @@ def test_what_was_handed_over_is_not_taken_back_and_nothing_else_of_the_plan_hap
     assert state_of(store, letter) is LetterState.SENDING
     assert store.inquiry(inquiry.number) == inquiry
     assert store.draft_of(letter.key) == draft
+
+
+def test_what_the_server_put_off_is_taken_back(store: Store) -> None:
+    letter, draft = sent(store, open_inquiry(store, letters=False))
+    assert store.sending(letter.key, LATER)
+    store.settle(letter.key, Delivered(outcome=Delivery.LATER, words="busy"), at=LATER, retry_at=LATER + timedelta(hours=1))
+
+    assert undo(store, letter, draft)
+    assert store.next_letter(LATER + timedelta(days=9)) is None
 
 
 def test_a_plan_with_an_inquiry_that_is_not_there_writes_no_draft(store: Store) -> None:

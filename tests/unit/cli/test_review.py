@@ -12,7 +12,7 @@ from pdinbox.bootstrap.rules import Rules, load_rules
 from pdinbox.model.inquiry import Point, State
 from pdinbox.model.plan import Plan
 from pdinbox.store.open import open_store
-from tests.builders import NOW
+from tests.builders import NOW, a_letter
 from tests.unit.cli.typed import FIRST, ROOT, SECOND, a_desk, typed
 
 
@@ -152,11 +152,15 @@ def changed(config, **facts):
 def test_taken_back_from_the_office_it_is_in_review_again_and_why_must_be_said(config, review):
     assert "claim it first, then" not in review("take-back", "--reason", "r").err and review("take-back", "--reason", "r").status == 1
     changed(config, state=State.WITH_OFFICE, assignee="ann")
+    unsent = a_letter(key="referral", inquiry=FIRST, kind="office_referral")
+    looked(config, lambda store: store.carry_out(Plan(at=NOW, letters=(unsent,))))
 
     assert "say why" in review("take-back").err
     done = review("take-back", "--reason", "no answer, the officer is on leave", "--json")
 
     assert (json.loads(done.out)["state"], json.loads(done.out)["event"]) == ("in_review", "taken-back")
+    assert ("letter-undone", "ann") in lines_of(config) and "does not go out" in json.loads(done.out)["words"]
+    assert looked(config, lambda store: store.counts()["letters.undone"]) == 1
 
 
 def test_a_redirect_by_a_reviewer_writes_the_topics_letter_and_waits_to_be_confirmed(config, review):
