@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from pdinbox.model.inquiry import State
+from pdinbox.model.queue import Column
 from tests.web.desk_site import RunningSite
-from tests.web.eyes import assert_well_made
-from tests.web.queue_desk import CHICAGO, NUMBER, RESTRICTED, ask, put, queue_site, rows_of
+from tests.web.eyes import assert_well_made, scrolls_sideways
+from tests.web.queue_desk import CHICAGO, NUMBER, RESTRICTED, ask, put, queue_site, rows_of, send
 
 VIEWS = (
     "Assigned to me",
@@ -250,6 +251,24 @@ def test_what_is_slow_is_said_to_be_busy(opened):
 )
 def test_every_page_is_well_made(opened, path):
     assert_well_made(opened(path, as_name="supervisor"))
+
+
+def test_at_no_usual_width_the_page_scrolls_sideways_whichever_columns_are_shown(opened, site):
+    page = opened("/queue", as_name="supervisor").page
+    every = {"address": "view=all", "order": list(Column), "column": list(Column), "save": "yes"}
+
+    def check(path: str) -> None:
+        page.goto(path)
+        for width in (1280, 1265, 1024, 1009, 768):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert scrolls_sideways(page) <= 0, f"{page.url} at {width} px, by {scrolls_sideways(page)}"
+
+    check("/queue?view=waiting")
+    check("/queue?view=unassigned&sort=number&order=desc")
+    assert send(site, "/queue/columns", every, as_name="supervisor").is_redirect
+    check("/queue?view=all")
+    assert page.locator("[data-row] >> nth=0 >> td").count() > len(Column)
+    send(site, "/queue/columns", {**every, "reset": "yes"}, as_name="supervisor")
 
 
 def test_a_page_is_light_and_asks_the_store_little(site):
