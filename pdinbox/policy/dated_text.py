@@ -1,5 +1,6 @@
 """The shapes of what is dated in the files under `rules/`: lines that hold for a time, and settings that become others on a day."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
@@ -7,6 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pdinbox.model.nearest import did_you_mean
+from pdinbox.policy.misfit_words import misfit_in_words, no_day
+
+_LOOKS_LIKE_A_DAY = re.compile(r"\d{4}-\d\d?-\d\d?")
 
 
 class DatedText(BaseModel):
@@ -43,13 +47,25 @@ def check_changes(text: BaseModel, changes: Iterable[ChangeText]) -> None:
         try:
             type(text).model_validate({**text.model_dump(exclude={"changes"}), **change.settings})
         except ValidationError as wrong:
-            raise ValueError(f"the change from {change.from_}: {_first_misfit(wrong, known=type(text).model_fields)}") from wrong
+            raise ValueError(f"the change from {change.from_}: {_first_misfit(wrong, shape=type(text))}") from wrong
 
 
-def _first_misfit(wrong: ValidationError, *, known: Iterable[str]) -> str:
+def _first_misfit(wrong: ValidationError, *, shape: type[BaseModel]) -> str:
     error = wrong.errors(include_url=False)[0]
     key = str(error["loc"][0])
     if error["type"] != "extra_forbidden":
-        return f"{key}: {error['msg']}"
-    allowed = [name for name in known if name != "changes"]
+        return f"{key}: {misfit_in_words(error, shape)}"
+    allowed = [name for name in shape.model_fields if name != "changes"]
     return f"{key}: there is no such key here; allowed are from, {', '.join(allowed)}{did_you_mean(key, allowed)}"
+
+
+def day_as_text(value: Any) -> Any:
+    """A day as '2018-09-17', anything else as it is. Raises ValueError for what is written like a day and is none."""
+    if isinstance(value, date):
+        return value.isoformat()  # YAML reads an edition's date as one
+    if isinstance(value, str) and _LOOKS_LIKE_A_DAY.fullmatch(value):
+        try:
+            date(*map(int, value.split("-")))
+        except ValueError:
+            raise ValueError(no_day(value)) from None
+    return value

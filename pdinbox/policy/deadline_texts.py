@@ -2,7 +2,7 @@
 
 from datetime import date, time
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
@@ -46,11 +46,16 @@ class OfficeDaysText(_Growing):
 
 
 class ClosureText(_Text):
-    """A day off: for the offices named, for all where none is."""
+    """A day off: for the offices named, for all where none is. A bare day is one for all."""
 
     day: date
     offices: tuple[Annotated[str, Field(pattern="^[A-Z]{3}$")], ...] = ()
     because: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_day(cls, given: Any) -> Any:
+        return given if isinstance(given, dict | cls) else {"day": given}
 
 
 class DeadlineExampleText(_Text):
@@ -86,7 +91,7 @@ class DeadlinesText(_Text):
     urgent_documents: DocumentDaysText
     office: OfficeDaysText
     urgent_office: OfficeDaysText
-    closures: tuple[date | ClosureText, ...] = ()
+    closures: tuple[ClosureText, ...] = ()
     changes: tuple[ChangeText, ...] = ()
     examples: Annotated[tuple[DeadlineExampleText, ...], Field(min_length=1)]
 

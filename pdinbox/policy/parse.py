@@ -1,6 +1,5 @@
 """`rules/*.yaml` -> validated models, with every mistake and where it stands."""
 
-import re
 from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from pdinbox.policy.crosscheck import Mistake, find_mistakes
 from pdinbox.policy.deadline_texts import DeadlinesText
 from pdinbox.policy.family_texts import FamilyText
 from pdinbox.policy.mail_texts import ChangesText, ConfidentialityText, LinesText, OfficeFirstText, StatusText, TopicsText
+from pdinbox.policy.misfit_words import misfit_in_words
 from pdinbox.policy.override_texts import OverridesText
 from pdinbox.policy.periods import as_on, turning_days
 from pdinbox.policy.suggestion_texts import SuggestionsText
@@ -24,7 +24,6 @@ from pdinbox.policy.texts import (
     SendersText,
     UrgencyText,
 )
-from pdinbox.policy.vocabulary import keys_at
 from pdinbox.policy.where import placed
 from pdinbox.policy.word_lists import WordsText, with_lists
 
@@ -96,7 +95,7 @@ def _read_one(
 
 
 def load_yaml(text: str) -> Any:
-    """What the YAML says. Raises yaml.YAMLError, for a key given twice and a day that is none as well."""
+    """What the YAML says. Raises yaml.YAMLError, for a key given twice as well. A day that is none stays a text."""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader that also refuses a key given twice
     except RecursionError as wrong:
@@ -115,8 +114,21 @@ def misfits(path: str, wrong: ValidationError, *, content: Any, shape: type[Base
     errors = wrong.errors(include_url=False)
     within = {error["loc"][:-1] for error in errors}
     # a list is too short because one of its entries is wrong: that one is said
-    said = (error for error in errors if error["type"] != "too_short" or error["loc"] not in within)
-    return tuple(Mistake(file=path, key=_key(error["loc"], content), message=_message(error, shape)) for error in said)
+    said = [(_key(error["loc"], content), error) for error in errors if error["type"] != "too_short" or error["loc"] not in within]
+    # of several ways to read a value the one that fits its kind is said
+    fitting = [key for key, error in said if error["type"] not in _OTHER_KIND]
+    return tuple(
+        Mistake(file=path, key=key, message=misfit_in_words(error, shape))
+        for key, error in said
+        if error["type"] not in _OTHER_KIND or not any(_is_within(one, key) for one in fitting)
+    )
+
+
+_OTHER_KIND = frozenset({"string_type", "float_type", "model_type", "tuple_type"})
+
+
+def _is_within(key: str, outer: str) -> bool:
+    return key == outer or key.startswith((f"{outer}.", f"{outer}["))
 
 
 class _Loader(yaml.CSafeLoader):
@@ -157,12 +169,14 @@ class _Loader(yaml.CSafeLoader):
         try:
             return super().construct_object(node, deep=deep)
         except ValueError as wrong:
-            # '2026-11-31' looks like a day and is none; the library lets Python's own error through
+            if node.tag == _DAY:
+                # '2026-11-31' looks like a day and is none; whoever wants a day there says so, with its key
+                return node.value
             problem = f"{node.value!r} can not be read: {wrong}"
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from wrong
 
 
-_TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_TEXT, _LIST, _MAP, _DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map", "timestamp"))
 
 
 def _key(location: tuple[int | str, ...], content: Any) -> str:
@@ -170,8 +184,8 @@ def _key(location: tuple[int | str, ...], content: Any) -> str:
     key, here = "", content
     for place, step in enumerate(location, start=1):
         found = _step(here, step)
-        if found is None and isinstance(step, str) and place < len(location):
-            continue  # pydantic's name for one way of reading the value
+        if found is None and isinstance(step, str) and (place < len(location) or not isinstance(here, dict)):
+            continue  # pydantic's name for one way of reading the value, or the key that a bare value stands for
         here = found
         named = isinstance(step, int) and isinstance(here, dict) and isinstance(here.get("id"), str)
         if isinstance(step, int) and not named:
@@ -186,44 +200,3 @@ def _step(here: Any, step: int | str) -> Any:
         return here[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-_IN_WORDS = {
-    "missing": "this must be set",
-    "model_type": "keys with their values must stand here",
-    "dict_type": "keys with their values must stand here",
-    "string_type": "a text must stand here",
-    "string_pattern_mismatch": "'{given}' is not written as it must be: {pattern}",
-    "time_parsing": "'{given}' is no time of day; write it as \"08:00\"",
-    "int_parsing": "'{given}' is no whole number",
-    "int_type": "'{given}' is no whole number",
-    "int_from_float": "'{given}' is no whole number",
-    "float_parsing": "'{given}' is no number",
-    "float_type": "'{given}' is no number",
-    "bool_parsing": "'{given}' is not allowed; write true or false",
-    "bool_type": "'{given}' is not allowed; write true or false",
-    "less_than_equal": "{given} is too much; at most {le}",
-    "less_than": "{given} is too much; less than {lt}",
-    "greater_than_equal": "{given} is too little; at least {ge}",
-    "greater_than": "{given} is too little; more than {gt}",
-    "too_short": "{actual_length} stand here; at least {min_length} are needed",
-    "too_long": "{actual_length} stand here; at most {max_length} are allowed",
-}
-
-
-def _message(error: Any, shape: type[BaseModel]) -> str:
-    """What is wrong, with what is allowed there and what was probably meant."""
-    given = error.get("input")
-    match error["type"]:
-        case "extra_forbidden":
-            allowed, key = keys_at(shape, error["loc"]), str(error["loc"][-1])
-            return f"there is no such key here; allowed are {', '.join(allowed)}{did_you_mean(key, allowed)}"
-        case "string_type" if isinstance(given, bool):
-            return "YAML reads yes, no, on and off as true and false: write the word in quotes"
-        case "literal_error" | "enum":
-            allowed = tuple(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
-            return f"'{given}' is not allowed; write one of {', '.join(allowed)}{did_you_mean(str(given), allowed)}"
-        case kind if kind in _IN_WORDS:
-            return _IN_WORDS[kind].format(**{"given": given, **error.get("ctx", {})})
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")

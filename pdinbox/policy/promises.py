@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pdinbox.model.calendar import Calendar, Promises
-from pdinbox.policy.deadline_texts import ClosureText, DeadlinesText
+from pdinbox.policy.deadline_texts import DeadlinesText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Deadlines:
 
 def compile_deadlines(text: DeadlinesText, *, by_reason: Mapping[str, int]) -> Deadlines:
     """The rules of that file; `by_reason` are the business days that reasons of urgency name themselves."""
-    closures = tuple((one.day, one.offices) if isinstance(one, ClosureText) else (one, ()) for one in text.closures)
+    closures = tuple((one.day, one.offices) for one in text.closures)
     for_all = tuple(day for day, offices in closures if not offices)
     return Deadlines(
         calendar=Calendar(zone=text.zone, opens=text.opens, closes=text.closes, closures=for_all),

@@ -1,13 +1,13 @@
 """The shapes of the files under `rules/`, as pydantic holds policy staff to them. `policy.schema` compiles what passes here."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from pdinbox.model.finding import Outcome
-from pdinbox.policy.dated_text import DatedText
+from pdinbox.policy.dated_text import DatedText, day_as_text
 from pdinbox.policy.directory_texts import DirectoryRowText
 from pdinbox.policy.outcomes import OutcomeText as EndText
 from pdinbox.policy.phrases import read_phrase
@@ -15,10 +15,6 @@ from pdinbox.policy.phrases import read_phrase
 
 class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _as_text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value  # YAML reads an edition's date as a date
 
 
 def _is_phrase(text: str) -> str:
@@ -36,7 +32,7 @@ def _is_zone(text: str) -> str:
 
 Line = Annotated[str, Field(min_length=1)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
-Dated = Annotated[str, BeforeValidator(_as_text)]
+Dated = Annotated[str, BeforeValidator(day_as_text)]
 PhraseText = Annotated[str, AfterValidator(_is_phrase)]
 Phrases = Annotated[tuple[PhraseText, ...], Field(min_length=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -89,8 +85,8 @@ class DocumentText(_Text):
     """
 
     form: str = "g-28"
-    edition: Annotated[str | None, BeforeValidator(_as_text)] = "2018-09-17"
-    marks: dict[str, Annotated[MarkText, BeforeValidator(_as_text)]] = {}
+    edition: Annotated[str | None, BeforeValidator(day_as_text)] = "2018-09-17"
+    marks: dict[str, Annotated[MarkText, BeforeValidator(day_as_text)]] = {}
     unsure: tuple[str, ...] = ()
     missing_pages: tuple[int, ...] = ()
     missing_items: tuple[str, ...] = ()

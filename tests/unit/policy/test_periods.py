@@ -89,7 +89,8 @@ def test_deadlines_become_others_on_their_days():
     ("change", "words"),
     [
         ("{from: 2027-01-01, review_busines_days: 8}", "did you mean 'review_business_days'"),
-        ("{from: 2027-01-01, review_business_days: 800}", "less than or equal to 90"),
+        ("{from: 2027-01-01, review_business_days: 800}", "800 is too much; at most 90"),
+        ("{from: 2027-01-01, closures: [2027-02-30]}", "closures: '2027-02-30' is no date of the calendar"),
         ("{review_business_days: 8}", "this must be set"),
     ],
 )
