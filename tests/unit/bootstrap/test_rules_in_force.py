@@ -195,7 +195,7 @@ def test_a_desk_that_never_had_good_rules_does_not_start(desk, has_database):
     if not has_database:
         (desk.folder / "var" / "pdinbox.db").unlink()
 
-    with pytest.raises(Unusable, match="less than or equal to 14"):
+    with pytest.raises(Unusable, match="at most 14"):
         desk.started()
 
 
