@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pdinbox.bootstrap.rule_check import try_texts
 from pdinbox.bootstrap.rules import load_rules, policy_texts
-from pdinbox.flows.explaining import Explanation, explanations
+from pdinbox.flows.explaining import explanations
+from pdinbox.flows.explanation import Explanation
 from pdinbox.policy.parse import read_texts
 from pdinbox.policy.where import line_of
 from pdinbox.settings import Configuration

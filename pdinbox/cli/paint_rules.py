@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pdinbox.bootstrap.rule_check import Checked
     from pdinbox.bootstrap.rule_sheets import Shown
     from pdinbox.flows.examples import Tried
-    from pdinbox.flows.explaining import Explanation
+    from pdinbox.flows.explanation import Explanation
     from pdinbox.model.edition import Edition
     from pdinbox.policy.sheets import Sheet
 

@@ -11,7 +11,7 @@ import typer
 from pdinbox.cli.options import ConfigOption, Exit, JsonOption, examples, fail, out, print_json
 
 EXAMPLES = examples(
-    "pdinbox rules explain g28.ice-box", "pdinbox rules explain detention", "pdinbox rules explain client_zip", "pdinbox rules explain CHI"
+    "pdinbox rules explain g28.ice-box", "pdinbox rules explain detention", "pdinbox rules explain granted", "pdinbox rules explain CHI"
 )
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A copy of rules/ instead of the one in the settings.", metavar="DIR", show_default=False)
@@ -19,7 +19,9 @@ RulesOption = Annotated[
 
 
 def explain(
-    ids: Annotated[list[str], typer.Argument(help="Rules, topics, requests, reasons, routing steps or offices, by id.", metavar="ID")],
+    ids: Annotated[
+        list[str], typer.Argument(help="Rules, topics, requests, outcomes, reasons, routing steps, offices: by id.", metavar="ID")
+    ],
     folder: RulesOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,

@@ -1,15 +1,17 @@
 """An id -> everything the rules say about it, in words: for `pdinbox rules explain`, and for whoever asks why a verdict came out so."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from pdinbox.flows.book import Book
 from pdinbox.flows.examples import Tried
+from pdinbox.flows.explanation import Explanation, Facts, Saying, examples_of, why
 from pdinbox.model.form import Form
 from pdinbox.model.rule import TESTS
 from pdinbox.policy.mail_texts import ChangeText, ProtectionText, TopicText
 from pdinbox.policy.office_files import OfficeText
+from pdinbox.policy.outcomes import OutcomeText
 from pdinbox.policy.periods import period_words
 from pdinbox.policy.plain_words import (
     CONDITIONS_IN_WORDS,
@@ -23,29 +25,6 @@ from pdinbox.policy.suggestion_texts import SuggestionText
 from pdinbox.policy.texts import CueText, ReasonText, RequestText, RuleText, WordedText
 from pdinbox.policy.word_lists import by_name
 
-Facts = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    """What is said in one case: `when` it is ('complete: passed'), and the words as (language, what, cure or more)."""
-
-    when: str
-    words: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """One line of the rules. `key` is where it stands in `file`; both are '' for what the program has of its own."""
-
-    id: str
-    kind: str
-    file: str = ""
-    key: str = ""
-    facts: Facts = ()
-    says: tuple[Saying, ...] = ()
-    examples: tuple[Tried, ...] = ()
-
 
 def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...], tried: tuple[Tried, ...]) -> tuple[Explanation, ...]:
     """Of everything that has an id, in the order of the files. One id may name several things, or one thing in several periods.
@@ -58,6 +37,7 @@ def explanations(read: Mapping[str, Any], *, book: Book, forms: tuple[Form, ...]
         *(_rule(rule, grants=representation.grants, labels=labels, tried=tried) for rule in representation.rules),
         *(_topic(topic, tried) for topic in read["topics.yaml"].topics),
         *(_request(request, tried) for request in read["requests.yaml"].requests),
+        *(_ending(one) for one in read["requests.yaml"].outcomes),
         *(_reason(reason, tried, detained=read["urgency.yaml"].detained) for reason in read["urgency.yaml"].reasons),
         *(_protection(one, tried) for one in read["confidentiality.yaml"].protections),
         *(_change(one, tried) for one in read["changes.yaml"].changes),
@@ -101,12 +81,12 @@ def _rule(rule: RuleText, *, grants: tuple[str, ...], labels: Mapping[tuple[str,
             )
             for one in rule.outcomes
         ),
-        examples=_of(tried, "representation.yaml", rule.id),
+        examples=examples_of(tried, "representation.yaml", rule.id),
     )
 
 
 def _common(entry: Any) -> Facts:
-    return (("because", entry.because), ("citation", entry.citation or "none given"), ("in force", period_words(entry)))
+    return (*why(entry), ("in force", period_words(entry)))
 
 
 def _setting(value: Any, *, forms: tuple[str, ...], labels: Mapping[tuple[str, str], str]) -> str:
@@ -165,12 +145,12 @@ def _topic(topic: TopicText, tried: tuple[Tried, ...]) -> Explanation:
         key=f"topics.{topic.id}",
         facts=(*_common(topic), ("desk", desks[topic.desk]), *_cues(topic.cues, weighed=True), *decided),
         says=(Saying(when="letters call it", words=words),),
-        examples=_of(tried, "topics.yaml", topic.id),
+        examples=examples_of(tried, "topics.yaml", topic.id),
     )
 
 
-def _two(topic: TopicText) -> tuple[tuple[str, Any], ...]:
-    return (("en", topic.en), ("es", topic.es))
+def _two(entry: TopicText | OutcomeText) -> tuple[tuple[str, Any], ...]:
+    return (("en", entry.en), ("es", entry.es))
 
 
 def _request(request: RequestText, tried: tuple[Tried, ...]) -> Explanation:
@@ -182,7 +162,28 @@ def _request(request: RequestText, tried: tuple[Tried, ...]) -> Explanation:
         key=f"requests.{request.id}",
         facts=(*_common(request), ("decided by", request.decided_by), *general, *_cues(request.cues, weighed=False)),
         says=(Saying(when="letters call it", words=(("en", request.en, ""), ("es", request.es, ""))),),
-        examples=_of(tried, "requests.yaml", request.id),
+        examples=examples_of(tried, "requests.yaml", request.id),
+    )
+
+
+def _ending(one: OutcomeText) -> Explanation:
+    case = "nobody whose authority is not shown: it answers what was asked about the case"
+    return Explanation(
+        id=one.id,
+        kind="outcome",
+        file="requests.yaml",
+        key=f"outcomes.{one.id}",
+        facts=(
+            *why(one),
+            ("the inquiry ends as", one.ends),
+            ("the letter goes to", case if one.case else "anybody who may be answered: it tells nothing of the case"),
+            ("words of your own", "needed: without them the letter is not sent" if one.own_words else "added as you like"),
+            ("chosen by", f"pdinbox resolve NUMBER --outcome {one.id}"),
+        ),
+        says=(
+            Saying(when="it is called", words=tuple((language, said.name, "") for language, said in _two(one))),
+            Saying(when="the letter says", words=tuple((language, said.says, said.next) for language, said in _two(one))),
+        ),
     )
 
 
@@ -195,7 +196,7 @@ def _reason(reason: ReasonText, tried: tuple[Tried, ...], *, detained: str) -> E
         key=f"reasons.{reason.id}",
         facts=(*_common(reason), *by_custody, *_cues(reason.cues, weighed=False)),
         says=(Saying(when="letters call it", words=(("en", reason.en, ""), ("es", reason.es, ""))),),
-        examples=_of(tried, "urgency.yaml", reason.id),
+        examples=examples_of(tried, "urgency.yaml", reason.id),
     )
 
 
@@ -212,7 +213,7 @@ def _protection(one: ProtectionText, tried: tuple[Tried, ...]) -> Explanation:
         key=f"protections.{one.id}",
         facts=(*_common(one), *shown, *_cues(one.cues, weighed=False)),
         says=(Saying(when="reviewers see it as", words=(("en", one.en, ""), ("es", one.es, ""))),),
-        examples=_of(tried, "confidentiality.yaml", one.id),
+        examples=examples_of(tried, "confidentiality.yaml", one.id),
     )
 
 
@@ -225,7 +226,7 @@ def _change(one: ChangeText, tried: tuple[Tried, ...]) -> Explanation:
         key=f"changes.{one.id}",
         facts=(*_common(one), ("about", one.about), ("an inquiry that waits", stops), *_cues(one.cues, weighed=False)),
         says=(Saying(when="the answer says", words=(("en", one.en, ""), ("es", one.es, ""))),),
-        examples=_of(tried, "changes.yaml", one.id),
+        examples=examples_of(tried, "changes.yaml", one.id),
     )
 
 
@@ -252,7 +253,7 @@ def _suggestion(one: SuggestionText, tried: tuple[Tried, ...]) -> Explanation:
             *((f"office says: {name}", words) for name, words in _cues(when.office_says, weighed=False)),
         ),
         says=(Saying(when="the page says why", words=(("en", one.says, ""),)),),
-        examples=_of(tried, "suggestions.yaml", one.id),
+        examples=examples_of(tried, "suggestions.yaml", one.id),
     )
 
 
@@ -279,7 +280,7 @@ def _routing(book: Book, tried: tuple[Tried, ...]) -> Iterator[Explanation]:
             file="routing.yaml",
             key=f"weights.{name}",
             facts=(("says", f"How sure this makes the desk: {words}"), ("weight", f"{getattr(routing.weights, name):g} of 1")),
-            examples=_of(tried, "routing.yaml", name),
+            examples=examples_of(tried, "routing.yaml", name),
         )
 
 
@@ -294,7 +295,3 @@ def _office(office: OfficeText) -> Explanation:
         ("in force", period_words(office)),
     )
     return Explanation(id=office.code, kind="field office", file="offices/offices.yaml", key="offices", facts=facts)
-
-
-def _of(tried: tuple[Tried, ...], file: str, about: str) -> tuple[Tried, ...]:
-    return tuple(one for one in tried if (one.file, one.about) == (file, about))

@@ -42,6 +42,7 @@ def test_settings_are_told_with_where_they_are_printed_on_the_form():
     [
         ("detention", {"topic"}),
         ("stay-of-removal", {"request"}),
+        ("granted-in-part", {"outcome"}),
         ("pregnant", {"reason of urgency"}),
         ("residence", {"step of routing"}),
         ("facility", {"step of routing", "weight of routing"}),
@@ -51,6 +52,16 @@ def test_settings_are_told_with_where_they_are_printed_on_the_form():
 )
 def test_whatever_has_an_id_is_explained(name, kinds):
     assert {one["kind"] for one in explained(name)} == kinds
+
+
+def test_an_outcome_says_how_it_ends_who_is_told_and_what_the_letter_says():
+    granted, elsewhere = explained("granted-in-part", "referred-elsewhere")
+    called, letter = granted["says"]
+
+    assert ["the inquiry ends as", "resolved"] in granted["facts"] and "authority" in dict(granted["facts"])["the letter goes to"]
+    assert "nothing of the case" in dict(elsewhere["facts"])["the letter goes to"]
+    assert called["words"][1] == ["es", "concedida en parte", ""] and letter["words"][0][1].startswith("ICE has decided to grant a part")
+    assert all(more for _, _, more in letter["words"])
 
 
 def test_every_rule_says_which_verdict_it_can_make():
