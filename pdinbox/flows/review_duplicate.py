@@ -130,7 +130,7 @@ def _undo_refused(inquiry: Inquiry, mark: Mark, *, by: Reviewer) -> str:
     if by.name != mark.line.actor and by.role is not Actor.SUPERVISOR:
         return f"{inquiry.number}: {mark.line.actor} marked it; only that reviewer or a supervisor can take the mark back."
     letter = mark.letter
-    if letter and (letter.state is not LetterState.READY or letter.attempts):
+    if letter and letter.state is not LetterState.READY:
         return f"{fate(letter)} `reopen` takes it up again." if letter.state is not LetterState.UNDONE else fate(letter)
     if letter is None and inquiry.version != int(mark.facts["version"]):
         return f"{standing(inquiry)}: it has moved on since it was marked, and the mark can not be taken back any more."

@@ -110,7 +110,7 @@ def undo(inquiry: Inquiry, letter: Letter, draft: Draft, *, by: Reviewer, at: da
     number = inquiry.number
     if by.name != draft.author and by.role is not Actor.SUPERVISOR:
         return Refusal(words=f"{number}: the letter is {draft.author}'s; only its author or a supervisor can take it back.")
-    if letter.state is not LetterState.READY or letter.attempts:
+    if letter.state is not LetterState.READY:
         return Refusal(words=fate(letter))
     is_untouched = inquiry.version == draft.version
     restored: tuple[Inquiry, ...] = ()

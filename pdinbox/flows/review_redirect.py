@@ -61,7 +61,7 @@ def undone(inquiry: Inquiry, letter: Letter, line: LogEntry, *, by: Reviewer, at
     if by.name != line.actor and by.role is not Actor.SUPERVISOR:
         words = f"{inquiry.number}: the letter is {line.actor}'s; only its author or a supervisor can take it back."
         return Refusal(words=words)
-    if letter.state is not LetterState.READY or letter.attempts:
+    if letter.state is not LetterState.READY:
         return Refusal(words=fate(letter))
     was = dict(line.facts)
     is_untouched = inquiry.version == int(was["version"])
