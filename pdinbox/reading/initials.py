@@ -15,9 +15,8 @@ from pdinbox.model.person import fold
 _READS = "_reads"
 _SIGNED, _LIKELY = 0.9, 0.55
 """The confidence in ink that was settled by names, and in what is rather ink and reads as somebody's name."""
-_SURE_THOUGH_NAMED = 0.98
-"""How far pixels must lean to ink that reads as a name of somebody on the form. Of initials they know nothing: a pair in a script typeface
-weighed 0.994."""
+_SURE_THOUGH_NAMED, _SURE_THOUGH_INITIALS = 0.98, 0.995
+"""How far pixels must lean to ink, of ink and type, that reads as a name of somebody on the form, or as initials."""
 _CLIENT = ("client.family_name", "client.given_name")
 _OTHER = (("representative.family_name", "representative.given_name"), ("recipient.name",))
 """And whoever else a form names: on a G-28 the representative, on a waiver who may be told."""
@@ -94,7 +93,9 @@ def _may_be_typed(read: Mark, people: Sequence[_Person]) -> bool:
     text = str(read.value)
     if any(_holds(_letters(text), phrase) for phrase in _PHRASES if len(phrase) >= _RUN):
         return True
-    return is_initials(text, people) or (read.confidence < _SURE_THOUGH_NAMED and is_name(text, people))
+    if is_initials(text, people):
+        return read.confidence < _SURE_THOUGH_INITIALS
+    return read.confidence < _SURE_THOUGH_NAMED and is_name(text, people)
 
 
 def is_nobodys(text: str, people: Sequence[_Person]) -> bool:

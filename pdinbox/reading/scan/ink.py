@@ -5,7 +5,7 @@ type the box is read as well: type reads well, a signature mostly does not. The 
 signed, so ink needs both to agree, and what is not clear is unsure. How the model was made and what it does is told in docs/signatures.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ from pdinbox.model.form import Item
 from pdinbox.reading.scan.atlas import BLANK_MARGIN, atlas
 from pdinbox.reading.scan.ink_added import REACH, Added, added
 from pdinbox.reading.scan.ink_features import NAMES, measured
-from pdinbox.reading.scan.ocr import Line, read_line
+from pdinbox.reading.scan.ocr import TRAITS, Line, Look, look_closely, recogniser
 from pdinbox.reading.scan.onnx import InferenceSession, SessionOptions
 from pdinbox.reading.scan.placed import SCALE, Gray, Placed
 
@@ -28,15 +28,15 @@ CLASSES = (Signature.INK, Signature.TYPED, Signature.NONE)
 
 _INK_SURE, _TYPED_SURE, _NONE_SURE = 0.9, 0.9, 0.85
 """How far the model must lean for each answer; chosen on boxes of their own, neither trained nor reported on (docs/signatures.md)."""
-_INK_SURE_OF_LETTERS, _INK_SURE_OF_WORDS, _INK_SURE_OF_CAPITALS = 0.94, 0.975, 0.985
-"""And for ink that reads as type does: a name in a typeface that looks like handwriting is not a signature, least of all its initials.
-Letters are such words of which no two look the same, as a hand writes them."""
-_INK_SURE_BY_NAMES, _SHORT_SURE_BY_NAMES, _CAPITALS_SURE_BY_NAMES = 0.87, 0.9, 0.94
-"""And for ink that reads as nobody's name: the names on the form are asked (`reading.initials`). A few letters may be initials misread."""
+_OVER_TYPE, _WORDS_OVER_TYPE, _FEW_LETTERS_OVER_TYPE = 0.93, 0.97, 0.98
+"""And how far to ink of what it leans to ink or type, also where it reads as type does: a name in a typeface that looks like handwriting is
+not a signature, least of all initials, which are misread as any few letters."""
+_INK_SURE_BY_NAMES, _OVER_TYPE_BY_NAMES, _FEW_LETTERS_BY_NAMES = 0.87, 0.9, 0.975
+"""And where it reads as nobody's name: the names on the form are asked (`reading.initials`)."""
 _LIKELY_INK = 0.8
 _ALIKE = 0.85
 """From this likeness on two letters of a line look the same."""
-_INK_SURE_OF_NO_PEN = 0.975
+_INK_SURE_OF_NO_PEN = 0.96
 """And for what may be no pen's work, and can not be read."""
 _TYPED_SURE_THOUGH_ILLEGIBLE = 0.98
 """Also where no two letters look the same."""
@@ -44,8 +44,9 @@ _HIGH, _TYPED_SURE_THOUGH_HIGH = 0.95, 0.995
 """In heights of the box: a piece nearly as high as that may be a signature over type."""
 _WORD_SCORE, _WORD_LETTERS = 0.85, 4
 """A line read with that confidence and so many letters is legible."""
+_FEW_LETTERS = 4
 _LETTERS_SCORE = 0.6
-_CAPITALS_SCORE, _FEWEST_CAPITALS, _MOST_CAPITALS = 0.5, 2, 6
+_CAPITALS_SCORE, _MOST_CAPITALS = 0.5, 6
 
 _PLAIN, _PLAIN_IF_BROAD, _BROAD = 1.05, 1.3, 5.2
 """Outlines of plain curves, and pixels of a stroke that is broader than most pens' (see `ink_features`)."""
@@ -54,7 +55,7 @@ _EVEN, _MANY = 0.1, 10
 _SOME, _TALL = 4, 1.5
 """And so many, higher together than so many times the box and not legible, may be a seal that only passes through it."""
 _LEGIBLE = 0.5
-_DATE_DIGITS, _NEVER = 4, 1.1
+_DATE_DIGITS, _INK_SURE_OF_DATES = 4, 0.99
 _LATIN = 0x24F
 """Letters above are no Latin ones: the recogniser takes ornate initials for them."""
 _INSET, _STROKE, _FLAT = 6, 60, 6
@@ -75,13 +76,18 @@ class Leaning:
     typed: float
     none: float
 
+    @property
+    def over_type(self) -> float:
+        """The share of ink in ink and type."""
+        return self.ink / max(self.ink + self.typed, 1e-9)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What stands in a box, and how sure that is: 0.9 and more where it is decided, 0.5 for unsure, 0.55 where it is rather ink.
 
-    `reads` is what a box that leans to ink by `weight` reads as, where nothing but that speaks against ink: it may be a name or initials in
-    a typeface.
+    `reads` is what a box reads as that leans to ink, and by `weight` to ink rather than to type, where nothing but that speaks against ink:
+    it may be a name or initials in a typeface.
     """
 
     signature: Signature
@@ -90,6 +96,7 @@ class Judged:
     weight: float = 0.0
 
 
+NOTHING_SEEN = Look(line=Line(text="", confidence=0.0), traits=np.zeros(TRAITS, np.float32))
 UNSURE = Judged(signature=Signature.UNSURE, confidence=0.5)
 """Only a person can judge."""
 _LIKELY = Judged(signature=Signature.UNSURE, confidence=0.55)
@@ -105,7 +112,7 @@ def judge_box(placed: Placed, item: Item) -> Judged:
     if known is None or item.key not in known.crops:
         return UNSURE
     crop = placed.crop(item.box, margin=BLANK_MARGIN + REACH)
-    return judge_added(added(crop, known.blank_crop(item.key)), read=read_line)
+    return judge_added(added(crop, known.blank_crop(item.key)))
 
 
 def judge_region(gray: Gray, *, typed: Sequence[Line]) -> Judged:
@@ -114,32 +121,41 @@ def judge_region(gray: Gray, *, typed: Sequence[Line]) -> Judged:
     `typed` are the lines that were read in it: what reads well there leaves ink unsure, as nothing says which pixels it was.
     """
     seen = _about_its_ink(added(_framed(_without_rules(gray)), None))
-    judged = judge_added(seen, read=read_line)
+    judged = judge_added(seen)
     return UNSURE if judged.signature is Signature.INK and any(_reads_as_type(line) for line in typed) else judged
 
 
-def judge_added(seen: Added, *, read: Callable[[Gray], Line]) -> Judged:
-    """The same of what was added to a blank; `read` reads a line of it where the model leans to ink or type."""
-    numbers = measured(seen)
-    leaning = weigh(numbers)
+def judge_added(seen: Added) -> Judged:
+    """The same of what was added to a blank."""
+    return judge_look(seen, measured(seen), looked_at(seen))
+
+
+def judge_look(seen: Added, numbers: NDArray[np.float32], look: Look) -> Judged:
+    """The same of what was measured and seen in it."""
+    leaning = weigh(numbers, look.traits)
     if leaning.none >= _NONE_SURE:
         return UNSURE if _has_stroke(seen) else _decided(Signature.NONE, leaning.none)
     unsure = _LIKELY if leaning.ink >= _LIKELY_INK else UNSURE
     if leaning.ink < _INK_SURE_BY_NAMES and leaning.typed < _TYPED_SURE:
         return unsure
-    line, told = read(alone(seen)), dict(zip(NAMES, map(float, numbers), strict=True))
-    if leaning.ink >= _needed_of_ink(line, seen, told):
-        return replace(_decided(Signature.INK, leaning.ink), reads=line.text, weight=leaning.ink)
+    line, told = look.line, dict(zip(NAMES, map(float, numbers), strict=True))
+    if leaning.ink >= _needed_of_ink(line, seen, told) and leaning.over_type >= _needed_over_type(line):
+        return replace(_decided(Signature.INK, leaning.ink), reads=line.text, weight=leaning.over_type)
     if leaning.typed >= _needed_of_type(line, told):
         return _decided(Signature.TYPED, leaning.typed)
-    if leaning.ink >= _least_by_names(line) and (_reads_as_word(line) or not _may_be_no_pen(seen, told)):
-        return replace(unsure, reads=line.text, weight=leaning.ink)
+    if _is_ink_by_names(leaning, line) and (_reads_as_word(line) or not _may_be_no_pen(seen, told)):
+        return replace(unsure, reads=line.text, weight=leaning.over_type)
     return unsure
 
 
-def weigh(numbers: NDArray[np.float32]) -> Leaning:
-    """How the model leans on the numbers of one box."""
-    _, weights = _session().run(None, {"X": numbers[None]})
+def looked_at(seen: Added) -> Look:
+    """What the recogniser reads and sees in the added ink; nothing where there is none."""
+    return look_closely(alone(seen)) if seen.ink.any() else NOTHING_SEEN
+
+
+def weigh(numbers: NDArray[np.float32], traits: NDArray[np.float32]) -> Leaning:
+    """How the model leans on one box, by how its ink lies and looks and by what the recogniser saw in its strokes."""
+    (weights,) = _session().run(None, {"numbers": numbers[None], "traits": traits[None]})
     ink, typed, none = (float(weight) for weight in weights[0])
     return Leaning(ink=ink, typed=typed, none=none)
 
@@ -183,26 +199,26 @@ def _has_stroke(seen: Added) -> bool:
 
 def _needed_of_ink(line: Line, seen: Added, told: Mapping[str, float]) -> float:
     """How far the model must lean to ink for it to be ink."""
-    may_be_no_pen = _may_be_no_pen(seen, told)
     if _reads_as_date(line):
-        return _NEVER
-    if _reads_as_capitals(line):
-        return _INK_SURE_OF_CAPITALS
-    if _reads_as_type(line):
-        return _INK_SURE_OF_WORDS if may_be_no_pen or told["twin"] >= _ALIKE else _INK_SURE_OF_LETTERS
+        return _INK_SURE_OF_DATES
     may_be_seal = told["pieces"] >= _SOME and told["height"] >= _TALL and line.confidence < _LEGIBLE
-    return _INK_SURE_OF_NO_PEN if may_be_no_pen or may_be_seal else _INK_SURE
+    return _INK_SURE_OF_NO_PEN if may_be_seal or _may_be_no_pen(seen, told) else _INK_SURE
 
 
-def _least_by_names(line: Line) -> float:
-    """From where on the names on the form may settle it; few letters say less than a word, and what reads well may be a stranger's name."""
-    if _reads_as_date(line):
-        return _NEVER
-    if _reads_as_type(line):
-        return _INK_SURE_OF_WORDS
-    if _reads_as_capitals(line):
-        return _CAPITALS_SURE_BY_NAMES
-    return _INK_SURE_BY_NAMES if sum(character.isalnum() for character in line.text) > _WORD_LETTERS else _SHORT_SURE_BY_NAMES
+def _needed_over_type(line: Line) -> float:
+    """How far to ink of what it leans to ink or type."""
+    if _reads_as_few_letters(line):
+        return _FEW_LETTERS_OVER_TYPE
+    return _WORDS_OVER_TYPE if _reads_as_type(line) else _OVER_TYPE
+
+
+def _is_ink_by_names(leaning: Leaning, line: Line) -> bool:
+    """Whether the names on the form may settle it; few letters say less than a word, and what reads well may be a stranger's name."""
+    if _reads_as_date(line) or leaning.ink < _INK_SURE_BY_NAMES:
+        return False
+    if _reads_as_few_letters(line):
+        return leaning.over_type >= _FEW_LETTERS_BY_NAMES
+    return leaning.over_type >= (_WORDS_OVER_TYPE if _reads_as_type(line) else _OVER_TYPE_BY_NAMES)
 
 
 def _needed_of_type(line: Line, told: Mapping[str, float]) -> float:
@@ -217,7 +233,7 @@ def _reads_as_type(line: Line) -> bool:
 
 
 def _reads_as_date(line: Line) -> bool:
-    """Whether it is a dater's or a typed day, whatever the pixels lean to."""
+    """Whether it may be a dater's or a typed day."""
     return line.confidence >= _LEGIBLE and sum(character.isdigit() for character in line.text) >= _DATE_DIGITS
 
 
@@ -226,14 +242,13 @@ def _reads_as_word(line: Line) -> bool:
     return line.confidence >= _LETTERS_SCORE and sum(character.isalpha() for character in line.text) >= _WORD_LETTERS
 
 
-def _reads_as_capitals(line: Line) -> bool:
-    """Whether it may be initials in a typeface: two capitals, or a few letters, all capitals or digits but one."""
+def _reads_as_few_letters(line: Line) -> bool:
+    """Whether it may be initials in a typeface, misread perhaps: up to four letters, or six that are all capitals or digits but one."""
     letters = [character for character in line.text if character.isalnum()]
     capitals = sum(character.isupper() or character.isdigit() for character in letters)
-    is_few = _FEWEST_CAPITALS <= len(letters) <= _MOST_CAPITALS
-    if is_few and any(ord(character) > _LATIN for character in letters):
+    if 0 < len(letters) <= _FEW_LETTERS or any(ord(character) > _LATIN for character in letters[:_MOST_CAPITALS]):
         return True
-    return line.confidence >= _CAPITALS_SCORE and is_few and capitals >= max(len(letters) - 1, _FEWEST_CAPITALS)
+    return line.confidence >= _CAPITALS_SCORE and 0 < len(letters) <= _MOST_CAPITALS and capitals >= len(letters) - 1
 
 
 def _without_rules(gray: Gray) -> Gray:
@@ -264,7 +279,14 @@ def _about_its_ink(seen: Added) -> Added:
 
 @cache
 def _session() -> InferenceSession:
+    return opened(files("pdinbox.reading.scan").joinpath("ink_model.onnx").read_bytes())
+
+
+def opened(model: bytes) -> InferenceSession:
+    """That model, ready to weigh. RuntimeError where it was trained with another recogniser than the one that is installed."""
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    octets = files("pdinbox.reading.scan").joinpath("ink_model.onnx").read_bytes()
-    return InferenceSession(octets, options, providers=["CPUExecutionProvider"])
+    session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    if session.get_modelmeta().custom_metadata_map["recogniser"] != recogniser():
+        raise RuntimeError("The model for signatures was trained with another recogniser of lines: python -m fixtures.train_signatures")
+    return session
