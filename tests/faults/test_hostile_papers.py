@@ -1,7 +1,7 @@
 """Hostile and odd files through the real sandbox: each ends in a finding, or is harmless, and the next file is read as ever."""
 
 from collections.abc import Callable, Iterator
-from io import BytesIO
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
@@ -47,13 +47,16 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[SandboxReader]:
+def a_reader(*, seconds: float) -> SandboxReader:
     own = Own(addresses=frozenset(), message_id_domains=frozenset())
     jobs = reading_jobs(own=own, limits=Limits(), forms=forms(), accept_samples=True)
-    reader = SandboxReader(SandboxLimits(processes=1, seconds=3), jobs)
-    yield reader
-    reader.close()
+    return SandboxReader(SandboxLimits(processes=1, seconds=seconds), jobs)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[SandboxReader]:
+    with closing(a_reader(seconds=3)) as reader:
+        yield reader
 
 
 @pytest.fixture
@@ -127,13 +130,14 @@ def test_a_bomb_in_an_archive_costs_only_itself(read) -> None:
     assert [document.form for document in reading.documents] == ["g-28", "g-28"]
 
 
-def test_a_picture_of_forty_million_pixels_is_read_within_the_limits(read, largest) -> None:
+def test_a_picture_of_forty_million_pixels_is_read_within_the_memory_of_a_process(tmp_path, largest) -> None:
     from PIL import Image
 
-    octets = BytesIO()
-    Image.new("RGB", (7300, 5475), "white").save(octets, "PNG", compress_level=1)
+    photo = tmp_path / "photo.png"
+    Image.new("RGB", (7300, 5475), "white").save(photo, compress_level=1)
 
-    reading = read(octets.getvalue(), "photo.png")
+    with closing(a_reader(seconds=60)) as patient:
+        reading = patient.read_file(photo, name=photo.name)
 
     assert not [file for file in reading.files if file.trouble]
     assert [document.pages for document in reading.documents] == [(1,)]
