@@ -19,7 +19,7 @@ from pathlib import Path
 from pdinbox.adapters.jobs import Jobs
 from pdinbox.adapters.sandbox_drawing import draw
 from pdinbox.adapters.sandbox_losses import blamed, crash_finding, crashed, not_reached, to_be_read
-from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery
+from pdinbox.adapters.sandbox_nursery import Child, Died, Nursery, OutOfMemory
 from pdinbox.adapters.sandbox_wire import Briefing, Order
 from pdinbox.model.file import File, FileKind
 from pdinbox.model.learned import Learned, Lesson
@@ -59,6 +59,10 @@ class SandboxLimits:
     jobs_per_process: int = 100
     growth_octets: int = 400_000_000
     idle_seconds: float = 2.0
+
+
+class _CrampedError(Died):
+    """A process ran out of memory that had done jobs before."""
 
 
 class SandboxReader:
@@ -230,14 +234,24 @@ class SandboxReader:
         return result
 
     def _run(self, order: Order) -> object:
-        """The job's result. Raises Died when it is the job's fault, Unavailable when it is not."""
-        with self._free, self._lent(order) as child:
+        """The job's result. Raises Died when it is the job's fault, Unavailable when it is not.
+
+        A large scan may find no room in a process that still holds what its former jobs loaded, and is done in a new one then.
+        """
+        with self._free:
+            try:
+                return self._result(order)
+            except _CrampedError:
+                return self._result(order, is_new=True)
+
+    def _result(self, order: Order, *, is_new: bool = False) -> object:
+        with self._lent(order, is_new=is_new) as child:
             return child.result(seconds=self._settings.seconds)
 
     @contextmanager
-    def _lent(self, order: Order) -> Iterator[Child]:
+    def _lent(self, order: Order, *, is_new: bool) -> Iterator[Child]:
         """A child that has the job; afterwards it waits for the next one, or is ended where it is worn or did not finish."""
-        child = self._given(order)
+        child = self._given(order, is_new=is_new)
         is_fit = False
         try:
             yield child
@@ -246,16 +260,17 @@ class SandboxReader:
             how = self._nursery.end(child)
             if self._nursery.is_closed:
                 raise Unavailable("the reader was closed") from death
-            raise Died(str(death) or how or "its process is gone") from death
+            error = _CrampedError if isinstance(death, OutOfMemory) and child.jobs else Died
+            raise error(str(death) or how or "its process is gone") from death
         finally:
             if is_fit:
                 self._idle.append(child)
             else:
                 self._nursery.end(child)
 
-    def _given(self, order: Order) -> Child:
+    def _given(self, order: Order, *, is_new: bool) -> Child:
         for _ in range(_MOST_STILLBORN):
-            child = self._next_child()
+            child = self._nursery.bear() if is_new else self._next_child()
             try:
                 child.give(order)
             except OSError:

@@ -53,6 +53,10 @@ class Died(Exception):
     """A child did not survive its job, or its answer was none. The text says why, in words that can follow 'because'."""
 
 
+class OutOfMemory(Died):
+    """It needed more memory than its process may have."""
+
+
 @dataclass(kw_only=True)
 class Child:
     """One process of the sandbox.
@@ -90,7 +94,7 @@ class Child:
         if frame is None:
             raise Died("")
         if frame.kind != RESULT:
-            raise Died(_failed(_said(frame)))
+            raise _failed(_said(frame))
         return self._unpacked(frame.payload)
 
     def _unpacked(self, payload: bytes) -> object:
@@ -224,8 +228,10 @@ def _said(frame: Frame) -> str:
     return frame.payload.decode("utf-8", "replace")[:200]
 
 
-def _failed(said: str) -> str:
-    return "it needed more memory than one process may have" if said.startswith("MemoryError") else f"the reader failed ({said})"
+def _failed(said: str) -> Died:
+    if said.startswith("MemoryError"):
+        return OutOfMemory("it needed more memory than one process may have")
+    return Died(f"the reader failed ({said})")
 
 
 def _how(status: int) -> str:

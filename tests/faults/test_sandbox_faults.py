@@ -223,6 +223,19 @@ def test_a_warm_process_is_used_again_and_replaced_after_its_jobs(tmp_path):
     assert not psutil.pid_exists(pids[0])
 
 
+def test_what_finds_no_room_beside_what_former_jobs_have_left_is_read_in_a_process_of_its_own(tmp_path):
+    reader = a_reader()
+    try:
+        pid = pid_of_child(reader, tmp_path)
+        reader.read_message(a_mail(tmp_path, "kept.pdf keep_half"))
+        assert pid_of_child(reader, tmp_path) == pid
+        reading = reader.read_file(a_mail(tmp_path, "large.pdf need_half"), name="large.pdf")
+    finally:
+        reader.close()
+
+    assert reading.trouble == "" and not [file for file in reading.files if file.trouble]
+
+
 def test_a_process_that_grows_is_replaced(tmp_path):
     reader = a_reader(growth_octets=20_000_000)
     try:

@@ -77,6 +77,14 @@ def grow() -> None:
     KEPT.append(bytearray(os.urandom(1) * 30_000_000))
 
 
+def keep_half() -> None:
+    KEPT.append(bytearray(70_000_000))
+
+
+def need_half() -> None:
+    bytearray(70_000_000)
+
+
 KEPT: list[bytearray] = []
 WARMTH = ["cold"]
 
@@ -90,7 +98,10 @@ TELLS: dict[str, Callable[[], str]] = {
     "warmth": lambda: WARMTH[-1],
     "environment": lambda: repr(dict(os.environ)),
 }
-VERBS = {one.__name__: one for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, grow, nothing)}
+VERBS = {
+    one.__name__: one
+    for one in (hang, spin, eat_memory, exit_with_three, leave, segfault, recurse, fail, grow, keep_half, need_half, nothing)
+}
 
 
 class Evil:
