@@ -21,8 +21,7 @@ def find_names(words: Words, *, policy: Policy) -> tuple[str, ...]:
     """Names of two to six words, as written (also 'FAMILY, Given'), each once, in the order found."""
     starts = sorted({hit.after for hit in find_phrases(words, policy.case.name_labels)})
     labelled = (_run(words, place, policy) for place in starts if _is_next_to_label(words, place))
-    reach = words.words[-1].end if words.words else 0
-    numbered = (_run_before(words, sighting.start, policy) for sighting in find_a_numbers(words.text[:reach]))
+    numbered = (_run_before(words, sighting.start, policy) for sighting in find_a_numbers(words.reached))
     found = (_as_written(words, run) for run in (*labelled, *numbered) if len(run) >= 2)
     unique = {" ".join(name.lower().split()): name for name in reversed(tuple(found))}
     return tuple(reversed(unique.values()))

@@ -61,8 +61,7 @@ class _Cues:
 
 def stated_numbers(words: Words, *, policy: Policy) -> tuple[Stated, ...]:
     """Each A-number once, in the order in which they first stand in the text. Where there is any, at least one is a client's."""
-    reach = words.words[-1].end if words.words else 0
-    seen = tuple(_seen(words, one, policy) for one in find_a_numbers(words.text[:reach]))
+    seen = tuple(_seen(words, one, policy) for one in find_a_numbers(words.reached))
     if len({one.digits for one in seen}) < 2:
         # nearly every mail has one number: nothing is to be told apart
         return tuple(

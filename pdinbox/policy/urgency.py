@@ -56,9 +56,7 @@ def find_urgency(words: Words, papers: tuple[Document, ...], *, sent: date | Non
 
 
 def _source(words: Words, name: str, sent: date | None) -> _Source:
-    # of a text of megabytes no more than what is split into words
-    reach = words.words[-1].end if words.words else 0
-    return _Source(words=words, days=find_days(words.text[:reach], sent=sent) if sent else (), name=name)
+    return _Source(words=words, days=find_days(words.reached, sent=sent) if sent else (), name=name)
 
 
 def _in_source(reason: Reason, source: _Source, sent: date | None, *, policy: Policy) -> Urgent | None:

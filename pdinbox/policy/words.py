@@ -56,14 +56,14 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """A text in words, split once: it equals itself only.
+    """A text in words, split once: it equals itself only. `reached` is the text as far as there are words: all but of a very long one.
 
-    `places` are the positions of each folded word, `vocabulary` these words in alphabetical order,
-    `pairs` are the positions of two words that follow each other in a sentence, each of the first; `beginnings` are all with which a word
-    begins, and the words themselves.
+    `places` are the positions of each folded word, `vocabulary` these words in alphabetical order, `pairs` are those of two words
+    that follow each other in a sentence, each of the first; `beginnings` are all with which a word begins, and the words themselves.
     """
 
     text: str
+    reached: str
     words: tuple[Word, ...]
     places: Mapping[str, Sequence[int]]
     pairs: Mapping[tuple[str, str], Sequence[int]]
@@ -83,10 +83,8 @@ class Hit:
 
 def own_words(message: Message) -> str:
     """Subject and the sender's own text; the quoted text as well where there is nothing else, or the mail is a forward."""
-    body = message.new_text
-    if not body.strip() or _FORWARD.match(message.subject):
-        body = message.text or message.new_text
-    return f"{message.subject}\n\n{body}"
+    is_own = message.new_text.strip() and not _FORWARD.match(message.subject)
+    return f"{message.subject}\n\n{message.new_text if is_own else message.text or message.new_text}"
 
 
 def said_now(message: Message) -> str:
@@ -118,6 +116,7 @@ def words_of(text: str) -> Words:
     places, pairs = _placed(words)
     return Words(
         text=text,
+        reached=text if len(words) < MOST_WORDS else text[:last],
         words=tuple(words),
         places=places,
         pairs=pairs,
