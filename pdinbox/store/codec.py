@@ -4,8 +4,9 @@ pydantic reads the types of the standard library's dataclasses; times keep their
 tuples. Measured: a dossier with a full G-28 (90 marks) takes about 0.1 ms each way.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -22,31 +23,27 @@ Value = TypeVar("Value")
 _SHORT: Final = 48
 """Characters of a text that is kept with what it says."""
 _MOST_KNOWN: Final = 2_000
+"""Such texts of one type."""
 
 
-@dataclass(frozen=True, slots=True)
 class Codec(Generic[Value]):
     """One type's way to JSON and back: `load(dump(value)) == value`."""
 
-    adapter: TypeAdapter[Value]
-    known: dict[str, Value] = field(default_factory=dict, compare=False, repr=False)
-    """Short texts that were loaded, with what they say."""
+    def __init__(self, adapter: TypeAdapter[Value]) -> None:
+        self._adapter = adapter
+        # most columns of most rows are one of a few short texts, and every value is frozen
+        self._load_short = lru_cache(maxsize=_MOST_KNOWN)(self._load)
 
     def dump(self, value: Value) -> str:
         """Compact JSON."""
-        return self.adapter.dump_json(value).decode("utf-8")
+        return self._adapter.dump_json(value).decode()
 
     def load(self, text: str) -> Value:
         """The value. Raises pydantic.ValidationError for a text that `dump` did not write."""
-        if len(text) > _SHORT:
-            return self.adapter.validate_json(text)
-        # most columns of most rows are one of a few short texts, and every value is frozen
-        known = self.known.get(text)
-        if known is None:
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
-            known = self.known[text] = self.adapter.validate_json(text)
-        return known
+        return self._load_short(text) if len(text) <= _SHORT else self._load(text)
+
+    def _load(self, text: str) -> Value:
+        return self._adapter.validate_json(text)
 
 
 DOSSIER = Codec(TypeAdapter(Dossier))
